@@ -1,0 +1,15 @@
+"""Signing in by name and password. Rights come from the person's bundles (`roles.py`), not from Django's groups."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+
+
+class BundleBackend(AuthenticationBackend):
+    """Allauth's backend, which takes the same time for a known and an unknown name; demonstrations stay out of
+    production."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
+        if settings.PRODUCTION and getattr(user, "is_demo", False):
+            return False
+        return super().user_can_authenticate(user)

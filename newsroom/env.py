@@ -1,0 +1,102 @@
+"""Reads the environment: each value once, with a default that is safe, and a sentence where it is nonsense."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+T = TypeVar("T")
+TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+
+
+def read(name: str, default: T, parse: Callable[[str], T]) -> T:
+    """The parsed value of an environment variable, or the default where it is unset."""
+    raw = os.environ.get(name)
+    if raw is None:
+        return default
+    try:
+        return parse(raw.strip())
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+
+
+def text(name: str, default: str = "") -> str:
+    return read(name, default, str)
+
+
+def whole(name: str, default: int) -> int:
+    return read(name, default, int)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    def parse(raw: str) -> bool:
+        if raw.lower() in TRUE | FALSE:
+            return raw.lower() in TRUE
+        raise ValueError("say 1 or 0")
+
+    return read(name, default, parse)
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    return read(name, default, lambda raw: [word.strip() for word in raw.split(",") if word.strip()])
+
+
+def one_of(name: str, default: str, choices: set[str]) -> str:
+    def parse(raw: str) -> str:
+        if raw in choices:
+            return raw
+        raise ValueError(f"say one of {', '.join(sorted(choices))}")
+
+    return read(name, default, parse)
+
+
+def database(name: str, fallback: Path) -> dict[str, object]:
+    """Django's database settings from an address such as postgres://user:word@host:5432/newsroom; SQLite without."""
+    return read(name, sqlite(fallback), parse_database)
+
+
+def parse_database(raw: str) -> dict[str, object]:
+    address = urlsplit(raw)
+    if address.scheme == "sqlite":
+        return sqlite(Path(address.path))
+    if address.scheme not in {"postgres", "postgresql"}:
+        raise ValueError("it starts with postgres:// or sqlite://")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": address.hostname or "",
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Readers never wait for writers (WAL); writers queue from their first statement (IMMEDIATE)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def secret(name: str, path: Path, *, production: bool) -> str:
+    """The key that signs sessions: given in production, made once and kept beside the data elsewhere."""
+    if given := os.environ.get(name):
+        return given
+    if production:
+        raise ImproperlyConfigured(f"{name} is not set: production needs a secret key of its own")
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(os.urandom(40).hex())
+    return path.read_text()

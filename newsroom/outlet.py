@@ -1,0 +1,20 @@
+"""What every page says of the newsroom. Settings alone: a context processor never asks the database."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def outlet(request: HttpRequest) -> dict[str, object]:
+    return {
+        "outlet": {
+            "name": settings.OUTLET_NAME,
+            "tagline": settings.OUTLET_TAGLINE,
+            "address": settings.SITE_ADDRESS,
+            "company": settings.REDAKSI_COMPANY,
+            "street": settings.REDAKSI_ADDRESS,
+            "responsible": settings.REDAKSI_RESPONSIBLE,
+            "advert_label": settings.ADVERT_LABEL,
+            "language": settings.LANGUAGE_CODE,
+            "demo": settings.DEMO,
+        }
+    }

@@ -1,0 +1,233 @@
+"""All settings, from the environment: each with a default that works with nothing else installed.
+
+`docs/operations.md` tells what a newsroom sets. Code elsewhere reads `settings.X`, never the environment.
+"""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from newsroom import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.read("DATA_DIR", BASE_DIR / "var", lambda raw: Path(raw).resolve())
+"""Database, media and key: all that a backup must hold."""
+
+# --- Where it runs -------------------------------------------------------------------------------------
+
+PRODUCTION = env.flag("PRODUCTION", default=False)
+DEMO = env.flag("DEMO", default=False)
+"""A demonstration: the sign-in page offers ready accounts, which production refuses."""
+
+DEBUG = env.flag("DEBUG", default=False)
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 8000)}").rstrip("/")
+"""Scheme and host of the readers' site: the only source of absolute addresses."""
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret.key", production=PRODUCTION)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W005", "security.W021"]  # the proxy's part: docs/operations.md
+
+# --- The newsroom ----------------------------------------------------------------------------------------
+
+OUTLET_NAME = env.text("OUTLET_NAME", "Nusa Harian")
+OUTLET_TAGLINE = env.text("OUTLET_TAGLINE", "Kabar Nusantara, terang sumbernya")
+DATELINE_HOUSE = env.text("DATELINE_HOUSE", "NUSAHARIAN.ID")
+"""The house name that opens a body: `REPUBLIKA.CO.ID` in `REPUBLIKA.CO.ID, SEOUL --`."""
+
+BYLINE_TEMPLATE = {
+    "rep": env.text("BYLINE_REP", "Rep: {names}"),
+    "red": env.text("BYLINE_RED", "Red: {names}"),
+    "penulis": env.text("BYLINE_PENULIS", "Penulis: {names}"),
+    "kontributor": env.text("BYLINE_KONTRIBUTOR", "Kontributor: {names}"),
+    "penerjemah": env.text("BYLINE_PENERJEMAH", "Penerjemah: {names}"),
+    "foto": env.text("BYLINE_FOTO", "Foto: {names}"),
+    "video": env.text("BYLINE_VIDEO", "Video: {names}"),
+}
+BYLINE_SEPARATOR = env.read("BYLINE_SEPARATOR", "/ ", lambda raw: raw.strip('"'))
+SUNDAY = env.one_of("SUNDAY", "Ahad", {"Ahad", "Minggu"})
+"""What Sunday is called in mastheads."""
+
+SUNDAY_IN_TEXT = env.one_of("SUNDAY_IN_TEXT", SUNDAY, {"Ahad", "Minggu"})
+ADVERT_LABEL = env.text("ADVERT_LABEL", "Advertisement")
+HEADLINE_LIMIT = env.whole("HEADLINE_LIMIT", 80)
+"""Characters past which the desk warns; it never blocks."""
+
+CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 30)
+DESK_PATH = env.text("DESK_PATH", "desk").strip("/")
+REDAKSI_COMPANY = env.text("REDAKSI_COMPANY")
+REDAKSI_ADDRESS = env.text("REDAKSI_ADDRESS")
+REDAKSI_RESPONSIBLE = env.text("REDAKSI_RESPONSIBLE")
+"""Law 40/1999, art. 12: who answers for the newsroom, printed in every footer; a check warns while empty."""
+
+LANGUAGE_CODE = env.one_of("SITE_LANGUAGE", "id", {"id", "en"})
+LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.one_of(
+    "SITE_ZONE", "Asia/Jakarta", {"Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"}
+)
+USE_I18N = USE_TZ = True
+
+# --- What is built on ------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "newsroom",
+    "demo",
+    "wire",
+    "articles",
+    "editions",
+    "photos",
+    "accounts",
+    "almanac",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "taggit",
+    "js_asset",
+    "django_prose_editor",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+
+MIDDLEWARE = [
+    "newsroom.requests.RequestIdMiddleware",
+    "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.locale.DeskLocaleMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.outlet.outlet",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "newsroom.sqlite3")}
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
+    if not (_cache := env.text("CACHE_URL"))
+    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}
+}
+"""Sign-in attempts are counted here, so it is shared by all workers: never memory of one process."""
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+"""Originals and unpublished renditions: never under the public root."""
+
+PUBLIC_MEDIA_ROOT = DATA_DIR / "public"
+"""What stories show: renditions copied at publication under names that nobody can guess."""
+
+PUBLIC_MEDIA_URL = env.text("PUBLIC_MEDIA_URL", "/media/")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PUBLIC_MEDIA_ROOT, "base_url": PUBLIC_MEDIA_URL},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+TAGGIT_CASE_INSENSITIVE = True
+
+# --- Who comes in ----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.BundleBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "accounts.adapter.NewsroomAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_REQUIRED = env.flag("MFA_REQUIRED", default=PRODUCTION)
+"""Whether the desk asks for a second factor. On in production."""
+
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+
+# --- Walls -----------------------------------------------------------------------------------------------
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "object-src": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+DESK_CSP = SECURE_CSP | {
+    "script-src": ["'self'", "'nonce-{nonce}'"],
+    # Tiptap's one style element, as django-prose-editor 0.28.0 ships it; a browser test watches the hash.
+    "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "frame-src": ["'self'"],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "newsroom.requests.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]},
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("PRODUCTION and DEMO exclude each other: demonstration accounts have public passwords")
