@@ -1,0 +1,168 @@
+"""Stages and the table of moves (DESIGN.md, section 7). Pure: facts in, a refusal or nothing out."""
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+
+
+class Stage(TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    SPIKED = "spiked", _("Spiked")
+
+
+class Shown(TextChoices):
+    """What readers have of a story, whatever its working copy is at."""
+
+    NOTHING = "nothing", _("Never published")
+    LIVE = "live", _("Live")
+    HELD = "held", _("Held")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class NotAllowed(PermissionDenied):
+    """A move refused; the message names the rule and the way out."""
+
+    def __init__(self, message: str | Promise, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a move is decided on."""
+
+    stage: str
+    shown: str
+    scheduled: bool
+    own: bool
+    """Credited in a writing role, created or submitted by the person (law 5)."""
+    author: bool
+    """May write it as one of its authors: own, whatever the role credited."""
+    holder: str
+    """Name of whoever else holds the story; empty: nobody else."""
+    mine: bool
+    """The person asking holds it."""
+    flagged: bool
+    """Child, victim, accusation, unverified or advertorial: the second person comes first."""
+    may: Set[str]
+    """Permissions that the person has for the story's section."""
+
+
+STAGES = frozenset(Stage)
+
+
+@dataclass(frozen=True)
+class Move:
+    label: Promise | str
+    permission: str
+    sources: Set[str] = STAGES
+    target: str = ""
+    """Empty: the stage stays."""
+    shown: Set[str] = field(default_factory=lambda: frozenset(Shown))
+    scheduled: bool | None = None
+    by_authors: bool = False
+    """Authors may, even without the permission."""
+    not_own: bool = False
+    needs_reason: bool = False
+    unheld: bool = False
+    held_by_me: bool = False
+    past_tense: Promise | str = ""
+
+
+EVER_LIVE = frozenset({Shown.LIVE, Shown.HELD, Shown.WITHDRAWN})
+ON_SITE = frozenset({Shown.LIVE, Shown.HELD})
+NEVER_LIVE = frozenset({Shown.NOTHING})
+DRAFT, REVIEW, PUBLISHED = frozenset({Stage.DRAFT}), frozenset({Stage.REVIEW}), frozenset({Stage.PUBLISHED})
+
+MOVES: dict[str, Move] = {
+    "submit": Move(_("Submit"), roles.WRITE_ANY, DRAFT, Stage.REVIEW, by_authors=True),
+    "recall": Move(_("Recall"), "", REVIEW, Stage.DRAFT, by_authors=True, unheld=True),
+    "claim": Move(_("Claim"), roles.REVIEW, REVIEW, unheld=True),
+    "release": Move(_("Release"), roles.REVIEW, REVIEW, held_by_me=True),
+    "take_over": Move(_("Take over"), roles.REVIEW, REVIEW),
+    "return": Move(_("Return"), roles.REVIEW, REVIEW, Stage.DRAFT, needs_reason=True),
+    "publish": Move(_("Publish"), roles.PUBLISH, REVIEW, Stage.PUBLISHED, not_own=True),
+    "publish_own": Move(
+        _("Publish without a second editor"), roles.OVERRIDE, DRAFT | REVIEW, Stage.PUBLISHED, needs_reason=True
+    ),
+    "reschedule": Move(_("Reschedule"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
+    "amend": Move(_("Update the scheduled version"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
+    "cancel": Move(_("Cancel the schedule"), roles.PUBLISH, PUBLISHED, Stage.REVIEW, scheduled=True),
+    "revise": Move(
+        _("Revise"), roles.WRITE_ANY, PUBLISHED, Stage.DRAFT, shown=ON_SITE, scheduled=False, by_authors=True
+    ),
+    "discard": Move(
+        _("Discard changes"), roles.WRITE_ANY, DRAFT | REVIEW, Stage.PUBLISHED, shown=ON_SITE, by_authors=True
+    ),
+    "correct": Move(_("Correct the live story"), roles.CORRECT, shown=ON_SITE, scheduled=False),
+    "hold": Move(_("Hold"), roles.HOLD, shown=frozenset({Shown.LIVE}), needs_reason=True),
+    "lift": Move(_("Lift the hold"), roles.HOLD, shown=frozenset({Shown.HELD}), needs_reason=True),
+    "withdraw": Move(_("Withdraw"), roles.WITHDRAW, target=Stage.WITHDRAWN, shown=ON_SITE, needs_reason=True),
+    "reinstate": Move(
+        _("Reinstate"), roles.REINSTATE, frozenset({Stage.WITHDRAWN}), Stage.PUBLISHED,
+        shown=frozenset({Shown.WITHDRAWN}), needs_reason=True,
+    ),
+    "spike": Move(_("Spike"), roles.REVIEW, DRAFT | REVIEW, Stage.SPIKED, shown=NEVER_LIVE, by_authors=True),
+    "revive": Move(_("Revive"), roles.REVIEW, frozenset({Stage.SPIKED}), Stage.DRAFT, by_authors=True),
+}  # fmt: skip
+
+
+def refusal(name: str, facts: Facts) -> NotAllowed | None:
+    """Why a move may not be made, first reason first; None: it may."""
+    move = MOVES[name]
+    if move.permission not in facts.may and not (move.by_authors and facts.author):
+        return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": move.label}, "role")
+    if facts.stage not in move.sources:
+        stage = Stage(facts.stage).label
+        return NotAllowed(_("The story is in another stage now: %(stage)s.") % {"stage": stage}, "stage")
+    if facts.shown not in move.shown:
+        shown = Shown(facts.shown).label
+        return NotAllowed(_("Readers have it in another state: %(shown)s.") % {"shown": shown}, "shown")
+    if move.scheduled is not None and facts.scheduled != move.scheduled:
+        return NotAllowed(_SCHEDULE[move.scheduled], "scheduled")
+    return _people_refusal(name, move, facts)
+
+
+_SCHEDULE = {
+    True: _("Nothing is scheduled any more."),
+    False: _("A version is scheduled: cancel or amend that first."),
+}
+
+
+def _people_refusal(name: str, move: Move, facts: Facts) -> NotAllowed | None:
+    """Rules about who else has a part in the story."""
+    if move.not_own and facts.own:
+        return NotAllowed(_("Nobody approves their own story: ask a second editor."), "own")
+    if move.unheld and (facts.holder or facts.mine):
+        return NotAllowed(_("%(holder)s holds it.") % {"holder": facts.holder or _("You")}, "held")
+    if move.held_by_me and not facts.mine:
+        return NotAllowed(_("You do not hold it."), "held")
+    if name == "take_over" and not facts.holder:
+        return NotAllowed(_("Nobody else holds it."), "held")
+    return None
+
+
+def possible(facts: Facts) -> list[str]:
+    """Moves that may be made now, in the table's order: the buttons."""
+    return [name for name in MOVES if refusal(name, facts) is None]
+
+
+def may_write(facts: Facts) -> bool:
+    """Who may change the working copy: its authors in draft; editors until it is on the site as it stands."""
+    if facts.stage == Stage.DRAFT:
+        return facts.author or roles.WRITE_ANY in facts.may
+    if facts.stage == Stage.REVIEW or (facts.stage == Stage.PUBLISHED and facts.scheduled):
+        return roles.WRITE_ANY in facts.may
+    return False

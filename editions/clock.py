@@ -1,0 +1,41 @@
+"""The one clock (law 3): the database's. Tests and previews pass a moment of their own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import DateTimeField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+
+# A module's variable, not a context's: a test's own web server runs in another thread and must see it.
+_stopped: datetime | None = None
+
+
+def now() -> Combinable:
+    """The moment as an expression, so that reads compare in SQL."""
+    return Now() if _stopped is None else Value(_stopped, output_field=DateTimeField())
+
+
+def read() -> datetime:
+    """The moment as a value: a move reads it once, after its row lock."""
+    if _stopped is not None:
+        return _stopped
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT clock_timestamp()")
+            return cursor.fetchone()[0]
+        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
+        return datetime.fromisoformat(cursor.fetchone()[0])
+
+
+@contextmanager
+def stopped_at(moment: datetime) -> Iterator[None]:
+    """Stop the clock at a moment: for tests, which step it themselves."""
+    global _stopped  # noqa: PLW0603
+    before, _stopped = _stopped, moment
+    try:
+        yield
+    finally:
+        _stopped = before

@@ -1,0 +1,127 @@
+"""Makes, lifts and counts the triggers that guard append-only tables.
+
+Generated from the model's columns and put back after every migration, since SQLite drops a table's triggers when it
+rebuilds the table.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, models
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A table of which rows may only be added; `end` names the one column that may be written while it lies ahead."""
+
+    model: type[models.Model]
+    end: str = ""
+    overlap: tuple[str, str] = ("", "")
+    """(key, begin): no two rows of one key may be alive at once. PostgreSQL holds it by a constraint instead."""
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    def frozen_columns(self) -> list[str]:
+        columns = (field.column for field in self.model._meta.concrete_fields)
+        return [column for column in columns if column != self.end]
+
+    def names(self) -> list[str]:
+        rules = ["update", "delete", *(["truncate"] if connection.vendor == "postgresql" else [])]
+        if self.overlap[0] and connection.vendor == "sqlite":
+            rules += ["overlap_insert", "overlap_update"]
+        return [f"guard_{self.table}_{rule}" for rule in rules]
+
+    def statements(self) -> list[str]:
+        return _postgresql(self) if connection.vendor == "postgresql" else _sqlite(self)
+
+
+def install(guards: list[Guard]) -> None:
+    with connection.cursor() as cursor:
+        for guard in guards:
+            _drop(cursor, guard)
+            for statement in guard.statements():
+                cursor.execute(statement)
+
+
+def lift(guards: list[Guard]) -> None:
+    """Take the triggers away. For flushes between tests, and nothing else."""
+    with connection.cursor() as cursor:
+        for guard in guards:
+            _drop(cursor, guard)
+
+
+@contextmanager
+def lifted(guards: list[Guard]) -> Iterator[None]:
+    lift(guards)
+    try:
+        yield
+    finally:
+        install(guards)
+
+
+def missing(guards: list[Guard]) -> list[str]:
+    """Names of triggers that should stand and don't."""
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        standing = {row[0] for row in cursor.fetchall()}
+    return [name for guard in guards for name in guard.names() if name not in standing]
+
+
+def _drop(cursor: object, guard: Guard) -> None:
+    for name in guard.names():
+        on = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")  # type: ignore[attr-defined]
+
+
+def _sqlite(guard: Guard) -> list[str]:
+    refuse = f"SELECT RAISE(ABORT, '{guard.table} is append-only')"
+    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in guard.frozen_columns())
+    if guard.end:
+        # Text compares as time here: both are UTC in ISO form. A minute is the longest a move may take.
+        past = f"(OLD.{guard.end} IS NOT NULL AND OLD.{guard.end} <= strftime('%Y-%m-%d %H:%M:%f', 'now'))"
+        backdated = f"NEW.{guard.end} < strftime('%Y-%m-%d %H:%M:%f', 'now', '-60 seconds')"
+        changed = f"{changed} OR (OLD.{guard.end} IS NOT NEW.{guard.end} AND ({past} OR {backdated}))"
+    update, delete, *overlaps = guard.names()
+    statements = [
+        f"CREATE TRIGGER {update} BEFORE UPDATE ON {guard.table} WHEN {changed} BEGIN {refuse}; END",
+        f"CREATE TRIGGER {delete} BEFORE DELETE ON {guard.table} BEGIN {refuse}; END",
+    ]
+    key, begin = guard.overlap
+    for name, event in zip(overlaps, (f"INSERT ON {guard.table}", f"UPDATE OF {guard.end} ON {guard.table}"), strict=True):
+        statements.append(
+            f"CREATE TRIGGER {name} BEFORE {event} WHEN NEW.{guard.end} IS NOT NEW.{begin} AND EXISTS ("  # noqa: S608
+            f"SELECT 1 FROM {guard.table} other WHERE other.{key} = NEW.{key} AND other.id IS NOT NEW.id"
+            f" AND other.{guard.end} IS NOT other.{begin}"
+            f" AND (other.{guard.end} IS NULL OR other.{guard.end} > NEW.{begin})"
+            f" AND (NEW.{guard.end} IS NULL OR NEW.{guard.end} > other.{begin}))"
+            f" BEGIN SELECT RAISE(ABORT, 'two lives of one row in {guard.table}'); END"
+        )
+    return statements
+
+
+def _postgresql(guard: Guard) -> list[str]:
+    conditions = [f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in guard.frozen_columns()]
+    if guard.end:
+        conditions.append(
+            f"OLD.{guard.end} IS DISTINCT FROM NEW.{guard.end} AND (OLD.{guard.end} <= now()"
+            f" OR NEW.{guard.end} < now() - interval '60 seconds')"
+        )
+    changed = " OR ".join(f"({condition})" for condition in conditions)
+    function = f"guard_{guard.table}"
+    update, delete, truncate = guard.names()
+    return [
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" RAISE EXCEPTION '{guard.table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
+        f"CREATE TRIGGER {update} BEFORE UPDATE ON {guard.table} FOR EACH ROW WHEN ({changed})"
+        f" EXECUTE FUNCTION {function}()",
+        f"CREATE TRIGGER {delete} BEFORE DELETE ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {function}()",
+        f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {guard.table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+    ]
