@@ -1,5 +1,11 @@
 from django.apps import AppConfig
 
+from guards import triggers
+from guards.triggers import Guard
+
 
 class ArticlesConfig(AppConfig):
     name = "articles"
+
+    def ready(self) -> None:
+        triggers.guard(self, Guard(self.get_model("Revision")))

@@ -120,8 +120,8 @@ class Edition(models.Model):
     ground = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
     """Of a withdrawal or hold, as the public reads it."""
-    revision = models.PositiveIntegerField()
-    """Version of the working copy it was made from."""
+    revision = models.PositiveBigIntegerField()
+    """Number of the desk's revision it was made from."""
     published_by = models.CharField(max_length=60)
     approved = models.CharField(max_length=20)
     """How it came out: edited, override, correction, archive, notice."""

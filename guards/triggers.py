@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.apps import AppConfig
 from django.db import connection, models
+from django.db.models.signals import post_migrate
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,21 @@ class Guard:
         return _postgresql(self) if connection.vendor == "postgresql" else _sqlite(self)
 
 
+ALL: list[Guard] = []
+
+
+def guard(app: AppConfig, guard: Guard) -> None:
+    """Keep a guard standing: it is put back after each migration of its app (the one signal we use)."""
+    ALL.append(guard)
+    post_migrate.connect(lambda **_sent: install([guard]), sender=app, weak=False, dispatch_uid=guard.table)
+
+
 def install(guards: list[Guard]) -> None:
+    standing = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for guard in guards:
+            if guard.table not in standing:
+                continue  # a migration back to zero
             _drop(cursor, guard)
             for statement in guard.statements():
                 cursor.execute(statement)
@@ -94,17 +108,22 @@ def _sqlite(guard: Guard) -> list[str]:
         f"CREATE TRIGGER {update} BEFORE UPDATE ON {guard.table} WHEN {changed} BEGIN {refuse}; END",
         f"CREATE TRIGGER {delete} BEFORE DELETE ON {guard.table} BEGIN {refuse}; END",
     ]
+    events = (f"INSERT ON {guard.table}", f"UPDATE OF {guard.end} ON {guard.table}")
+    overlap_triggers = [_sqlite_overlap(guard, name, event) for name, event in zip(overlaps, events, strict=False)]
+    return statements + overlap_triggers
+
+
+def _sqlite_overlap(guard: Guard, name: str, event: str) -> str:
+    """A row may not live while another of its key does; one ended unborn never lived."""
     key, begin = guard.overlap
-    for name, event in zip(overlaps, (f"INSERT ON {guard.table}", f"UPDATE OF {guard.end} ON {guard.table}"), strict=True):
-        statements.append(
-            f"CREATE TRIGGER {name} BEFORE {event} WHEN NEW.{guard.end} IS NOT NEW.{begin} AND EXISTS ("  # noqa: S608
-            f"SELECT 1 FROM {guard.table} other WHERE other.{key} = NEW.{key} AND other.id IS NOT NEW.id"
-            f" AND other.{guard.end} IS NOT other.{begin}"
-            f" AND (other.{guard.end} IS NULL OR other.{guard.end} > NEW.{begin})"
-            f" AND (NEW.{guard.end} IS NULL OR NEW.{guard.end} > other.{begin}))"
-            f" BEGIN SELECT RAISE(ABORT, 'two lives of one row in {guard.table}'); END"
-        )
-    return statements
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} WHEN NEW.{guard.end} IS NOT NEW.{begin} AND EXISTS ("  # noqa: S608
+        f"SELECT 1 FROM {guard.table} other WHERE other.{key} = NEW.{key} AND other.id IS NOT NEW.id"
+        f" AND other.{guard.end} IS NOT other.{begin}"
+        f" AND (other.{guard.end} IS NULL OR other.{guard.end} > NEW.{begin})"
+        f" AND (NEW.{guard.end} IS NULL OR NEW.{guard.end} > other.{begin}))"
+        f" BEGIN SELECT RAISE(ABORT, 'two lives of one row in {guard.table}'); END"
+    )
 
 
 def _postgresql(guard: Guard) -> list[str]:

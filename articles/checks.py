@@ -1,0 +1,149 @@
+"""What an editor is told before publishing: blocks and warnings, one function each. Pure."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from almanac import dates
+from articles import rendering
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`blocks`: it cannot go live so; otherwise a warning. `field` names where to mend it."""
+
+    code: str
+    message: str | Promise
+    field: str
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A snapshot with what it refers to, looked up beforehand."""
+
+    snapshot: dict[str, Any]
+    photos: list[tuple[str, list[str]]] = field(default_factory=list)
+    """(name, fields missing) of each photo shown."""
+    dead_links: list[str] = field(default_factory=list)
+    """Stories in Baca Juga that readers can't open."""
+
+
+CHECKS: list[Callable[[Copy], Iterator[Finding]]] = []
+UNVERIFIED_TICKS = ("urgent", "first_source", "cannot_confirm", "readers_told")
+CHILD_TICKS = ("no_name", "no_family", "no_school_or_village", "no_initials")
+PLACEHOLDER = re.compile(r"\[\[.*?\]\]|\bXXX\b", re.DOTALL)
+DATED_DAY = re.compile(r"\b(Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Ahad|Minggu) \((\d{1,2})/(\d{1,2})/(\d{4})\)")
+ACRONYM = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+){0,4}) (\w+) \(\2\)")
+
+
+def check(function: Callable[[Copy], Iterator[Finding]]) -> Callable[[Copy], Iterator[Finding]]:
+    CHECKS.append(function)
+    return function
+
+
+def findings(copy: Copy) -> list[Finding]:
+    """Everything to say, blocks first."""
+    found = [finding for one in CHECKS for finding in one(copy)]
+    return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def text_of(copy: Copy) -> str:
+    snapshot = copy.snapshot
+    return "\n".join([snapshot["headline"], snapshot["deck"], rendering.plain_text(snapshot["body"])])
+
+
+@check
+def body_is_written(copy: Copy) -> Iterator[Finding]:
+    if not rendering.plain_text(copy.snapshot["body"]).strip():
+        yield Finding("empty_body", _("The body is empty."), "body", blocks=True)
+
+
+@check
+def nothing_left_open(copy: Copy) -> Iterator[Finding]:
+    if found := PLACEHOLDER.search(text_of(copy)):
+        message = _("“%(words)s” marks a place still open.") % {"words": found[0][:40]}
+        yield Finding("open_place", message, "body", blocks=True)
+
+
+@check
+def somebody_signs(copy: Copy) -> Iterator[Finding]:
+    if not copy.snapshot["credits"] and not copy.snapshot["no_byline_reason"]:
+        yield Finding("no_byline", _("Nobody is credited: say why, or add a name."), "no_byline_reason", blocks=True)
+
+
+@check
+def photos_are_whole(copy: Copy) -> Iterator[Finding]:
+    for name, missing in copy.photos:
+        if missing:
+            message = _("The photo “%(name)s” lacks: %(missing)s.") % {"name": name, "missing": ", ".join(missing)}
+            yield Finding("photo_incomplete", message, "photo", blocks=True)
+
+
+@check
+def child_is_protected(copy: Copy) -> Iterator[Finding]:
+    """Guidelines on children (2019); Code of Ethics, art. 5."""
+    flagged = copy.snapshot["about_child"] or copy.snapshot["about_victim"]
+    if flagged and (left := [tick for tick in CHILD_TICKS if tick not in copy.snapshot["ticked"]]):
+        message = _("Identity checklist: %(count)d points are not ticked.") % {"count": len(left)}
+        yield Finding("identity_checklist", message, "ticked", blocks=True)
+
+
+@check
+def unverified_is_lawful(copy: Copy) -> Iterator[Finding]:
+    """Cyber-media guidelines, 2.c: all four conditions."""
+    if copy.snapshot["unverified"] and (left := [t for t in UNVERIFIED_TICKS if t not in copy.snapshot["ticked"]]):
+        message = _("Unverified news: %(count)d of the four conditions are not ticked.") % {"count": len(left)}
+        yield Finding("unverified_checklist", message, "ticked", blocks=True)
+
+
+@check
+def links_are_placed(copy: Copy) -> Iterator[Finding]:
+    if rendering.misplaced_links(copy.snapshot["body"]):
+        message = _("Baca Juga stands last, or inside a quote or table: move it between two paragraphs.")
+        yield Finding("links_misplaced", message, "body", blocks=True)
+    if copy.dead_links:
+        message = _("Baca Juga points to stories that readers cannot open; those links will not show.")
+        yield Finding("dead_links", message, "body")
+
+
+@check
+def weekdays_fit(copy: Copy) -> Iterator[Finding]:
+    for name, day, month, year in DATED_DAY.findall(text_of(copy)):
+        try:
+            right = dates.day_name(date(int(year), int(month), int(day)), sunday=settings.SUNDAY_IN_TEXT)
+        except ValueError:
+            yield Finding("no_such_day", _("There is no %(day)s.") % {"day": f"{day}/{month}/{year}"}, "body")
+            continue
+        same = {"Jum'at": "Jumat", "Ahad": settings.SUNDAY_IN_TEXT, "Minggu": settings.SUNDAY_IN_TEXT}.get(name, name)
+        if same != right:
+            message = _("%(date)s was a %(right)s, not a %(name)s.")
+            words = {"date": f"{day}/{month}/{year}", "right": right, "name": name}
+            yield Finding("wrong_weekday", message % words, "body")
+
+
+@check
+def acronyms_stand_once(copy: Copy) -> Iterator[Finding]:
+    for found in ACRONYM.finditer(text_of(copy)):
+        message = _("“%(words)s” says the abbreviation twice.") % {"words": found[0]}
+        yield Finding("doubled_acronym", message, "body")
+
+
+@check
+def headline_fits(copy: Copy) -> Iterator[Finding]:
+    length = len(copy.snapshot["headline"])
+    if length > settings.HEADLINE_LIMIT:
+        message = _("The headline has %(length)d characters; %(limit)d fit a phone.")
+        yield Finding("long_headline", message % {"length": length, "limit": settings.HEADLINE_LIMIT}, "headline")
+
+
+@check
+def deck_is_written(copy: Copy) -> Iterator[Finding]:
+    if not copy.snapshot["deck"]:
+        yield Finding("no_deck", _("There is no deck."), "deck")

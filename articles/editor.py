@@ -1,0 +1,105 @@
+"""The body's form field: a rich editor in a browser with scripts, a plain text area with markup in any other.
+
+The extensions follow from `rendering.MARKUP`, so the editor writes what the sanitiser keeps; `clean` there
+has the last word whatever arrives. The modules in static/js/editor/ define our own extensions.
+"""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import expand_extensions
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media, static_lazy
+
+from articles import rendering
+
+# The addresses differ from release to release (hashed names), hence not the bare paths.
+MODULES = [static_lazy("js/editor/newsroom.js"), static_lazy("js/editor/paste.js")]
+
+MENU = [
+    {"group": "blockType -lists", "type": "dropdown", "minItems": 2},
+    {"group": "marks"},
+    {"group": "link"},
+    {"group": "lists"},
+    {"group": "nodes -blockType -lists"},
+    {"group": "newsroom"},
+    {"group": "table"},
+    {"group": "history"},
+]
+
+_BUTTONS = {"submit": _("Save"), "missing": _("Nothing usable was entered.")}
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "Heading": {"levels": [2, 3]},
+    "OrderedList": {"enableListAttributes": False},
+    "Link": {
+        "enableTarget": False,
+        "autolink": False,
+        "protocols": ["http", "https", "mailto"],
+        "labels": _BUTTONS | {"title": _("Link"), "href": _("Address")},
+    },
+    "PullQuote": {"labels": {"title": _("Pull quote")}},
+    "FactBox": {"labels": {"title": _("Fact box")}},
+    "Picture": {
+        "labels": _BUTTONS
+        | {"title": _("Picture"), "photo": _("Photo number"), "caption": _("Caption"), "credit": _("Credit")},
+    },
+    "Gallery": {"labels": _BUTTONS | {"title": _("Gallery"), "photos": _("Photo numbers, one a line")}},
+    "BacaJuga": {
+        "labels": _BUTTONS
+        | {"title": "Baca Juga", "stories": _("Story numbers or addresses, one a line, at most five")},
+        "limit": rendering.MAX_LINKED_STORIES,
+    },
+    "Embed": {
+        "labels": _BUTTONS
+        | {"title": _("Embedded post"), "url": _("Address (https)")}
+        | {"author": _("Author"), "text": _("Text")},
+    },
+    "PageBreak": {"labels": {"title": _("Page break")}},
+}
+
+
+def extensions() -> dict[str, Any]:
+    """The editor's extensions and their settings, in the order of the markup table."""
+    from_markup = {element.extension: SETTINGS.get(element.extension, True) for element in rendering.MARKUP}
+    thumbnail = {"thumbnail": f"/{settings.DESK_PATH}/photos/{{id}}/240.webp"}
+    return from_markup | {
+        "Picture": SETTINGS["Picture"] | thumbnail,
+        "Gallery": SETTINGS["Gallery"] | thumbnail,
+        "AreaLabel": {"label": _("Body of the story")},
+        "PasteFilter": True,
+        "Menu": {"groups": MENU},
+        # On by default, it would keep the browser from underlining a typo.
+        "NoSpellCheck": False,
+    }
+
+
+class BodyWidget(AdminProseEditorWidget):
+    """The text area that `newsroom.js` and its library turn into an editor."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs={"cols": 80, "rows": 24} | (attrs or {}), preset="configurable")
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + Media(css={"all": ["css/editor.css"]})
+
+    def get_config(self) -> dict[str, Any]:
+        return {"extensions": expand_extensions(extensions()), "js_modules": MODULES}
+
+
+class BodyField(forms.CharField):
+    """A body as `rendering.clean` writes it."""
+
+    widget = BodyWidget
+
+    def clean(self, value: Any) -> str:
+        try:
+            cleaned = rendering.clean(self.to_python(value) or "")
+        except rendering.TooLong as error:
+            raise ValidationError(str(error), code="too_long") from error
+        # A required body that holds nothing usable is missing, whatever was sent.
+        return super().clean(cleaned)

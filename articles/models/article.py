@@ -1,0 +1,258 @@
+"""The working copy: one row per story, its stage, and how it is saved without losing anybody's text."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from accounts import roles
+from accounts.models import User
+from articles import workflow
+from articles.models.links import Credit, Tagged
+from articles.models.lists import Fokus, Section, Series
+from articles.models.revision import Revision
+from articles.workflow import Facts, NotAllowed, Shown, Stage
+from photos.models import Photo
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without letters that are taken for others when an address is read aloud."""
+
+
+def new_story_id() -> str:
+    return "".join(secrets.choice(ALPHABET) for _place in range(8))
+
+
+class Conflict(Exception):
+    """Somebody saved in between. `theirs` is their revision, `mine` the side copy that keeps what was typed."""
+
+    def __init__(self, theirs: Revision, mine: Revision) -> None:
+        super().__init__(f"version {theirs.version} was saved in between")
+        self.theirs, self.mine = theirs, mine
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def visible_to(self, user: User) -> "ArticleQuerySet":
+        """Interns see what they have a part in; everybody else the whole desk."""
+        if user.may(roles.SEE_ALL):
+            return self
+        credited = Credit.objects.filter(author__user=user).values("article")
+        return self.filter(Q(created_by=user) | Q(pk__in=credited))
+
+    def in_queue(self) -> "ArticleQuerySet":
+        """Awaiting an editor: urgent first, then the longest waiting."""
+        return self.filter(stage=Stage.REVIEW).order_by("-priority", "stage_since", "pk")
+
+    def delete(self) -> Any:
+        raise PermissionDenied(_("Articles are not deleted: spike them."))
+
+
+class Article(models.Model):
+    class Priority(models.IntegerChoices):
+        NORMAL = 0, _("Normal")
+        URGENT = 1, _("Urgent")
+
+    class Genre(models.TextChoices):
+        NEWS = "news", _("News")
+        PHOTO_STORY = "photo_story", _("Photo story")
+        VIDEO = "video", _("Video")
+        OPINION = "opinion", _("Opinion")
+        ANALYSIS = "analysis", _("Analysis")
+        ADVERTORIAL = "advertorial", _("Advertorial")
+
+    story_id = models.CharField(max_length=12, unique=True, default=new_story_id, editable=False)
+    headline = models.CharField(_("headline"), max_length=300)
+    kicker = models.CharField(_("kicker"), max_length=80, blank=True, help_text=_("Words above the headline."))
+    list_headline = models.CharField(_("list headline"), max_length=300, blank=True)
+    search_title = models.CharField(_("search title"), max_length=300, blank=True)
+    share_text = models.CharField(_("share text"), max_length=300, blank=True)
+    deck = models.CharField(_("deck"), max_length=500, blank=True)
+    slug = models.SlugField(
+        _("slug"), max_length=100, blank=True, db_index=False, help_text=_("Empty: made from the headline.")
+    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+", verbose_name=_("section"))
+    also_in = models.ManyToManyField(
+        Section, blank=True, related_name="+", verbose_name=_("also in"), help_text=_("Up to two.")
+    )
+    place = models.CharField(_("dateline (place)"), max_length=60, blank=True)
+    body = models.TextField(_("body"), blank=True)
+    genre = models.CharField(_("genre"), max_length=12, choices=Genre, default=Genre.NEWS)
+    tags = TaggableManager(_("tags"), through=Tagged, blank=True)
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead photo")
+    )
+    photo_caption = models.TextField(
+        _("caption in this story"), blank=True, help_text=_("Empty: the caption of the photo.")
+    )
+    fokus = models.ForeignKey(Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus"))
+    series = models.ForeignKey(
+        Series, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("series")
+    )
+    part = models.PositiveSmallIntegerField(_("part"), null=True, blank=True)
+    verifies = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verifies"),
+        help_text=_("The unverified story that this one settles."),
+    )  # fmt: skip
+    about_child = models.BooleanField(_("about a child"), default=False)
+    about_victim = models.BooleanField(_("about a victim of a sexual crime"), default=False)
+    accuses = models.BooleanField(_("accuses somebody"), default=False)
+    unverified = models.BooleanField(_("not yet verified"), default=False)
+    ticked = models.JSONField(_("checklist"), default=list, blank=True)
+    no_byline_reason = models.CharField(_("reason for no byline"), max_length=200, blank=True)
+    narasumber = models.TextField(
+        _("people interviewed"), blank=True, help_text=_("Internal: no page, feed or export carries it.")
+    )
+    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    commissioned_length = models.PositiveIntegerField(_("commissioned length (words)"), null=True, blank=True)
+
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
+    stage_since = models.DateTimeField(_("in this stage since"), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("created by"),
+    )  # fmt: skip
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
+        verbose_name=_("held by"),
+    )  # fmt: skip
+    held_at = models.DateTimeField(null=True, editable=False)
+    saved_at = models.DateTimeField(_("last saved"), editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        constraints = [models.CheckConstraint(condition=Q(stage__in=Stage.values), name="a_known_stage")]
+        indexes = [
+            models.Index(fields=["stage", "-priority", "stage_since"], name="article_queue"),
+            models.Index(F("saved_at").desc(), F("id").desc(), name="article_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def clean(self) -> None:
+        if self.part and not self.series_id:
+            raise ValidationError({"part": _("A part needs its series.")})
+        if self.verifies_id and self.verifies_id == self.pk:
+            raise ValidationError({"verifies": _("A story cannot verify itself.")})
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise PermissionDenied(_("Articles are not deleted: spike them."))
+
+    # --- Facts ---------------------------------------------------------------------------------------
+
+    @property
+    def section_ids(self) -> tuple[int | None, ...]:
+        """Sections for which a right covers this story: its own and the one above."""
+        return (self.section_id, self.section.parent_id)
+
+    @property
+    def flagged(self) -> bool:
+        """Stories that always need a second person first."""
+        return (
+            self.about_child or self.about_victim or self.accuses or self.unverified
+            or self.genre == self.Genre.ADVERTORIAL
+        )  # fmt: skip
+
+    def is_authored_by(self, user: User) -> bool:
+        if user.pk in (self.created_by_id, self.submitted_by_id):
+            return True
+        return any(credit.author.user_id == user.pk for credit in self.credits.all())
+
+    def is_own(self, user: User) -> bool:
+        """Law 5: credited in a writing role, created or submitted; editing, however heavy, does not count."""
+        if user.pk in (self.created_by_id, self.submitted_by_id):
+            return True
+        credits = self.credits.select_related("author")
+        return any(c.author.user_id == user.pk for c in credits if c.role in Credit.WRITING)
+
+    def holder(self, at: datetime) -> User | None:
+        """Who holds the story; a claim lapses after the idle time set."""
+        lapsed = self.held_at is None or self.held_at < at - timedelta(minutes=settings.CLAIM_MINUTES)
+        return None if lapsed else self.held_by
+
+    def facts(self, user: User, *, at: datetime, shown: Shown, scheduled: bool) -> Facts:
+        """What a move by this person is decided on; what readers have comes from the record."""
+        holder = self.holder(at)
+        return Facts(
+            stage=self.stage,
+            shown=shown,
+            scheduled=scheduled,
+            own=self.is_own(user),
+            author=self.is_authored_by(user) and user.may(roles.WRITE),
+            holder=str(holder) if holder and holder != user else "",
+            mine=holder == user,
+            flagged=self.flagged,
+            may=frozenset({p for p in user.granted if user.may(p, self.section_ids)} | {""}),
+        )
+
+    # --- Saving --------------------------------------------------------------------------------------
+
+    def snapshot(self) -> dict[str, Any]:
+        """All that can be typed, as a revision keeps it and as an edition is made from."""
+        plain = {name: getattr(self, name) for name in TYPED}
+        plain["deadline"] = self.deadline.isoformat() if self.deadline else None
+        return plain | {
+            "also_in": list(self.also_in.order_by("pk").values_list("pk", flat=True)),
+            "tags": list(self.tagged.values_list("tag__name", flat=True)),
+            "credits": [[c.role, c.author_id] for c in self.credits.all()],
+            "citations": [
+                [c.source_id, c.address, c.seen_at.isoformat() if c.seen_at else None] for c in self.citations.all()
+            ],
+        }
+
+    def advance(self, *, seen: int, at: datetime, **changes: Any) -> bool:
+        """One conditional update: true if nobody saved since version `seen`, which is now one higher."""
+        changes |= {"version": seen + 1, "saved_at": at}
+        if not Article.objects.filter(pk=self.pk, version=seen).update(**changes):
+            return False
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
+    def mark(self, act: str, *, by: User | None, at: datetime, note: str = "") -> Revision:
+        """Keep the working copy as it stands after an act."""
+        return Revision.objects.create(
+            article=self, version=self.version, at=at, by=by, act=act, note=note, snapshot=self.snapshot()
+        )
+
+    def current_revision(self) -> Revision:
+        return self.revisions.get(version=self.version, side=False)
+
+
+TYPED = (
+    *("headline", "kicker", "list_headline", "search_title", "share_text", "deck", "slug", "section_id", "place"),
+    *("body", "genre", "photo_id", "photo_caption", "fokus_id", "series_id", "part", "verifies_id"),
+    *("about_child", "about_victim", "accuses", "unverified", "ticked", "no_byline_reason", "narasumber"),
+    *("priority", "commissioned_length"),
+)
+"""Columns of a snapshot that stand on the article's own row."""
+
+FLAGS = ("about_child", "about_victim", "accuses", "unverified")
+
+
+def is_flagged(snapshot: dict[str, Any]) -> bool:
+    """`Article.flagged`, of a snapshot."""
+    return any(snapshot[flag] for flag in FLAGS) or snapshot["genre"] == Article.Genre.ADVERTORIAL
+
+
+def must_be_allowed(name: str, facts: Facts) -> None:
+    """Raise the refusal of a move, if there is one."""
+    if refused := workflow.refusal(name, facts):
+        raise refused
+
+
+__all__: Iterable[str] = ["Article", "ArticleQuerySet", "Conflict", "NotAllowed", "is_flagged", "must_be_allowed"]

@@ -1,0 +1,126 @@
+"""What stories are sorted by: sections, authors, sources, tags, fokus and series. Retired, never deleted."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+
+class Kept(models.Model):
+    """A name that stories refer to: it may be retired, and stays where it was used."""
+
+    retired_at = models.DateTimeField(_("retired"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise PermissionDenied(_("%(name)s is not deleted: retire it.") % {"name": self})
+
+    @property
+    def list_key(self) -> str:
+        """The permanent key of this name's list on the record: no slug, so that it may be renamed."""
+        return f"{self._meta.model_name}-{self.pk}"
+
+
+class Section(Kept):
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent section")
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.parent is not None and (self.parent.parent_id or self.parent == self):
+            raise ValidationError({"parent": _("Sections have two levels: pick one without a parent.")})
+
+
+class Author(Kept):
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="author", verbose_name=_("login")
+    )
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    bio = models.TextField(_("public profile"), blank=True)
+
+    class Meta:
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(Kept):
+    """An agency or outlet; never a person."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    url = models.URLField(_("address"), blank=True, max_length=300)
+
+    class Meta:
+        verbose_name = _("media or news agency")
+        verbose_name_plural = _("media and news agencies")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(Lower("name"), name="one_source_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(TagBase, Kept):
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"), name="one_tag_per_name", violation_error_message=_("This tag exists in another spelling.")
+            )
+        ]
+
+
+class Fokus(Kept):
+    """Stories on one event."""
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    intro = models.TextField(_("introduction"), blank=True)
+
+    class Meta:
+        verbose_name = _("fokus")
+        verbose_name_plural = _("fokus")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Series(Kept):
+    """Stories in parts: each article says which part it is."""
+
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("series")
+        verbose_name_plural = _("series")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,65 @@
+"""What a correction of a live text is, and when it may be called small. Pure but for the settings."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles import comparison, rendering
+from articles.workflow import NotAllowed
+
+FIELDS = ("headline", "kicker", "list_headline", "search_title", "share_text", "deck", "body", "photo_caption", "place")
+SMALL, UPDATE = "perbaikan_kecil", "pembaruan"
+WITH_NOTICE = ("ralat", "koreksi", "hak_jawab")
+KINDS = (SMALL, UPDATE, *WITH_NOTICE)
+SMALL_CHANGE = 200
+"""Characters past which a change can't be called small without a second tick."""
+
+NUMBER = re.compile(r"\d[\d.,]*")
+NAME = re.compile(r"\b[A-Z][\w'-]+")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """New values of fields of the live text, what kind of change it is, and what readers are told."""
+
+    kind: str
+    changes: dict[str, Any]
+    text: str = ""
+    protects: bool = False
+    second_tick: bool = field(default=False)
+
+    @property
+    def is_small(self) -> bool:
+        return self.kind == SMALL
+
+    def must_be_sound(self, base: dict[str, Any]) -> None:
+        """Raise the first thing wrong with it."""
+        if self.kind not in KINDS:
+            raise NotAllowed(_("Say what kind of change it is."), "kind")
+        if unknown := set(self.changes) - set(FIELDS):
+            raise NotAllowed(_("A correction does not change: %(fields)s.") % {"fields": ", ".join(unknown)}, "fields")
+        if self.kind in WITH_NOTICE and not self.text.strip():
+            raise NotAllowed(_("Write the notice that readers will see."), "notice")
+        if all(base[name] == value for name, value in self.changes.items()) and self.kind not in WITH_NOTICE:
+            raise NotAllowed(_("Nothing was changed."), "nothing")
+        if self.is_small and not self.second_tick and is_large(base, base | self.changes):
+            message = _("This changes a number, a name, the headline or more than 200 characters: tick again if small.")
+            raise NotAllowed(message, "not_small")
+
+    def notice(self) -> dict[str, Any] | None:
+        """As the edition carries it; None: readers are told nothing but perhaps a time."""
+        if self.kind not in WITH_NOTICE:
+            return None
+        return {"kind": self.kind, "text": self.text, "story_id": "", "protects": self.protects}
+
+
+def is_large(base: dict[str, Any], text: dict[str, Any]) -> bool:
+    """Whether a change touches the headline, a number, a name, or more than 200 characters."""
+    if base["headline"] != text["headline"]:
+        return True
+    old, new = (" ".join([one["deck"], rendering.plain_text(one["body"])]) for one in (base, text))
+    if any(pattern.findall(old) != pattern.findall(new) for pattern in (NUMBER, NAME)):
+        return True
+    return sum(len(words) for op, words in comparison.compare_text(old, new) if op != "same") > SMALL_CHANGE

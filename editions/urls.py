@@ -1,0 +1,7 @@
+"""Public addresses."""
+
+from django.urls import path
+
+
+app_name = "editions"
+urlpatterns = []

@@ -1,0 +1,2 @@
+def not_found(request, exception=None):
+    raise NotImplementedError

@@ -1,0 +1,264 @@
+"""The picture library: photos with their words, private originals, and the renditions that stories show."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile, File
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+from PIL import Image
+
+from accounts import audit
+from accounts.models import User
+from almanac.dates import short_date
+from photos import intake, renditions
+from photos.intake import Intake
+from photos.renditions import Made
+
+ALT_LENGTH = 300
+OWN_SUFFIXES = {*intake.SUFFIXES.values(), *renditions.SUFFIXES.values()}
+
+
+class PrivateFile(models.FileField):
+    """A file under a name that nobody can guess: of the uploaded name at most a known ending remains."""
+
+    def generate_filename(self, instance: Any, filename: Any) -> str:
+        suffix = PurePosixPath(filename).suffix
+        return super().generate_filename(
+            instance, secrets.token_hex(16) + (suffix if suffix in OWN_SUFFIXES else "")
+        )
+
+    def deconstruct(self) -> Any:
+        """As Django's field, so that migrations import nothing of ours."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.FileField", args, kwargs
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def in_use(self) -> "PhotoQuerySet":
+        """What a story may still choose."""
+        return self.filter(retired_at=None)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise PermissionDenied(Photo.REFUSAL)
+
+
+class PhotoManager(models.Manager.from_queryset(PhotoQuerySet)):  # type: ignore[misc]
+    def add(self, upload: File, *, by: User | None, seen: Intake | None = None, **fields: Any) -> "Photo":
+        """The one way in: check the file, fill empty fields from what it says of itself, make its renditions.
+
+        `seen` is what `intake.read` made of this very upload, where a form has read it already.
+        Raises `BadPhoto` for the file and `ValidationError` for the fields.
+        """
+        seen = seen or intake.read(upload)
+        photo: Photo = self.model(
+            **_prefilled(seen, fields),
+            width=seen.width, height=seen.height, checksum=seen.checksum, uploaded_by=by,
+        )  # fmt: skip
+        photo.full_clean(exclude=["file"])
+        made = list(photo.renditions_of(seen.image))
+        with transaction.atomic():
+            photo.file.save(f"original{seen.suffix}", upload, save=False)
+            photo.save()
+            photo.keep(made)
+            audit.record("add_photo", photo.target, by=by, checksum=photo.checksum)
+        return photo
+
+
+def _prefilled(seen: Intake, fields: dict[str, Any]) -> dict[str, Any]:
+    """An alternative text that a person wrote counts as checked; one taken from the caption does not."""
+    given = {name: value for name, value in fields.items() if value not in {"", None}}
+    filled = {"caption": seen.caption, "credit": seen.credit, "taken_on": seen.taken_on} | given
+    if "alt" in given:
+        return {"alt_checked": True} | filled
+    one_line = " ".join(filled["caption"].split())
+    return filled | {"alt": Truncator(one_line).chars(ALT_LENGTH), "alt_checked": False}
+
+
+class Photo(models.Model):
+    REFUSAL = _("Photos are not deleted: retire them.")
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("Of the event")
+        ARCHIVE = "archive", pgettext_lazy("photo", "Archive")
+        ILLUSTRATION = "illustration", pgettext_lazy("photo", "Illustration")
+
+    file = PrivateFile(_("original"), upload_to="originals/", editable=False)
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(
+        _("photo credit"), max_length=120, blank=True, help_text=_("For example: AP Photo/Ahn Young-joon")
+    )
+    alt = models.CharField(
+        _("alternative text"), max_length=ALT_LENGTH, blank=True,
+        help_text=_("What the photo shows, for those who cannot see it."),
+    )  # fmt: skip
+    alt_checked = models.BooleanField(
+        _("alternative text checked"), default=False,
+        help_text=_("Not ticked: it was taken from the caption."),
+    )  # fmt: skip
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    made_by_ai = models.BooleanField(_("made by AI"), default=False)
+    focal_x = models.FloatField(
+        _("focal point from the left"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("From 0 (left edge) to 1 (right edge): crops keep this point."),
+    )  # fmt: skip
+    focal_y = models.FloatField(
+        _("focal point from the top"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("From 0 (top edge) to 1 (bottom edge)."),
+    )  # fmt: skip
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    checksum = models.CharField(_("checksum"), max_length=64, db_index=True, editable=False)
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    retired_at = models.DateTimeField(_("retired"), null=True, editable=False)
+
+    objects = PhotoManager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
+                name="the_focal_point_lies_in_the_photo",
+                violation_error_message=_("The focal point lies outside the photo."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.caption[:60] or PurePosixPath(self.file.name or "").name
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise PermissionDenied(Photo.REFUSAL)
+
+    @property
+    def target(self) -> str:
+        """How the audit log names it."""
+        return f"photo:{self.pk}"
+
+    @property
+    def label(self) -> str:
+        """What stands at a photo not of the event: `Arsip · 12 Mei 2019`, `Ilustrasi`, or nothing."""
+        if self.kind == self.Kind.ARCHIVE:
+            taken = [short_date(self.taken_on)] if self.taken_on else []
+            return " · ".join([pgettext("photo", "Archive"), *taken])
+        return pgettext("photo", "Illustration") if self.kind == self.Kind.ILLUSTRATION else ""
+
+    def missing(self) -> list[str]:
+        """The fields whose emptiness blocks publication."""
+        return [name for name in ("caption", "credit", "alt") if not getattr(self, name).strip()]
+
+    def preview_url(self, width: int = 240) -> str:
+        """Where the desk sees its card; it varies with the focal point, since browsers keep it for a day."""
+        return f"{reverse('photos:private', args=[self.pk, width])}?{self.focal_x:.3f}-{self.focal_y:.3f}"
+
+    def reframe(self, *, by: User | None) -> None:
+        """Make the renditions anew around a moved focal point, under new names: what was published stays."""
+        with self.file.open("rb") as original:
+            made = list(self.renditions_of(intake.read(original).image))
+        with transaction.atomic():
+            self.keep(made)
+            audit.record("reframe_photo", self.target, by=by, focal=[self.focal_x, self.focal_y])
+
+    def retire(self, *, by: User | None) -> None:
+        """Take it out of what stories may choose; those that show it go on showing it."""
+        if Photo.objects.filter(pk=self.pk).in_use().update(retired_at=timezone.now()):
+            audit.record("retire_photo", self.target, by=by)
+
+    def bring_back(self, *, by: User | None) -> None:
+        if Photo.objects.filter(pk=self.pk, retired_at__isnull=False).update(retired_at=None):
+            audit.record("bring_back_photo", self.target, by=by)
+
+    def renditions_of(self, image: Image.Image) -> Iterable[Made]:
+        return renditions.make(image, (self.focal_x, self.focal_y))
+
+    def keep(self, made: Iterable[Made]) -> None:
+        """Put renditions in the place of the earlier ones, whose files go once that is certain."""
+        earlier = [rendition.file for rendition in self.renditions.all()]
+        self.renditions.all().delete()
+        Rendition.objects.bulk_create(
+            Rendition(
+                photo=self, shape=one.shape, format=one.format, width=one.width, height=one.height,
+                file=ContentFile(one.bytes, name=f"rendition{renditions.SUFFIXES[one.format]}"),
+            )
+            for one in made
+        )  # fmt: skip
+        transaction.on_commit(lambda: _drop(earlier))
+
+
+def _drop(files: Iterable[models.fields.files.FieldFile]) -> None:
+    for file in files:
+        file.delete(save=False)
+
+
+class Rendition(models.Model):
+    class Shape(models.TextChoices):
+        STORY = renditions.STORY, _("Story")
+        CARD = renditions.CARD, _("Card")
+        SHARE = renditions.SHARE, _("Share image")
+
+    class Format(models.TextChoices):
+        AVIF = renditions.AVIF, "AVIF"
+        WEBP = renditions.WEBP, "WebP"
+        JPEG = renditions.JPEG, "JPEG"
+
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="renditions", verbose_name=_("photo"))
+    shape = models.CharField(_("shape"), max_length=10, choices=Shape)
+    format = models.CharField(_("format"), max_length=10, choices=Format)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    file = PrivateFile(_("file"), upload_to="renditions/")
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        ordering = ["photo", "shape", "format", "width"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo", "shape", "format", "width"], name="a_photo_has_each_rendition_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shape} {self.width}×{self.height} {self.format}"
+
+
+def as_facts(photo: Photo) -> dict[str, Any]:
+    """What the public record keeps of a photo, in the site's language, whoever publishes.
+
+    `name` is a name in the default storage; `width` and `height` are those of the widest story rendition.
+    """
+    rows = list(photo.renditions.all())
+    widest = max((row for row in rows if row.shape == Rendition.Shape.STORY), key=lambda row: row.width)
+    with translation.override(settings.LANGUAGE_CODE):
+        label = photo.label
+    return {
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "label": label,
+        "made_by_ai": photo.made_by_ai,
+        "width": widest.width,
+        "height": widest.height,
+        "renditions": [
+            {
+                "shape": row.shape, "format": row.format, "width": row.width, "height": row.height,
+                "name": row.file.name,
+            }
+            for row in rows
+        ],
+    }  # fmt: skip

@@ -1,0 +1,266 @@
+/* The newsroom's own blocks in the body editor: pull quote, fact box, picture, gallery, Baca Juga, embedded post,
+   page break; and the library's lists, tables and links held to the markup that the sanitiser keeps.
+   Without it the body is a plain text area: the same markup, typed by hand, works the same.
+   Labels come translated from articles/editor.py; the markup itself is stated in articles/rendering.py. */
+
+import {
+  Blockquote as BaseBlockquote,
+  crel,
+  Link as BaseLink,
+  ListItem as BaseListItem,
+  Node,
+  OrderedList as BaseOrderedList,
+  Table as BaseTable,
+  TableCell as BaseTableCell,
+  TableHeader as BaseTableHeader,
+  updateAttrsDialog,
+} from "django-prose-editor/editor"
+
+const TEXT_BLOCKS = "(paragraph | bulletList | orderedList)+"
+const STORY_ID = /^[a-z0-9]{4,12}$/
+const STORY_ADDRESS = /\/berita\/([a-z0-9]{4,12})(?:\/|$)/
+const PHOTO_ID = /^[1-9][0-9]{0,17}$/
+
+const words = (text) => (text || "").split(/\s+/).filter(Boolean)
+const valid = (text, pattern) => [...new Set(words(text).filter((word) => pattern.test(word)))]
+const storyIds = (text) => words(text).map((word) => word.match(STORY_ADDRESS)?.[1] || word).join(" ")
+
+// --- The library's nodes, held to our markup ------------------------------------------------------------
+
+export const ListItem = BaseListItem.extend({ content: "paragraph+" })
+// No numbering styles: the library would write them into attributes that are not kept.
+export const OrderedList = BaseOrderedList.extend({ addAttributes: () => ({}), addNodeView: null })
+export const Blockquote = BaseBlockquote.extend({ content: TEXT_BLOCKS })
+
+const span = (name) => ({
+  default: 1,
+  parseHTML: (element) => Number(element.getAttribute(name)) || 1,
+  renderHTML: (attributes) => (attributes[name] > 1 ? { [name]: attributes[name] } : {}),
+})
+const cell = {
+  content: TEXT_BLOCKS,
+  addAttributes: () => ({ colspan: span("colspan"), rowspan: span("rowspan"), colwidth: { default: null, rendered: false } }),
+}
+export const TableCell = BaseTableCell.extend(cell)
+export const TableHeader = BaseTableHeader.extend(cell)
+// The library's view writes widths into style attributes; ours is the plain table.
+export const Table = BaseTable.extend({ addNodeView: null })
+
+export const Link = BaseLink.extend({
+  addAttributes() {
+    return { href: this.parent().href }
+  },
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      addLink: () => ({ editor }) => {
+        askForLink(editor, this.options.labels)
+        return true
+      },
+    }
+  },
+})
+
+async function askForLink(editor, labels) {
+  if (editor.state.selection.empty && !editor.isActive("link")) return
+  const fields = { href: { title: labels.href, required: true } }
+  const answer = await updateAttrsDialog(fields, dialogTexts(labels))(editor, editor.getAttributes("link"))
+  if (!answer) return
+  editor.chain().focus().extendMarkRange("link").setMark("link", { href: answer.href.trim() }).run()
+}
+
+// --- Boxes around text --------------------------------------------------------------------------------
+
+const box = ({ name, cssClass, content, icon }) =>
+  Node.create({
+    name,
+    group: "block",
+    content,
+    defining: true,
+    parseHTML: () => [{ tag: `aside.${cssClass}` }],
+    renderHTML: () => ["aside", { class: cssClass }, 0],
+    addMenuItems({ buttons, menu }) {
+      menu.defineItem({
+        name,
+        groups: "newsroom",
+        button: buttons.material(icon, this.options.labels.title),
+        active: (editor) => editor.isActive(name),
+        enabled: (editor) => editor.can().toggleWrap(name),
+        command: (editor) => editor.chain().focus().toggleWrap(name).run(),
+      })
+    },
+  })
+
+export const PullQuote = box({ name: "pullQuote", cssClass: "pull-quote", content: "paragraph+", icon: "record_voice_over" })
+export const FactBox = box({
+  name: "factBox",
+  cssClass: "fact-box",
+  // A paragraph first: Enter makes what is named first.
+  content: "(paragraph | heading | bulletList | orderedList)+",
+  icon: "fact_check",
+})
+
+// --- Blocks that stand for something the page looks up -----------------------------------------------------
+
+const dialogTexts = (labels) => ({ title: labels.title, submitText: labels.submit })
+
+/* A block without text of its own. `attributes` are its data-attributes, camel-cased names without "data-" for keys;
+   `fields` and `read` make the dialog and turn its answer into attributes, null when nothing usable was entered;
+   `card` fills its place in the editing area. */
+const atom = ({ name, tag, attributes, icon, fields, read, card }) =>
+  Node.create({
+    name,
+    group: "block",
+    atom: true,
+    draggable: true,
+    addAttributes() {
+      return Object.fromEntries(
+        attributes.map((attribute) => [
+          attribute,
+          {
+            default: "",
+            parseHTML: (element) => element.getAttribute(`data-${attribute}`) || "",
+            renderHTML: (values) => ({ [`data-${attribute}`]: values[attribute] }),
+          },
+        ]),
+      )
+    },
+    parseHTML: () => [{ tag: `${tag}[data-${attributes[0]}]` }],
+    renderHTML: ({ HTMLAttributes }) => [tag, HTMLAttributes],
+    addNodeView() {
+      return ({ node, editor, getPos }) => {
+        const label = this.options.labels.title
+        const dom = crel("div", { className: `newsroom-block newsroom-${name}`, "aria-label": label, role: "group" })
+        dom.append(crel("strong", { textContent: label }), ...card(node.attrs, this.options))
+        dom.addEventListener("dblclick", () => {
+          if (fields && editor.isEditable) edit(editor, this, { node, at: getPos() })
+        })
+        return { dom }
+      }
+    },
+    addKeyboardShortcuts() {
+      return {
+        Enter: ({ editor }) => {
+          const { node, from } = editor.state.selection
+          if (!fields || node?.type.name !== name) return false
+          edit(editor, this, { node, at: from })
+          return true
+        },
+      }
+    },
+    addMenuItems({ buttons, menu }) {
+      menu.defineItem({
+        name,
+        groups: "newsroom",
+        button: buttons.material(icon, this.options.labels.title),
+        active: (editor) => editor.isActive(name),
+        command: (editor) => {
+          const { node, from } = editor.state.selection
+          if (!fields) insert(editor, name, {})
+          else if (node?.type.name === name) edit(editor, this, { node, at: from })
+          else edit(editor, this, null)
+        },
+      })
+    },
+    addStorage: () => ({ fields, read }),
+  })
+
+async function edit(editor, { name, options }, place) {
+  const { fields, read } = editor.storage[name]
+  const asked = updateAttrsDialog(fields(options.labels), dialogTexts(options.labels))
+  const answer = await asked(editor, shown(place?.node.attrs || {}))
+  if (!answer) return
+  const attrs = read(answer, options)
+  if (!attrs) window.alert(options.labels.missing)
+  else if (!place) insert(editor, name, attrs)
+  else {
+    const replace = ({ tr }) => Boolean(tr.setNodeMarkup(place.at, null, attrs))
+    editor.chain().focus().command(replace).run()
+  }
+}
+
+// Lists of numbers are kept with spaces between and shown one a line.
+const shown = (attrs) =>
+  Object.fromEntries(
+    Object.entries(attrs).map(([key, value]) => [key, LISTS.has(key) ? words(value).join("\n") : value]),
+  )
+const LISTS = new Set(["gallery", "baca-juga"])
+
+// After the block of the cursor: inserting at a selected picture would replace it, inside a quote would be moved.
+function insert(editor, type, attrs) {
+  const { $to, to } = editor.state.selection
+  const at = $to.depth ? $to.after(1) : to
+  const content = [{ type, attrs }]
+  if (at >= editor.state.doc.content.size) content.push({ type: "paragraph" })
+  editor.chain().focus().insertContentAt(at, content).setTextSelection(at + 2).run()
+}
+
+const line = (text) => crel("span", { textContent: text })
+
+function thumbnail(id, { thumbnail: pattern }) {
+  const image = crel("img", { src: pattern.replace("{id}", id), alt: "", width: 120, loading: "lazy" })
+  image.addEventListener("error", () => image.replaceWith(line(`#${id}`)))
+  return image
+}
+
+export const Picture = atom({
+  name: "picture",
+  tag: "figure",
+  attributes: ["photo", "caption", "credit"],
+  icon: "image",
+  fields: (labels) => ({
+    photo: { title: labels.photo, required: true },
+    caption: { title: labels.caption, format: "textarea" },
+    credit: { title: labels.credit },
+  }),
+  read: ({ photo, caption, credit }) => (PHOTO_ID.test(photo.trim()) ? { photo: photo.trim(), caption, credit } : null),
+  card: ({ photo, caption, credit }, options) => [thumbnail(photo, options), line(caption), line(credit)],
+})
+
+export const Gallery = atom({
+  name: "gallery",
+  tag: "div",
+  attributes: ["gallery"],
+  icon: "photo_library",
+  fields: (labels) => ({ gallery: { title: labels.photos, format: "textarea" } }),
+  read: ({ gallery }) => {
+    const photos = valid(gallery, PHOTO_ID)
+    return photos.length ? { gallery: photos.join(" ") } : null
+  },
+  card: ({ gallery }, options) => words(gallery).map((id) => thumbnail(id, options)),
+})
+
+export const BacaJuga = atom({
+  name: "bacaJuga",
+  tag: "div",
+  attributes: ["baca-juga"],
+  icon: "playlist_add",
+  fields: (labels) => ({ "baca-juga": { title: labels.stories, format: "textarea" } }),
+  read: (answer, { limit }) => {
+    const stories = valid(storyIds(answer["baca-juga"]), STORY_ID).slice(0, limit)
+    return stories.length ? { "baca-juga": stories.join(" ") } : null
+  },
+  card: (attrs) => words(attrs["baca-juga"]).map(line),
+})
+
+export const Embed = atom({
+  name: "embed",
+  tag: "div",
+  attributes: ["embed", "author", "text"],
+  icon: "add_link",
+  fields: (labels) => ({
+    embed: { title: labels.url, required: true },
+    author: { title: labels.author },
+    text: { title: labels.text, format: "textarea" },
+  }),
+  read: ({ embed, author, text }) => (/^https:\/\/\S+$/.test(embed.trim()) ? { embed: embed.trim(), author, text } : null),
+  card: ({ embed, author, text }) => [line(author), line(text), line(embed)],
+})
+
+export const PageBreak = atom({
+  name: "pageBreak",
+  tag: "hr",
+  attributes: ["page-break"],
+  icon: "insert_page_break",
+  card: () => [],
+})

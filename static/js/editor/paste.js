@@ -1,0 +1,96 @@
+/* An accessible name for the editing area, and a filter for what Word and Google Docs put on the clipboard: bullet
+   paragraphs become lists, styles become bold and italic. Without it the area has no name for screen readers,
+   pasted bullets stay paragraphs with a dot, and a text area pastes plain text. */
+
+import { Extension, Plugin } from "django-prose-editor/editor"
+
+export const AreaLabel = Extension.create({
+  name: "areaLabel",
+  addProseMirrorPlugins() {
+    const attributes = { "aria-label": String(this.options.label), "aria-multiline": "true", role: "textbox" }
+    return [new Plugin({ props: { attributes } })]
+  },
+})
+
+// "o" is Word's second-level bullet; a number counts only in a paragraph that Word itself calls a list item.
+const BULLET = /^[\s\u00a0]*(?:[·•▪§]|o(?=[\s\u00a0]{2}))[\s\u00a0]*/
+const NUMBER = /^[\s\u00a0]*\d{1,3}[.)][\s\u00a0]+/
+
+function listOf(paragraph) {
+  const text = paragraph.textContent
+  if (BULLET.test(text)) return { tag: "ul", marker: text.match(BULLET)[0] }
+  if (/MsoList/.test(paragraph.className) && NUMBER.test(text)) return { tag: "ol", marker: text.match(NUMBER)[0] }
+  return null
+}
+
+// The marker lies in spans within spans: cut as many characters from the text nodes as it has.
+function cutStart(paragraph, length) {
+  const texts = paragraph.ownerDocument.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
+  while (length > 0 && texts.nextNode()) {
+    const node = texts.currentNode
+    const cut = Math.min(length, node.data.length)
+    node.deleteData(0, cut)
+    length -= cut
+  }
+}
+
+function bulletsToLists(page) {
+  let list = null
+  for (const paragraph of page.querySelectorAll("p")) {
+    const found = paragraph.closest("li") ? null : listOf(paragraph)
+    if (!found) continue
+    cutStart(paragraph, found.marker.length)
+    if (list?.localName !== found.tag || list.nextElementSibling !== paragraph) {
+      list = page.createElement(found.tag)
+      paragraph.before(list)
+    }
+    const item = page.createElement("li")
+    list.append(item)
+    item.append(paragraph)
+  }
+}
+
+/* The policy that keeps inline styles and handlers from pages also makes the browser ignore them, with a complaint,
+   in parsed clipboards: they are renamed before parsing, and what a style says about weight and slant is kept. */
+const renamed = (html) =>
+  html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/\son\w+\s*=/gi, " data-was="))
+
+const MARKS = [
+  ["strong", /font-weight:\s*(bold|[6-9]00)/i],
+  ["em", /font-style:\s*italic/i],
+]
+
+function stylesToMarks(page) {
+  for (const element of page.querySelectorAll("[data-style]")) {
+    const style = element.dataset.style
+    // Google Docs wraps all it copies in a <b> that isn't bold.
+    if (element.localName === "b" && /font-weight:\s*normal/i.test(style)) element.replaceWith(...element.childNodes)
+    else if (element.localName === "span") wrapIn(element, MARKS.filter(([, says]) => says.test(style)))
+    element.removeAttribute("data-style")
+  }
+}
+
+function wrapIn(element, marks) {
+  for (const [tag] of marks) {
+    const mark = element.ownerDocument.createElement(tag)
+    mark.append(...element.childNodes)
+    element.append(mark)
+  }
+}
+
+export function tidied(html) {
+  // The editor's own copies are right as they are; parsing would take loose table cells apart.
+  if (html.includes("data-pm-slice")) return html
+  const page = new DOMParser().parseFromString(renamed(html), "text/html")
+  for (const unread of page.querySelectorAll("script, style, meta, link")) unread.remove()
+  stylesToMarks(page)
+  bulletsToLists(page)
+  return page.body.innerHTML
+}
+
+export const PasteFilter = Extension.create({
+  name: "pasteFilter",
+  addProseMirrorPlugins() {
+    return [new Plugin({ props: { transformPastedHTML: tidied } })]
+  },
+})
