@@ -8,7 +8,7 @@ import hmac
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection
@@ -56,7 +56,7 @@ def record_all(lines: Sequence[Line], *, by: User | None, at: datetime | None = 
 
 def seal(act: Act) -> str:
     """HMAC-SHA256 over the line and the seal before it."""
-    line = [act.seq, act.at.isoformat(), act.actor, act.verb, act.target, act.why, act.facts, act.previous]
+    line = [act.seq, act.at.astimezone(UTC).isoformat(), act.actor, act.verb, act.target, act.why, act.facts, act.previous]
     message = json.dumps(line, sort_keys=True, ensure_ascii=False).encode()
     return hmac.new(_key(), message, hashlib.sha256).hexdigest()
 

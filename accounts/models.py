@@ -108,9 +108,10 @@ class Right(models.Model):
         verbose_name = _("right")
         verbose_name_plural = _("rights")
         constraints = [
+            models.UniqueConstraint(fields=["user", "bundle", "section"], name="a_right_is_held_once"),
             models.UniqueConstraint(
-                fields=["user", "bundle", "section"], nulls_distinct=False, name="a_right_is_held_once"
-            )
+                fields=["user", "bundle"], condition=models.Q(section=None), name="a_right_for_all_is_held_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,25 @@
+"""Shared set-up: no network but loopback, and guards lifted while a test's tables are emptied."""
+
+import socket
+
+import pytest
+
+_connect = socket.socket.connect
+
+
+def _loopback_only(self: socket.socket, address: object) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"a test tried to reach {address}")
+    _connect(self, address)
+
+
+socket.socket.connect = _loopback_only
+
+
+@pytest.fixture
+def newsroom(db):
+    """The cast on the stage, the clock stopped on a Monday morning well ahead of the machine's."""
+    from tests.cast import Newsroom
+
+    with Newsroom() as stage:
+        yield stage
