@@ -31,7 +31,9 @@ class Line:
     facts: dict[str, object] = field(default_factory=dict)
 
 
-def record(verb: str, target: str, *, by: User | None, at: datetime | None = None, why: str = "", **facts: object) -> Act:
+def record(
+    verb: str, target: str, *, by: User | None, at: datetime | None = None, why: str = "", **facts: object
+) -> Act:
     """Add one line to the trail. Call it last in the transaction."""
     return record_all([Line(verb, target, why, facts)], by=by, at=at)[0]
 
@@ -56,7 +58,16 @@ def record_all(lines: Sequence[Line], *, by: User | None, at: datetime | None = 
 
 def seal(act: Act) -> str:
     """HMAC-SHA256 over the line and the seal before it."""
-    line = [act.seq, act.at.astimezone(UTC).isoformat(), act.actor, act.verb, act.target, act.why, act.facts, act.previous]
+    line = [
+        act.seq,
+        act.at.astimezone(UTC).isoformat(),
+        act.actor,
+        act.verb,
+        act.target,
+        act.why,
+        act.facts,
+        act.previous,
+    ]
     message = json.dumps(line, sort_keys=True, ensure_ascii=False).encode()
     return hmac.new(_key(), message, hashlib.sha256).hexdigest()
 

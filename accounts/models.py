@@ -27,7 +27,10 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(
-        _("desk language"), max_length=5, choices=[("id", _("Indonesian")), ("en", _("English"))], default="id"
+        _("desk language"),
+        max_length=5,
+        choices=[("id", _("Indonesian")), ("en", _("English"))],
+        default="id",
     )
     zone = models.CharField(
         _("time zone"),
@@ -52,7 +55,9 @@ class User(AbstractBaseUser):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), condition=~models.Q(email=""), name="one_person_per_email",
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="one_person_per_email",
                 violation_error_message=_("Somebody else has this e-mail address."),
             )
         ]
@@ -102,7 +107,9 @@ class Right(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="rights", verbose_name=_("person"))
     bundle = models.CharField(_("role"), max_length=20, choices=Bundle)
     # A number and no foreign key: sections live a floor up. They are retired, never deleted, so none can dangle.
-    section = models.PositiveBigIntegerField(_("section"), null=True, blank=True, help_text=_("Empty: all sections."))
+    section = models.PositiveBigIntegerField(
+        _("section"), null=True, blank=True, help_text=_("Empty: all sections.")
+    )
 
     class Meta:
         verbose_name = _("right")
@@ -110,7 +117,9 @@ class Right(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "bundle", "section"], name="a_right_is_held_once"),
             models.UniqueConstraint(
-                fields=["user", "bundle"], condition=models.Q(section=None), name="a_right_for_all_is_held_once"
+                fields=["user", "bundle"],
+                condition=models.Q(section=None),
+                name="a_right_for_all_is_held_once",
             ),
         ]
 

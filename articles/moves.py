@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import User
-from articles import published, workflow
+from articles import published, rendering, workflow
 from articles.models import Article, Author, Citation, Conflict, Credit, Revision, Tagged
 from articles.workflow import MOVES, NotAllowed
 
@@ -104,7 +104,9 @@ def create(*, by: User | None, at: datetime | None = None, write: Callable[[Arti
     return article
 
 
-def save(article: Article, *, by: User, seen: int, write: Callable[[Article], None], typed: dict[str, Any]) -> Article:
+def save(
+    article: Article, *, by: User, seen: int, write: Callable[[Article], None], typed: dict[str, Any]
+) -> Article:
     """Store what was typed on version `seen`; on top of somebody else's save, keep it aside and raise Conflict.
 
     `write` stores the form; `typed` is the same text as a snapshot, kept as a side copy where it may not be stored.
@@ -118,7 +120,9 @@ def save(article: Article, *, by: User, seen: int, write: Callable[[Article], No
         else:
             write(current)
             current.mark("save", by=by, at=at)
-        audit.record("save aside" if refused or lost else "save", target_of(current), by=by, at=at, version=seen)
+        audit.record(
+            "save aside" if refused or lost else "save", target_of(current), by=by, at=at, version=seen
+        )
     # Raised after the commit, since the side copy must stay.
     if refused:
         raise refused
@@ -133,11 +137,19 @@ def _not_yours() -> NotAllowed:
 
 def _keep_aside(article: Article, *, by: User, at: datetime, seen: int, typed: dict[str, Any]) -> Revision:
     return Revision.objects.create(
-        article=article, version=seen, at=at, by=by, act="save", side=True, snapshot=article.snapshot() | typed
+        article=article,
+        version=seen,
+        at=at,
+        by=by,
+        act="save",
+        side=True,
+        snapshot=article.snapshot() | typed,
     )
 
 
-def merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def merged(
+    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
     """Three texts into one: what only one side changed is taken from there; what both changed is named."""
     result, clashes = dict(theirs), []
     for name, typed in mine.items():
@@ -158,6 +170,7 @@ def put(article: Article, snapshot: dict[str, Any]) -> None:
     if "deadline" in snapshot:
         deadline = snapshot["deadline"]
         article.deadline = datetime.fromisoformat(deadline) if deadline else None
+    article.body = rendering.clean(article.body)
     article.save()
     put_links(article, snapshot)
 

@@ -1,6 +1,7 @@
 """Reads the record for the desk: what readers have of a story, and where."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,7 +73,9 @@ def last_text(story_id: str, *, at: datetime) -> Edition:
 def dead_links(stories: Iterable[str], *, at: datetime) -> list[str]:
     """Those of the stories that readers can't open."""
     wanted = list(stories)
-    live = set(Edition.objects.live(at).stories().filter(story_id__in=wanted).values_list("story_id", flat=True))
+    live = set(
+        Edition.objects.live(at).stories().filter(story_id__in=wanted).values_list("story_id", flat=True)
+    )
     return [story for story in wanted if story not in live]
 
 
@@ -80,3 +83,8 @@ def headlines(stories: Iterable[str], *, at: datetime) -> dict[str, str]:
     """Story → headline readers see, for links shown on the desk."""
     rows = Edition.objects.live(at).stories().filter(story_id__in=list(stories))
     return dict(rows.values_list("story_id", "headline"))
+
+
+def acting_at(moment: datetime) -> AbstractContextManager[None]:
+    """Acts as if made at a moment: the demonstration tells ten days of a newsroom's life in one go."""
+    return clock.stopped_at(moment)

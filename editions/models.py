@@ -132,7 +132,8 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["story_id", "number"], name="one_edition_per_number"),
             models.CheckConstraint(
-                condition=Q(superseded_at=None) | Q(superseded_at__gte=F("published_at")), name="a_life_ends_after_it_began"
+                condition=Q(superseded_at=None) | Q(superseded_at__gte=F("published_at")),
+                name="a_life_ends_after_it_began",
             ),
             models.CheckConstraint(
                 condition=Q(published_at__gte=F("made_at")), name="a_life_begins_after_it_was_made"
@@ -220,11 +221,15 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("list", F("first_published_at").desc(), F("story_id").desc(), name="entries_in_order"),
+            models.Index(
+                "list", F("first_published_at").desc(), F("story_id").desc(), name="entries_in_order"
+            ),
             models.Index(fields=["story_id"], name="entries_of_story"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("begins")), name="a_stay_ends_after_it_began")
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("begins")), name="a_stay_ends_after_it_began"
+            )
         ]
 
     def __str__(self) -> str:
@@ -312,8 +317,9 @@ class Change(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S}"
 
 
-def headings(keys: Iterable[str]) -> dict[str, Heading]:
-    """The menu and the heads of the lists named, in one query."""
+def headings(keys: Iterable[str], at: datetime | None = None) -> dict[str, Heading]:
+    """Every section and the heads of the lists named, as far as a live story stands in them: one query."""
     wanted: Sequence[str] = list(dict.fromkeys(keys))
-    rows = Heading.objects.filter(Q(list__in=wanted) | Q(in_menu=True)).order_by("position", "name")
-    return {heading.list: heading for heading in rows}
+    has_story = models.Exists(Entry.objects.live(at).filter(list=models.OuterRef("list")))
+    rows = Heading.objects.filter(Q(list__in=wanted) | Q(kind="section")).filter(has_story)
+    return {heading.list: heading for heading in rows.order_by("position", "name")}

@@ -32,8 +32,9 @@ class Guard:
 
     def names(self) -> list[str]:
         rules = ["update", "delete", *(["truncate"] if connection.vendor == "postgresql" else [])]
-        if self.overlap[0] and connection.vendor == "sqlite":
-            rules += ["overlap_insert", "overlap_update"]
+        if connection.vendor == "sqlite":
+            rules.append("replace")
+            rules += ["overlap_insert", "overlap_update"] if self.overlap[0] else []
         return [f"guard_{self.table}_{rule}" for rule in rules]
 
     def statements(self) -> list[str]:
@@ -103,14 +104,29 @@ def _sqlite(guard: Guard) -> list[str]:
         past = f"(OLD.{guard.end} IS NOT NULL AND OLD.{guard.end} <= strftime('%Y-%m-%d %H:%M:%f', 'now'))"
         backdated = f"NEW.{guard.end} < strftime('%Y-%m-%d %H:%M:%f', 'now', '-60 seconds')"
         changed = f"{changed} OR (OLD.{guard.end} IS NOT NEW.{guard.end} AND ({past} OR {backdated}))"
-    update, delete, *overlaps = guard.names()
+    update, delete, replace, *overlaps = guard.names()
+    taken = " OR ".join(f"({same})" for same in _sqlite_same_row(guard))
     statements = [
         f"CREATE TRIGGER {update} BEFORE UPDATE ON {guard.table} WHEN {changed} BEGIN {refuse}; END",
         f"CREATE TRIGGER {delete} BEFORE DELETE ON {guard.table} BEGIN {refuse}; END",
+        # REPLACE deletes the row in its way without a word to the delete trigger.
+        f"CREATE TRIGGER {replace} BEFORE INSERT ON {guard.table}"  # noqa: S608
+        f" WHEN EXISTS (SELECT 1 FROM {guard.table} other WHERE {taken}) BEGIN {refuse}; END",
     ]
     events = (f"INSERT ON {guard.table}", f"UPDATE OF {guard.end} ON {guard.table}")
-    overlap_triggers = [_sqlite_overlap(guard, name, event) for name, event in zip(overlaps, events, strict=False)]
+    overlap_triggers = [
+        _sqlite_overlap(guard, name, event) for name, event in zip(overlaps, events, strict=False)
+    ]
     return statements + overlap_triggers
+
+
+def _sqlite_same_row(guard: Guard) -> Iterator[str]:
+    """For each unique key, when a standing row (`other`) has the key of the new one."""
+    meta = guard.model._meta
+    yield f"other.{meta.pk.column} = NEW.{meta.pk.column}"
+    for constraint in meta.total_unique_constraints:
+        columns = (meta.get_field(name).column for name in constraint.fields)
+        yield " AND ".join(f"other.{column} = NEW.{column}" for column in columns)
 
 
 def _sqlite_overlap(guard: Guard, name: str, event: str) -> str:

@@ -27,13 +27,19 @@ SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 80
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret.key", production=PRODUCTION)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W005", "security.W021"]  # the proxy's part: docs/operations.md
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",
+    "security.W005",
+    "security.W021",
+]  # the proxy's part: docs/operations.md
 
 # --- The newsroom ----------------------------------------------------------------------------------------
 
@@ -214,7 +220,7 @@ DESK_CSP = SECURE_CSP | {
     # Tiptap's one style element, as django-prose-editor 0.28.0 ships it; a browser test watches the hash.
     "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     "img-src": ["'self'", "data:", "blob:"],
-    "frame-src": ["'self'"],
+    "font-src": ["'self'"],
 }
 
 LOGGING = {
@@ -230,4 +236,6 @@ LOGGING = {
 }
 
 if PRODUCTION and DEMO:
-    raise ImproperlyConfigured("PRODUCTION and DEMO exclude each other: demonstration accounts have public passwords")
+    raise ImproperlyConfigured(
+        "PRODUCTION and DEMO exclude each other: demonstration accounts have public passwords"
+    )

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path(f"{settings.DESK_PATH}/masuk/", include("accounts.urls")),
-    path(f"{settings.DESK_PATH}/foto/", include("photos.urls")),
+    path(f"{settings.DESK_PATH}/photos/", include("photos.urls")),
     path(f"{settings.DESK_PATH}/", admin.site.urls),
     path("", include("editions.urls")),
 ]

@@ -7,66 +7,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('seq', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('actor', models.CharField(help_text='User name; empty: the system.', max_length=60, verbose_name='who')),
-                ('verb', models.CharField(max_length=40, verbose_name='act')),
-                ('target', models.CharField(db_index=True, max_length=80, verbose_name='on')),
-                ('why', models.TextField(blank=True, verbose_name='reason')),
-                ('facts', models.JSONField(default=dict, verbose_name='particulars')),
-                ('previous', models.CharField(max_length=64)),
-                ('seal', models.CharField(max_length=64)),
+                ("seq", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "actor",
+                    models.CharField(
+                        help_text="User name; empty: the system.", max_length=60, verbose_name="who"
+                    ),
+                ),
+                ("verb", models.CharField(max_length=40, verbose_name="act")),
+                ("target", models.CharField(db_index=True, max_length=80, verbose_name="on")),
+                ("why", models.TextField(blank=True, verbose_name="reason")),
+                ("facts", models.JSONField(default=dict, verbose_name="particulars")),
+                ("previous", models.CharField(max_length=64)),
+                ("seal", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'act on record',
-                'verbose_name_plural': 'audit log',
-                'ordering': ['-seq'],
+                "verbose_name": "act on record",
+                "verbose_name_plural": "audit log",
+                "ordering": ["-seq"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.SlugField(max_length=60, unique=True, verbose_name='user name')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('language', models.CharField(choices=[('id', 'Indonesian'), ('en', 'English')], default='id', max_length=5, verbose_name='desk language')),
-                ('zone', models.CharField(blank=True, choices=[('Asia/Jakarta', 'WIB'), ('Asia/Makassar', 'WITA'), ('Asia/Jayapura', 'WIT')], help_text="Shown in brackets where it differs from the newsroom's.", max_length=30, verbose_name='time zone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demonstration account')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='joined')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.SlugField(max_length=60, unique=True, verbose_name="user name")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("id", "Indonesian"), ("en", "English")],
+                        default="id",
+                        max_length=5,
+                        verbose_name="desk language",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Asia/Jakarta", "WIB"),
+                            ("Asia/Makassar", "WITA"),
+                            ("Asia/Jayapura", "WIT"),
+                        ],
+                        help_text="Shown in brackets where it differs from the newsroom's.",
+                        max_length=30,
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, editable=False, verbose_name="demonstration account"),
+                ),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="joined")),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='one_person_per_email', violation_error_message='Somebody else has this e-mail address.')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="one_person_per_email",
+                        violation_error_message="Somebody else has this e-mail address.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Right',
+            name="Right",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bundle', models.CharField(choices=[('intern', 'Intern'), ('reporter', 'Reporter'), ('editor', 'Editor'), ('managing_editor', 'Managing editor'), ('administrator', 'Administrator')], max_length=20, verbose_name='role')),
-                ('section', models.PositiveBigIntegerField(blank=True, help_text='Empty: all sections.', null=True, verbose_name='section')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rights', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "bundle",
+                    models.CharField(
+                        choices=[
+                            ("intern", "Intern"),
+                            ("reporter", "Reporter"),
+                            ("editor", "Editor"),
+                            ("managing_editor", "Managing editor"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "section",
+                    models.PositiveBigIntegerField(
+                        blank=True, help_text="Empty: all sections.", null=True, verbose_name="section"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rights",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'right',
-                'verbose_name_plural': 'rights',
-                'constraints': [models.UniqueConstraint(fields=('user', 'bundle', 'section'), name='a_right_is_held_once'), models.UniqueConstraint(condition=models.Q(('section', None)), fields=('user', 'bundle'), name='a_right_for_all_is_held_once')],
+                "verbose_name": "right",
+                "verbose_name_plural": "rights",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "bundle", "section"), name="a_right_is_held_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("section", None)),
+                        fields=("user", "bundle"),
+                        name="a_right_for_all_is_held_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -68,7 +68,9 @@ class Article(models.Model):
 
     story_id = models.CharField(max_length=12, unique=True, default=new_story_id, editable=False)
     headline = models.CharField(_("headline"), max_length=300)
-    kicker = models.CharField(_("kicker"), max_length=80, blank=True, help_text=_("Words above the headline."))
+    kicker = models.CharField(
+        _("kicker"), max_length=80, blank=True, help_text=_("Words above the headline.")
+    )
     list_headline = models.CharField(_("list headline"), max_length=300, blank=True)
     search_title = models.CharField(_("search title"), max_length=300, blank=True)
     share_text = models.CharField(_("share text"), max_length=300, blank=True)
@@ -90,7 +92,9 @@ class Article(models.Model):
     photo_caption = models.TextField(
         _("caption in this story"), blank=True, help_text=_("Empty: the caption of the photo.")
     )
-    fokus = models.ForeignKey(Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus"))
+    fokus = models.ForeignKey(
+        Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus")
+    )
     series = models.ForeignKey(
         Series, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("series")
     )
@@ -210,7 +214,8 @@ class Article(models.Model):
             "tags": list(self.tagged.values_list("tag__name", flat=True)),
             "credits": [[c.role, c.author_id] for c in self.credits.all()],
             "citations": [
-                [c.source_id, c.address, c.seen_at.isoformat() if c.seen_at else None] for c in self.citations.all()
+                [c.source_id, c.address, c.seen_at.isoformat() if c.seen_at else None]
+                for c in self.citations.all()
             ],
         }
 
@@ -234,7 +239,17 @@ class Article(models.Model):
 
 
 TYPED = (
-    *("headline", "kicker", "list_headline", "search_title", "share_text", "deck", "slug", "section_id", "place"),
+    *(
+        "headline",
+        "kicker",
+        "list_headline",
+        "search_title",
+        "share_text",
+        "deck",
+        "slug",
+        "section_id",
+        "place",
+    ),
     *("body", "genre", "photo_id", "photo_caption", "fokus_id", "series_id", "part", "verifies_id"),
     *("about_child", "about_victim", "accuses", "unverified", "ticked", "no_byline_reason", "narasumber"),
     *("priority", "commissioned_length"),
@@ -255,4 +270,11 @@ def must_be_allowed(name: str, facts: Facts) -> None:
         raise refused
 
 
-__all__: Iterable[str] = ["Article", "ArticleQuerySet", "Conflict", "NotAllowed", "is_flagged", "must_be_allowed"]
+__all__: Iterable[str] = [
+    "Article",
+    "ArticleQuerySet",
+    "Conflict",
+    "NotAllowed",
+    "is_flagged",
+    "must_be_allowed",
+]

@@ -31,7 +31,12 @@ class Section(Kept):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent section")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent section"),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
@@ -52,7 +57,12 @@ class Author(Kept):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="author", verbose_name=_("login")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name=_("login"),
     )
     city = models.CharField(_("city"), max_length=80, blank=True)
     bio = models.TextField(_("public profile"), blank=True)
@@ -90,7 +100,9 @@ class Tag(TagBase, Kept):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                Lower("name"), name="one_tag_per_name", violation_error_message=_("This tag exists in another spelling.")
+                Lower("name"),
+                name="one_tag_per_name",
+                violation_error_message=_("This tag exists in another spelling."),
             )
         ]
 

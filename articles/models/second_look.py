@@ -26,7 +26,9 @@ class SecondLook(models.Model):
         verbose_name = _("second look")
         verbose_name_plural = _("awaiting second eyes")
         ordering = ["at"]
-        constraints = [models.UniqueConstraint(fields=["article", "number"], name="one_second_look_per_edition")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="one_second_look_per_edition")
+        ]
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"

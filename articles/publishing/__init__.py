@@ -48,7 +48,9 @@ def _must_pass(snapshot: dict[str, Any], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish(article: Article, *, by: User, seen: int, at: datetime | None = None, despite_holder: bool = False) -> Edition:
+def publish(
+    article: Article, *, by: User, seen: int, at: datetime | None = None, despite_holder: bool = False
+) -> Edition:
     """Approve version `seen`, exactly, to be live from a moment on (None: now)."""
     article, now = locked(article)
     facts = allowed("publish", article, by, now)
@@ -94,7 +96,14 @@ def _advance(article: Article, now: datetime, *, stage: str | None = None) -> No
 
 
 def _issue(
-    article: Article, revision: Revision, *, by: User | None, now: datetime, begins: datetime, act: str, **extra: Any
+    article: Article,
+    revision: Revision,
+    *,
+    by: User | None,
+    now: datetime,
+    begins: datetime,
+    act: str,
+    **extra: Any,
 ) -> Edition:
     directory = composing.Directory.of([revision.snapshot])
     return recording.issue(
@@ -102,7 +111,9 @@ def _issue(
     )
 
 
-def _trail(act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition) -> None:
+def _trail(
+    act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition
+) -> None:
     audit.record(
         act, target_of(article), by=by, at=now, why=why,
         version=article.version, edition=edition.number, begins=edition.published_at.isoformat(),
@@ -153,7 +164,9 @@ def amend(article: Article, *, by: User, seen: int) -> Edition:
     _advance(article, now)
     revision = article.mark("amend", by=by, at=now)
     begins = max(old.published_at, now)
-    edition = _issue(article, revision, by=by, now=now, begins=begins, act="amend", updated_at=old.updated_at and begins)
+    edition = _issue(
+        article, revision, by=by, now=now, begins=begins, act="amend", updated_at=old.updated_at and begins
+    )
     _trail("amend", article, by=by, now=now, edition=edition)
     return edition
 
@@ -181,15 +194,25 @@ def correct(article: Article, correction: Correction, *, by: User) -> Edition:
     live = published.last_text(article.story_id, at=now)
     base = Revision.objects.get(pk=live.revision).snapshot
     text = base | correction.changes
+    text["body"] = rendering.clean(text["body"])
     correction.must_be_sound(base)
     if facts.flagged and not correction.is_small and roles.OVERRIDE not in facts.may:
-        raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
+        raise NotAllowed(
+            _("This story needs a second person first: revise it and submit the new text."), "flagged"
+        )
     _must_pass(text, at=now)
     _advance(article, now)
     revision = _merge_into_copy(article, base, text, by=by, now=now)
     updated = live.updated_at if correction.is_small else now
     edition = _issue(
-        article, revision, by=by, now=now, begins=now, act="correction", updated_at=updated, notice=correction.notice()
+        article,
+        revision,
+        by=by,
+        now=now,
+        begins=now,
+        act="correction",
+        updated_at=updated,
+        notice=correction.notice(),
     )
     if correction.protects:
         recording.seal(article.story_id, now=now, why="identity", before=edition.number)
@@ -224,7 +247,9 @@ def hold(article: Article, *, by: User, reason: str) -> Edition:
     stage = Stage.REVIEW if published.status(article.story_id, at=now).scheduled else None
     with override(settings.LANGUAGE_CODE):
         words = _("This story is being checked by the newsroom")
-    return _replace_text(article, "hold", Edition.Kind.HELD, by=by, now=now, why=reason, stage=stage, headline=words)
+    return _replace_text(
+        article, "hold", Edition.Kind.HELD, by=by, now=now, why=reason, stage=stage, headline=words
+    )
 
 
 @transaction.atomic
@@ -272,7 +297,15 @@ def reinstate(article: Article, *, by: User, reason: str) -> Edition:
 
 
 def _replace_text(
-    article: Article, act: str, kind: str, *, by: User, now: datetime, why: str, stage: str | None = None, **words: str
+    article: Article,
+    act: str,
+    kind: str,
+    *,
+    by: User,
+    now: datetime,
+    why: str,
+    stage: str | None = None,
+    **words: str,
 ) -> Edition:
     """An edition without a text takes the place of the story; whatever was to come ends unborn."""
     if published.status(article.story_id, at=now).scheduled:
@@ -318,3 +351,8 @@ def rename(rows: Iterable[Any]) -> None:
     """A section, tag, author or source was changed on the desk: its heading follows."""
     recording.head(rows, now=published.now())
 
+
+@transaction.atomic
+def rerender(limit: int = 200) -> int:
+    """Make finished HTML of an older renderer again, a batch at a time; how many were made."""
+    return recording.rerender(limit)

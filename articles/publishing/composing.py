@@ -32,7 +32,9 @@ class Directory:
     @classmethod
     def of(cls, snapshots: Iterable[dict[str, Any]]) -> "Directory":
         rows = list(snapshots)
-        photos = {row["photo_id"] for row in rows} | {p for row in rows for p in rendering.photo_ids(row["body"])}
+        photos = {row["photo_id"] for row in rows} | {
+            p for row in rows for p in rendering.photo_ids(row["body"])
+        }
         sections = {row["section_id"] for row in rows} | {one for row in rows for one in row["also_in"]}
         tags = Tag.objects.filter(name__in={name for row in rows for name in row["tags"]})
         return cls(
@@ -70,7 +72,9 @@ def compose(snapshot: dict[str, Any], directory: Directory) -> dict[str, Any]:
             "byline": byline([(role, author.name) for role, author in people]),
             "people": [{"name": a.name, "role": role.value, "list": a.list_key} for role, a in people],
             "dateline": dateline(snapshot["place"]),
-            "body": with_picture_keys(rendering.segments(rendering.clean(snapshot["body"])), directory.photos),
+            "body": with_picture_keys(
+                rendering.segments(rendering.clean(snapshot["body"])), directory.photos
+            ),
             "sources": sources_of(snapshot, directory),
             "tags": [directory.tags[name].list_key for name in snapshot["tags"]],
             "lead_caption": snapshot["photo_caption"],
@@ -119,7 +123,9 @@ def lists_of(snapshot: dict[str, Any], directory: Directory) -> list[str]:
     named += [directory.fokus[snapshot["fokus_id"]]] if snapshot["fokus_id"] else []
     named += [directory.series[snapshot["series_id"]]] if snapshot["series_id"] else []
     shown = [picture_key(photo) for photo in photos_of(snapshot, directory)]
-    keys = [row.list_key for row in named] + [f"genre-{snapshot['genre']}"] + [f"picture-{key}" for key in shown]
+    keys = (
+        [row.list_key for row in named] + [f"genre-{snapshot['genre']}"] + [f"picture-{key}" for key in shown]
+    )
     return list(dict.fromkeys(keys if paid else ["all", *keys]))
 
 
@@ -143,7 +149,9 @@ def with_picture_keys(segments: list[dict[str, Any]], photos: dict[int, Photo]) 
                 continue
             result.append(segment | {"picture": picture_key(photos[segment["picture"]])})
         elif "gallery" in segment:
-            result.append({"gallery": [picture_key(photos[one]) for one in segment["gallery"] if one in photos]})
+            result.append(
+                {"gallery": [picture_key(photos[one]) for one in segment["gallery"] if one in photos]}
+            )
         else:
             result.append(segment)
     return result
@@ -162,4 +170,3 @@ def summary(body: list[dict[str, Any]], *, limit: int = 300) -> str:
     text = " ".join(rendering.plain_text(part["html"]) for part in body[:2] if "html" in part).split("\n")
     line = " ".join(" ".join(text).split())
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
-

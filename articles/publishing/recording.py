@@ -109,7 +109,9 @@ def _enter(edition: Edition) -> None:
     standing = set(open_stays.values_list("list", flat=True))
     open_stays.filter(list__in=standing - wanted).update(ends=begins)
     Entry.objects.bulk_create(
-        Entry(list=key, story_id=edition.story_id, first_published_at=edition.first_published_at, begins=begins)
+        Entry(
+            list=key, story_id=edition.story_id, first_published_at=edition.first_published_at, begins=begins
+        )
         for key in edition.lists
         if key not in standing
     )
@@ -163,7 +165,9 @@ def head(rows: Iterable[Any], *, now: datetime) -> None:
     """Bring the headings of lists up to what the desk calls them; tell what went stale."""
     wanted = {row.list_key: heading_of(row) for row in rows}
     standing = Heading.objects.in_bulk(list(wanted))
-    stale = [heading for key, heading in wanted.items() if key not in standing or not _same(standing[key], heading)]
+    stale = [
+        heading for key, heading in wanted.items() if key not in standing or not _same(standing[key], heading)
+    ]
     if not stale:
         return
     Heading.objects.bulk_create(
@@ -200,5 +204,18 @@ def seal(story_id: str, *, now: datetime, why: str, before: int) -> None:
     """Bar the story's earlier texts from every public comparison and export."""
     earlier = Edition.objects.stories().filter(story_id=story_id, number__lt=before)
     Seal.objects.bulk_create(
-        (Seal(edition_id=pk, at=now, why=why) for pk in earlier.values_list("pk", flat=True)), ignore_conflicts=True
+        (Seal(edition_id=pk, at=now, why=why) for pk in earlier.values_list("pk", flat=True)),
+        ignore_conflicts=True,
     )
+
+
+def rerender(limit: int) -> int:
+    """Derived rows older than the renderer, made again from the record itself."""
+    old = Rendered.objects.filter(renderer_version__lt=rendering.RENDERER_VERSION).select_related("edition")
+    rows = list(old.order_by("pk")[:limit])
+    for row in rows:
+        snapshot = Revision.objects.get(pk=row.edition.revision).snapshot
+        for name, value in rendered(row.edition, composing.unverified_notice(snapshot)).items():
+            setattr(row, name, value)
+        row.save()
+    return len(rows)

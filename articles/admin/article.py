@@ -1,0 +1,124 @@
+"""The list of stories and the addresses of their screens."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from almanac import dates
+from articles import published, workflow
+from articles.admin import history, home, moving, writing
+from articles.admin.pages import find
+from articles.admin.rights import ANYBODY, DeskAdmin, person
+from articles.models import Article, Credit
+
+
+class SectionFilter(admin.RelatedFieldListFilter):
+    """Sections as links, retired ones too: their stories are still there."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return field.get_choices(include_blank=False)
+
+
+@admin.register(Article)
+class ArticleAdmin(DeskAdmin):
+    to_view = ANYBODY
+    to_add = to_change = roles.WRITE
+    list_display = [
+        *("headline", "stage_badge", "readers", "section", "byline", "held_by"),
+        *("deadline_at", "saved"),
+    ]
+    list_filter = ["stage", ("section", SectionFilter), "priority", "genre"]
+    list_select_related = ["section", "held_by"]
+    search_fields = ["headline", "story_id"]
+    search_help_text = _("Words of the headline, or the story's number.")
+    ordering = ["-saved_at", "-id"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        credits = Prefetch("credits", Credit.objects.select_related("author"))
+        return Article.objects.visible_to(person(request)).defer("body", "narasumber").prefetch_related(credits)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The page's rows, each with what readers have of it: one query for all."""
+        changes: Any = super().get_changelist_instance(request)
+        changes.result_list = list(changes.result_list)
+        at = published.now()
+        found = published.statuses([row.story_id for row in changes.result_list], at=at)
+        for row in changes.result_list:
+            row.readers = found.get(row.story_id, published.Status())
+        return changes
+
+    def get_urls(self) -> list[Any]:
+        def desk(view: Any) -> Any:
+            return self.admin_site.admin_view(view)
+
+        return [
+            path("antrean/", desk(home.queue), name="articles_article_queue"),
+            path("<int:pk>/gerak/<slug:name>/", desk(moving.move), name="articles_article_move"),
+            path("<int:pk>/perbaiki/", desk(moving.correct), name="articles_article_correct"),
+            path("<int:pk>/banding/", desk(history.compare), name="articles_article_compare"),
+            path("<int:pk>/pulihkan/<int:revision>/", desk(history.restore), name="articles_article_restore"),
+            path("<int:pk>/catatan/", desk(history.note), name="articles_article_note"),
+            *super().get_urls(),
+        ]
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        if object_id is None:
+            return writing.write(request, None) if self.has_add_permission(request) else self._no(request)
+        return writing.write(request, find(request, _number(object_id)))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        return history.timeline(request, _number(object_id))
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        raise Http404(_("Articles are not deleted: spike them."))
+
+    def _no(self, request: HttpRequest) -> HttpResponse:
+        raise workflow.NotAllowed(_("Your role does not include writing."), "role")
+
+    @admin.display(description=_("stage"), ordering="stage")
+    def stage_badge(self, article: Article) -> SafeString:
+        urgent = format_html(' <b class="urgent">{}</b>', article.get_priority_display()) if article.priority else ""
+        label = article.get_stage_display()
+        return format_html('<span class="badge stage-{}">{}</span>{}', article.stage, label, urgent)
+
+    @admin.display(description=_("readers"))
+    def readers(self, article: Article) -> SafeString:
+        return readers_badge(article.readers)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("byline"))
+    def byline(self, article: Article) -> str:
+        return ", ".join(credit.author.name for credit in article.credits.all())
+
+    @admin.display(description=_("deadline"), ordering="deadline")
+    def deadline_at(self, article: Article) -> str:
+        return dates.masthead(article.deadline) if article.deadline else "—"
+
+    @admin.display(description=_("last saved"), ordering="saved_at")
+    def saved(self, article: Article) -> str:
+        return dates.masthead(article.saved_at)
+
+
+def readers_badge(status: published.Status) -> SafeString:
+    """What readers have, and what is to come."""
+    shown = workflow.Shown(status.shown)
+    badge = format_html('<span class="badge shown-{}">{}</span>', shown.value, shown.label)
+    if status.to_come is None:
+        return badge
+    when = dates.masthead(status.to_come.published_at)
+    return format_html('{} <span class="badge scheduled">{}: {}</span>', badge, _("Scheduled"), when)
+
+
+def _number(object_id: str) -> int:
+    if not object_id.isdecimal():
+        raise Http404
+    return int(object_id)

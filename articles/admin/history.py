@@ -1,0 +1,120 @@
+"""A story's timeline: saves, moves, notes and editions; two texts side by side; the way back to an earlier one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from almanac import dates
+from articles import moves, published, workflow
+from articles.admin import wording
+from articles.admin.pages import address, find, page
+from articles.admin.rights import person
+from articles.models import Article, Note, Revision
+from articles.workflow import NotAllowed
+
+
+@dataclass(frozen=True)
+class Event:
+    at: datetime
+    kind: str
+    what: str
+    who: str = ""
+    text: str = ""
+    revision: Revision | None = None
+    edition: Any = None
+
+
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    article, now = find(request, pk), published.now()
+    events = [*_revisions(article), *_notes(article), *_editions(article, now)]
+    events.sort(key=lambda event: event.at, reverse=True)
+    facts = published.facts(article, person(request), at=now)
+    return page(
+        request, "timeline.html", article=article, events=events, title=_("History of the story"),
+        may_write=workflow.may_write(facts), subtitle=article.headline,
+    )  # fmt: skip
+
+
+def _revisions(article: Article) -> list[Event]:
+    rows = article.revisions.select_related("by").defer("snapshot")
+    return [
+        Event(row.at, "side" if row.side else "save", str(wording.act(row.act)), _who(row.by),
+              wording.reason(row.note), revision=row)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _notes(article: Article) -> list[Event]:
+    rows = article.notes.select_related("by")
+    return [Event(note.at, "note", _("Internal note"), _who(note.by), note.text) for note in rows]
+
+
+def _editions(article: Article, now: datetime) -> list[Event]:
+    return [
+        Event(edition.made_at, "edition", _("Version %(number)d for readers") % {"number": edition.number},
+              edition.published_by, _life(edition, now), edition=edition)
+        for edition in published.editions_of(article.story_id)
+    ]  # fmt: skip
+
+
+def _life(edition: Any, now: datetime) -> str:
+    begins, ends = edition.published_at, edition.superseded_at
+    if begins == ends:
+        return _("Never live: ended before %(when)s.") % {"when": dates.masthead(begins)}
+    if ends is None:
+        words = _("From %(when)s on.")
+        return words % {"when": dates.masthead(begins)}
+    return _("From %(begins)s to %(ends)s.") % {"begins": dates.masthead(begins), "ends": dates.masthead(ends)}
+
+
+def _who(user: Any) -> str:
+    return str(user) if user else _("The system")
+
+
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Two revisions word by word: `?dari=` the older, `?ke=` the newer; without the older, the one before."""
+    article = find(request, pk)
+    newer = _revision(article, request.GET.get("ke", "")) or article.revisions.select_related("by")[0]
+    before = article.revisions.filter(pk__lt=newer.pk, side=False)
+    older = _revision(article, request.GET.get("dari", "")) or before.select_related("by").first() or newer
+    if older.pk > newer.pk:
+        older, newer = newer, older
+    return page(
+        request, "compare.html", article=article, older=older, newer=newer, title=_("Comparison"),
+        older_act=wording.act(older.act), newer_act=wording.act(newer.act), subtitle=article.headline,
+        differences=wording.differences(older.snapshot, newer.snapshot),
+    )  # fmt: skip
+
+
+def _revision(article: Article, text: str) -> Revision | None:
+    if not text:
+        return None
+    rows = article.revisions.select_related("by")
+    return get_object_or_404(rows, pk=int(text) if text.isdecimal() else 0)
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
+    article = find(request, pk)
+    chosen = get_object_or_404(Revision, pk=revision, article=article)
+    try:
+        moves.restore(article, chosen, by=person(request))
+        messages.success(request, _("Restored; the text from before stays in the history."))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    return redirect(address("change", pk))
+
+
+@require_POST
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    article, text = find(request, pk), request.POST.get("text", "").strip()
+    if text:
+        Note.objects.create(article=article, by=person(request), text=text)
+        messages.success(request, _("Note added; no page, feed or export carries it."))
+    return redirect(address("change", pk))

@@ -1,0 +1,28 @@
+"""What the desk's own pages share: finding the story, the frame around it, the way back."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles.admin.rights import person
+from articles.models import Article
+
+
+def find(request: HttpRequest, pk: int | str) -> Article:
+    """A story that the person may see; any other is not there at all."""
+    seen = Article.objects.visible_to(person(request))
+    rows = seen.select_related("section__parent", "held_by", "photo", "created_by", "verifies")
+    return get_object_or_404(rows, pk=pk)
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    frame = admin.site.each_context(request) | {"opts": Article._meta}
+    return TemplateResponse(request, f"admin/articles/article/{template}", frame | context, status=status)
+
+
+def address(name: str, *args: Any) -> str:
+    return reverse(f"admin:articles_article_{name}", args=args)

@@ -1,0 +1,103 @@
+"""People who may sign in, and their rights. It stands here and not in accounts, since rights name sections."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit, roles
+from accounts.models import Right, User
+from articles.admin.rights import ByRole, DeskAdmin, person
+from articles.models import Section
+
+
+class PersonForm(forms.ModelForm):
+    new_password = forms.CharField(
+        label=_("new password"), required=False, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Empty: the password stays. A new one signs the person out everywhere."),
+    )  # fmt: skip
+
+    class Meta:
+        model = User
+        fields = ["name", "username", "email", "language", "zone", "is_active"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].required = self.instance.pk is None
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+
+class RightForm(forms.ModelForm):
+    section = forms.TypedChoiceField(
+        label=_("section"), coerce=int, empty_value=None, required=False, help_text=_("Empty: all sections.")
+    )
+
+    class Meta:
+        model = Right
+        fields = ["bundle", "section"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = [("", _("All sections"))]
+        self.fields["section"].choices = everywhere + list(Section.objects.values_list("pk", "name"))  # type: ignore[attr-defined]
+
+
+class RightInline(ByRole, admin.TabularInline):
+    """Nobody gives rights to themselves: who keeps the accounts must not be able to speak for the newsroom."""
+
+    model = Right
+    form = RightForm
+    extra = 1
+    to_view = to_add = to_change = roles.KEEP_PEOPLE
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request) and obj != request.user
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request) and obj != request.user
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+
+@admin.register(User)
+class PersonAdmin(DeskAdmin):
+    to_view = to_add = to_change = roles.KEEP_PEOPLE
+    form = PersonForm
+    inlines = [RightInline]
+    list_display = ["name", "username", "email", "held", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "username", "email"]
+    fields = ["name", "username", "new_password", "email", "language", "zone", "is_active"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("rights")
+
+    @admin.display(description=_("rights"))
+    def held(self, user: User) -> str:
+        return ", ".join(dict.fromkeys(str(right) for right in user.rights.all()))
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if form.cleaned_data["new_password"]:
+            obj.set_password(form.cleaned_data["new_password"])
+        obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Rights with the person, and one line of the trail for both."""
+        with transaction.atomic():
+            super().save_related(request, form, formsets, change)
+            rights = [[right.bundle, right.section] for right in Right.objects.filter(user=form.instance)]
+            verb = "change_person" if change else "add_person"
+            target = f"person:{form.instance.username}"
+            audit.record(verb, target, by=person(request), fields=form.changed_data, rights=rights)

@@ -1,0 +1,67 @@
+"""Editions that went out before a second editor had read them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts import roles
+from almanac import dates
+from articles import publishing
+from articles.admin import wording
+from articles.admin.pages import address
+from articles.admin.rights import DeskAdmin, person
+from articles.models import SecondLook
+from articles.workflow import NotAllowed
+
+
+@admin.register(SecondLook)
+class SecondLookAdmin(DeskAdmin):
+    to_view = roles.REVIEW
+    list_display = ["story", "number", "since", "by", "reason", "read"]
+    list_display_links = None
+    list_filter = [("seen_by", admin.EmptyFieldListFilter)]
+    list_select_related = ["article", "by", "seen_by"]
+    ordering = ["seen_at", "at"]
+    actions = None
+
+    def get_urls(self) -> list[Any]:
+        read = self.admin_site.admin_view(read_it)
+        return [path("<int:pk>/dibaca/", read, name="articles_secondlook_read"), *super().get_urls()]
+
+    @admin.display(description=_("story"))
+    def story(self, look: SecondLook) -> Any:
+        return format_html('<a href="{}">{}</a>', address("change", look.article_id), look.article)
+
+    @admin.display(description=_("since"), ordering="at")
+    def since(self, look: SecondLook) -> str:
+        return dates.masthead(look.at)
+
+    @admin.display(description=_("reason"))
+    def reason(self, look: SecondLook) -> str:
+        return wording.reason(look.why)
+
+    @admin.display(description=_("read by"))
+    def read(self, look: SecondLook) -> Any:
+        """A button of the list's own form, which carries the token."""
+        if look.seen_by and look.seen_at:
+            return f"{look.seen_by}, {dates.masthead(look.seen_at)}"
+        where = reverse("admin:articles_secondlook_read", args=[look.pk])
+        return format_html('<button class="button" formaction="{}">{}</button>', where, _("I have read this version"))
+
+
+@require_POST
+def read_it(request: HttpRequest, pk: int) -> HttpResponse:
+    look = get_object_or_404(SecondLook.objects.select_related("article"), pk=pk)
+    try:
+        publishing.second_look(look, by=person(request))
+        messages.success(request, _now("Read: this version now has its second editor."))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    return redirect("admin:articles_secondlook_changelist")

@@ -1,0 +1,100 @@
+"""Snapshots in words, for people who compare them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import comparison
+from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
+from articles.models import Article, Credit
+from articles.publishing.composing import Directory
+from articles.workflow import MOVES
+from almanac import dates
+
+ACTS: dict[str, Any] = {
+    "save": _("Saved"),
+    "restore": _("Restored an earlier text"),
+    "create": _("Created"),
+}
+TABLES = {"fokus_id": "fokus", "series_id": "series", "section_id": "sections", "photo_id": "photos"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    name: str
+    label: str | Promise
+    words: SafeString
+
+
+def act(name: str) -> Any:
+    """What a revision or a line of the trail calls itself, in the person's words."""
+    return ACTS.get(name) or (MOVES[name].label if name in MOVES else name)
+
+
+def label(name: str) -> Any:
+    if name == "credits":
+        return Credit._meta.verbose_name_plural
+    if name == "citations":
+        return _("media and news agencies")
+    return getattr(Article._meta.get_field(name), "verbose_name", name)
+
+
+def differences(old: dict[str, Any], new: dict[str, Any], names: list[str] | None = None) -> list[Difference]:
+    """Each field that differs, word by word."""
+    directory = Directory.of([old, new])
+    wanted = names if names is not None else [name for name in new if old.get(name) != new[name]]
+    return [Difference(name, label(name), _compared(name, old, new, directory)) for name in wanted]
+
+
+def _compared(name: str, old: dict[str, Any], new: dict[str, Any], directory: Directory) -> SafeString:
+    if name == "body":
+        return comparison.as_html(comparison.compare_html(old["body"], new["body"]))
+    words = comparison.compare_text(said(name, old.get(name), directory), said(name, new[name], directory))
+    return comparison.as_html([comparison.Block("changed", "p", words)])
+
+
+def said(name: str, value: Any, directory: Directory) -> str:
+    """A value of a snapshot as a person would say it."""
+    if value in (None, "", []):
+        return "—"
+    if name in TABLES:
+        return str(getattr(directory, TABLES[name]).get(value, value))
+    return _SAY[name](value, directory) if name in _SAY else _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "✓" if value else "—"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _credits(rows: list[Any], directory: Directory) -> str:
+    return ", ".join(f"{Credit.Role(role).label}: {directory.authors[author]}" for role, author in rows)
+
+
+def _citations(rows: list[Any], directory: Directory) -> str:
+    return ", ".join(f"{directory.sources[source]} {link}".strip() for source, link, _seen in rows)
+
+
+def _deadline(stamp: str, _directory: Directory) -> str:
+    when = moment(stamp)
+    return dates.masthead(when) if when else "—"
+
+
+_SAY: dict[str, Any] = {
+    "credits": _credits,
+    "citations": _citations,
+    "deadline": _deadline,
+    "also_in": lambda keys, directory: ", ".join(str(directory.sections[key]) for key in keys),
+    "ticked": lambda codes, _directory: ", ".join(str(TICKS.get(code, code)) for code in codes),
+    "genre": lambda code, _directory: str(Article.Genre(code).label),
+    "priority": lambda code, _directory: str(Article.Priority(code).label),
+}
+
+
+def reason(text: str) -> str:
+    """A reason that is a code, in words; any other as it was typed."""
+    return str(KIND_LABELS.get(text) or GROUND_LABELS.get(text) or text)

@@ -1,0 +1,422 @@
+"""What the desk types, as forms: the working copy, the answers that moves ask for, a correction of the live text."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+from accounts.models import User
+from almanac import dates
+from articles import checks
+from articles.editor import BodyField
+from articles.models import Article, Author, Credit, Fokus, Section, Series, Source
+from articles.models.article import TYPED
+from articles.publishing import GROUNDS, correcting
+
+Choices = list[tuple[Any, Any]]
+
+TICKS = {
+    "no_name": _("Child, victim: no name, no photo, no voice"),
+    "no_family": _("Child, victim: no parent or family is named"),
+    "no_school_or_village": _("Child, victim: no school, village or workplace"),
+    "no_initials": _("Child, victim: no initials, no nickname"),
+    "urgent": _("Unverified: the public needs it urgently"),
+    "first_source": _("Unverified: the first source is named, credible and competent"),
+    "cannot_confirm": _("Unverified: whom it concerns cannot be reached for now"),
+    "readers_told": _("Unverified: readers are told that it needs verification"),
+}
+KIND_LABELS = {
+    "perbaikan_kecil": _("Minor change (spelling, slip of the keyboard)"),
+    "pembaruan": _("Update"),
+    "ralat": _("Correction of our own error"),
+    "koreksi": _("Correction that was asked for"),
+    "hak_jawab": _("Right of reply"),
+}
+GROUND_LABELS = {
+    "sara": _("Ethnicity, religion, race or groups"),
+    "kesusilaan": _("Decency"),
+    "anak": _("A child's future"),
+    "traumatik": _("A victim's trauma"),
+    "dewan_pers": _("A consideration of the Press Council"),
+    "keliru": _("The newsroom's own error"),
+    "salah_terbit": _("Published by mistake"),
+}
+OWN_REASONS = {
+    "kilat": _("Breaking news"),
+    "sendirian": _("Alone on duty"),
+    "teknis": _("A technical fault"),
+    "lain": _("Another reason"),
+}
+
+
+def choices_of(labels: dict[str, Any], codes: Iterable[str]) -> Choices:
+    return [(code, labels[code]) for code in codes]
+
+
+class MomentField(forms.DateTimeField):
+    """A date and time in the newsroom's zone, which its label names."""
+
+    def __init__(self, *, label: Any, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        zone = dates.zone_name(dates.local(timezone.now()))
+        super().__init__(
+            label=_("%(what)s (%(zone)s)") % {"what": label, "zone": zone}, widget=widget, **kwargs
+        )
+
+
+def in_use(rows: QuerySet, *current: int | None) -> QuerySet:
+    """What may be chosen: names not retired, and those that stand already."""
+    return rows.filter(Q(retired_at=None) | Q(pk__in=[pk for pk in current if pk]))
+
+
+def names(rows: QuerySet, *current: int | None) -> Choices:
+    return [("", "—"), *((row.pk, str(row)) for row in in_use(rows, *current))]
+
+
+# --- The working copy --------------------------------------------------------------------------------------
+
+
+class CreditRow(forms.Form):
+    role = forms.ChoiceField(label=_("role"), choices=Credit.Role.choices, required=False)
+    author = forms.TypedChoiceField(label=_("author"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["author"].choices = people  # type: ignore[attr-defined]
+
+
+class CitationRow(forms.Form):
+    source = forms.TypedChoiceField(
+        label=_("media or news agency"), coerce=int, required=False, empty_value=None
+    )
+    address = forms.URLField(label=_("address"), required=False, max_length=500, assume_scheme="https")
+
+    def __init__(self, *args: Any, outlets: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = outlets  # type: ignore[attr-defined]
+        self.fields["seen_at"] = MomentField(label=_("seen"), required=False)
+
+
+Credits = forms.formset_factory(CreditRow, extra=2, max_num=30)
+Citations = forms.formset_factory(CitationRow, extra=1, max_num=30)
+
+
+class CopyForm(forms.ModelForm):
+    """The working copy as it is typed. It stores nothing: `snapshot` hands the text to the moves."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    body = BodyField(label=_("body"), required=False)
+    tags = forms.CharField(
+        label=_("tags"),
+        required=False,
+        help_text=_("Separated by commas, the weightiest first."),
+        max_length=500,
+    )
+    ticked = forms.MultipleChoiceField(
+        label=_("checklist"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=choices_of(TICKS, [*checks.CHILD_TICKS, *checks.UNVERIFIED_TICKS]),
+    )  # fmt: skip
+
+    class Meta:
+        model = Article
+        fields = [
+            *(
+                "kicker",
+                "headline",
+                "deck",
+                "place",
+                "body",
+                "section",
+                "also_in",
+                "genre",
+                "photo",
+                "photo_caption",
+            ),
+            *(
+                "fokus",
+                "series",
+                "part",
+                "about_child",
+                "about_victim",
+                "accuses",
+                "unverified",
+                "ticked",
+                "verifies",
+            ),
+            *("no_byline_reason", "narasumber", "deadline", "priority", "commissioned_length"),
+            *("list_headline", "slug", "search_title", "share_text"),
+        ]
+        widgets = {
+            "headline": forms.Textarea(attrs={"rows": 2}),
+            "deck": forms.Textarea(attrs={"rows": 2}),
+            "photo_caption": forms.Textarea(attrs={"rows": 2}),
+            "narasumber": forms.Textarea(attrs={"rows": 3}),
+            "also_in": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(
+        self,
+        post: Any = None,
+        *,
+        instance: Article | None,
+        by: User,
+        typed: dict[str, Any] | None = None,
+        locked: bool,
+    ) -> None:
+        self.by = by
+        standing = typed or (instance.snapshot() if instance else blank(by))
+        initial = initial_of(standing) | {"version": _version(instance, seen)}
+        super().__init__(post, instance=instance, initial=initial)
+        self.fields["deadline"] = MomentField(label=_("deadline"), required=False)
+        self._offer(standing)
+        self.credits = Credits(
+            post, prefix="credits", initial=[{"role": role, "author": author} for role, author in standing["credits"]],
+            form_kwargs={"people": names(Author.objects.all(), *(author for _role, author in standing["credits"]))},
+        )  # fmt: skip
+        self.citations = Citations(
+            post, prefix="citations",
+            initial=[{"source": c[0], "address": c[1], "seen_at": moment(c[2])} for c in standing["citations"]],
+            form_kwargs={"outlets": names(Source.objects.all(), *(c[0] for c in standing["citations"]))},
+        )  # fmt: skip
+        if locked:
+            self.lock()
+
+    def _offer(self, standing: dict[str, Any]) -> None:
+        """What each list may be chosen from."""
+        sections = in_use(Section.objects.all(), standing["section_id"], *standing["also_in"])
+        self.fields["section"].queryset = self.fields["also_in"].queryset = sections  # type: ignore[attr-defined]
+        self.fields["fokus"].queryset = in_use(Fokus.objects.all(), standing["fokus_id"])  # type: ignore[attr-defined]
+        self.fields["series"].queryset = in_use(Series.objects.all(), standing["series_id"])  # type: ignore[attr-defined]
+        for name in ("photo", "verifies"):
+            relation: Any = Article._meta.get_field(name).remote_field
+            self.fields[name].widget = ForeignKeyRawIdWidget(relation, admin.site)
+
+    def lock(self) -> None:
+        for form in (self, *self.credits.forms, *self.citations.forms):
+            for field in form.fields.values():
+                field.disabled = True
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), self.credits.is_valid(), self.citations.is_valid()])
+
+    def all_errors(self) -> list[Any]:
+        rows = [error for formset in (self.credits, self.citations) for error in formset.errors if error]
+        return [*self.errors.values(), *(message for row in rows for message in row.values())]
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_deck(self) -> str:
+        return " ".join(self.cleaned_data["deck"].split())
+
+    def clean_section(self) -> Section:
+        section: Section = self.cleaned_data["section"]
+        moved = self.instance.pk is None or self.initial["section"] != section.pk
+        if moved and not self.by.may(roles.WRITE, (section.pk, section.parent_id)):
+            raise ValidationError(_("Your role does not cover this section."))
+        return section
+
+    def clean_also_in(self) -> Any:
+        chosen = self.cleaned_data["also_in"]
+        if len(chosen) > 2:  # noqa: PLR2004  (DESIGN.md, section 4)
+            raise ValidationError(_("Choose two at most."))
+        return chosen
+
+    def snapshot(self) -> dict[str, Any]:
+        """What was typed, in the shape of `Article.snapshot`."""
+        typed = {name: _plain(getattr(self.instance, name)) for name in TYPED}
+        return typed | {
+            "deadline": _stamp(self.cleaned_data["deadline"]),
+            "also_in": sorted(section.pk for section in self.cleaned_data["also_in"]),
+            "tags": split_tags(self.cleaned_data["tags"]),
+            "credits": self._credits(),
+            "citations": self._citations(),
+        }
+
+    def _credits(self) -> list[list[Any]]:
+        rows = [
+            [row["role"] or Credit.Role.REP.value, row["author"]] for row in _filled(self.credits, "author")
+        ]
+        return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+    def _citations(self) -> list[list[Any]]:
+        return [
+            [row["source"], row["address"], _stamp(row["seen_at"])]
+            for row in _filled(self.citations, "source")
+        ]
+
+
+def _version(instance: Article | None, seen: int | None) -> int:
+    if seen is not None:
+        return seen
+    return instance.version if instance else 0
+
+
+def _filled(formset: Any, name: str) -> list[dict[str, Any]]:
+    return [row.cleaned_data for row in formset.forms if row.cleaned_data.get(name)]
+
+
+def _plain(value: Any) -> Any:
+    """Browsers send CRLF: left in, every text area would look changed."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+def _stamp(value: datetime | None) -> str | None:
+    return value.astimezone(UTC).isoformat() if value else None
+
+
+def moment(stamp: str | None) -> datetime | None:
+    return datetime.fromisoformat(stamp) if stamp else None
+
+
+def split_tags(text: str) -> list[str]:
+    """Each tag once, whatever its case, in the order typed."""
+    found = {" ".join(name.split()).lower(): " ".join(name.split()) for name in reversed(text.split(","))}
+    return [name for name in reversed(found.values()) if name]
+
+
+def initial_of(snapshot: dict[str, Any]) -> dict[str, Any]:
+    plain = {name.removesuffix("_id"): value for name, value in snapshot.items()}
+    return plain | {"tags": ", ".join(snapshot["tags"]), "deadline": moment(snapshot["deadline"])}
+
+
+def blank(by: User) -> dict[str, Any]:
+    """A new text, with whoever writes it in its byline."""
+    author = Author.objects.filter(user=by, retired_at=None).first()
+    fresh = Article()
+    return {name: getattr(fresh, name) for name in TYPED} | {
+        "deadline": None, "also_in": [], "tags": [], "citations": [],
+        "credits": [[Credit.Role.REP.value, author.pk]] if author else [],
+    }  # fmt: skip
+
+
+# --- What moves ask for -----------------------------------------------------------------------------------
+
+
+class Answers(forms.Form):
+    """Asked of every move that is not made with one click; `seen` is the version on the screen."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    intro: Promise | str = ""
+
+    def __init__(self, *args: Any, holder: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.holder = holder
+
+
+class ReasonForm(Answers):
+    # Not required here: the move itself says why it needs one.
+    reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class WhenForm(Answers):
+    when = forms.ChoiceField(
+        label=_("When"), widget=forms.RadioSelect, choices=[("now", _("Now")), ("later", _("At a moment of its own"))],
+        initial="now",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"] = MomentField(label=_("Date and time"), required=False)
+        if self.holder:
+            label = _("%(holder)s holds it: publish all the same") % {"holder": self.holder}
+            self.fields["despite_holder"] = forms.BooleanField(label=label, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == "later" and not cleaned.get("at") and "at" not in self.errors:
+            self.add_error("at", _("Say when."))
+        return cleaned
+
+    def moment(self) -> datetime | None:
+        return self.cleaned_data["at"] if self.cleaned_data["when"] == "later" else None
+
+
+class OwnForm(WhenForm):
+    why = forms.ChoiceField(label=_("Why without a second editor"), choices=list(OWN_REASONS.items()))
+    words = forms.CharField(label=_("In words"), required=False, max_length=250)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("why") == "lain" and not cleaned.get("words"):
+            self.add_error("words", _("Say which reason."))
+        return cleaned
+
+    def reason(self) -> str:
+        return ": ".join(filter(None, [self.cleaned_data["why"], self.cleaned_data["words"]]))
+
+
+class RescheduleForm(Answers):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"] = MomentField(label=_("Date and time"))
+
+
+class WithdrawForm(Answers):
+    ground = forms.ChoiceField(
+        label=_("Ground"), choices=choices_of(GROUND_LABELS, GROUNDS), widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+ASKED: dict[str, type[Answers]] = {
+    "return": ReasonForm,
+    "hold": ReasonForm,
+    "lift": ReasonForm,
+    "reinstate": ReasonForm,
+    "spike": ReasonForm,
+    "publish": WhenForm,
+    "publish_own": OwnForm,
+    "reschedule": RescheduleForm,
+    "withdraw": WithdrawForm,
+}
+
+
+class CorrectionForm(forms.Form):
+    """The live text, field by field, with what readers are told of the change."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("Kind of change"), widget=forms.RadioSelect, choices=choices_of(KIND_LABELS, correcting.KINDS)
+    )
+    notice = forms.CharField(
+        label=_("Notice that readers will see"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For a correction or a right of reply."),
+    )  # fmt: skip
+    second_tick = forms.BooleanField(
+        label=_("It is a minor change although it touches a number, a name, the headline or much text"),
+        required=False,
+    )
+    protects = forms.BooleanField(
+        label=_("Protects an identity: earlier versions are barred from every public comparison"),
+        required=False,
+    )
+
+    def __init__(self, post: Any = None, *, base: dict[str, Any], seen: int) -> None:
+        self.base = base
+        super().__init__(post, initial={name: base[name] for name in correcting.FIELDS} | {"seen": seen})
+        copy = forms.fields_for_model(Article, fields=correcting.FIELDS, widgets=CopyForm.Meta.widgets)
+        copy["body"] = BodyField(label=_("body"), required=False)
+        self.fields = {name: copy[name] for name in correcting.FIELDS} | self.fields
+
+    def correction(self) -> correcting.Correction:
+        cleaned = self.cleaned_data
+        typed = {name: _plain(cleaned[name]) for name in correcting.FIELDS}
+        return correcting.Correction(
+            kind=cleaned["kind"],
+            changes={name: value for name, value in typed.items() if value != self.base[name]},
+            text=cleaned["notice"],
+            protects=cleaned["protects"],
+            second_tick=cleaned["second_tick"],
+        )

@@ -1,0 +1,47 @@
+"""What is looked at before the newsroom starts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError, connection
+
+from guards import triggers
+
+
+@register(Tags.database)
+def guards_stand(databases: Any = None, **_rest: Any) -> list[Error]:
+    """The record's guards: one missing means that somebody could change what readers got."""
+    if not databases or "editions_edition" not in connection.introspection.table_names():
+        return []
+    return [
+        Error(
+            f"The guard {name} is missing.",
+            hint="Run manage.py migrate: it puts the guards back.",
+            id="redaksi.E001",
+        )
+        for name in triggers.missing(triggers.ALL)
+    ]
+
+
+@register(Tags.security, deploy=True)
+def nobody_from_the_demonstration(**_rest: Any) -> list[Error]:
+    """Demonstration accounts have public passwords; they can't sign in in production, and are named here."""
+    from accounts.models import User  # noqa: PLC0415 - models are not loaded when checks register
+
+    try:
+        names = list(User.objects.filter(is_demo=True).values_list("username", flat=True)[:20])
+    except DatabaseError:
+        return []
+    if not (names and settings.PRODUCTION):
+        return []
+    return [Error(f"Demonstration accounts are here: {', '.join(names)}.", id="redaksi.E002")]
+
+
+@register(Tags.security, deploy=True)
+def somebody_answers(**_rest: Any) -> list[Warning]:
+    """Law 40/1999, art. 12: company, address and the person responsible stand openly."""
+    empty = [
+        n for n in ("REDAKSI_COMPANY", "REDAKSI_ADDRESS", "REDAKSI_RESPONSIBLE") if not getattr(settings, n)
+    ]
+    return [Warning(f"{name} is empty: /redaksi/ must say it.", id="redaksi.W001") for name in empty]

@@ -1,0 +1,261 @@
+"""Thousands of moves by anybody at any time: whatever is tried in whatever order, the laws hold after every step."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+
+from accounts import audit
+from accounts.models import Act
+from articles import moves, published, publishing, workflow
+from articles.models import Author, Conflict, Credit, Revision, SecondLook
+from articles.workflow import MOVES, NotAllowed
+from editions.models import Edition, Entry
+from tests import oracle
+from tests.cast import MONDAY
+from tests.journeys.play import Play, counts
+
+STEPS, EXAMPLES = 60, 50
+PEOPLE = st.sampled_from(["ani", "budi", "citra", "citra", "dedi", "dedi", "eko", "eko", "fitri", "gita"])
+EDITORS = st.sampled_from(["citra", "dedi", "eko", "ani"])
+WHICH = st.integers(0, 2)
+REASONS = st.sampled_from(["Diperiksa lagi", "Ada alasannya", ""])
+HEADLINES = st.sampled_from([f"Judul {number}" for number in range(6)])
+LATER = st.none() | st.sampled_from([timedelta(minutes=20), timedelta(hours=2), timedelta(hours=-1)])
+KINDS = st.sampled_from(["perbaikan_kecil", "pembaruan", "ralat", "hak_jawab"])
+ON_SITE = ["hold", "lift", "withdraw", "reinstate"]
+
+
+class Moves(RuleBasedStateMachine):
+    stage = None
+    taken = 0
+    made: dict[str, int] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.stage.at(MONDAY)
+        self.play = Play(self.stage)
+        self.seen_editions: set[int] = set()
+
+    def teardown(self) -> None:
+        assert list(audit.broken()) == []
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    @initialize()
+    def three_stories(self) -> None:
+        for by in ("ani", "budi", "citra"):
+            self.play.open(getattr(self.stage, by))
+
+    # --- Acts -------------------------------------------------------------------------------------
+
+    def attempt(self, which, verb, who, act=None, **how):
+        type(self).taken += 1
+        story, by = self.play.stories[which], getattr(self.stage, who)
+        self.stage.step(seconds=1)
+        before, last = counts(), Act.objects.count()
+        try:
+            act() if act else self.play.do(story, verb, by, **how)
+        except NotAllowed:
+            assert counts() == before, verb
+            assert Act.objects.count() == last, verb
+            return False
+        article, trail = story.article(), Act.objects.order_by("-seq").first()
+        assert (trail.verb, trail.actor, trail.target) == (verb, by.username, f"article:{story.story_id}")
+        assert trail.at == self.stage.now
+        if verb != "second_look":
+            revision = article.revisions.get(version=article.version, side=False)
+            assert (revision.act, revision.by, revision.at) == (verb, by, self.stage.now)
+            assert revision.snapshot == article.snapshot()
+        self.everything_new_was_approved(story, article, verb, by)
+        type(self).made[verb] = type(self).made.get(verb, 0) + 1
+        return True
+
+    @rule(which=WHICH, who=EDITORS, turn=st.integers(0, 50), at=LATER, headline=HEADLINES, kind=KINDS)
+    def a_move_the_table_offers(self, which, who, turn, at, headline, kind):
+        """Leads runs deep: of the moves that have a button for this person now, one is made."""
+        article = self.play.stories[which].article()
+        offered = workflow.possible(published.facts(article, getattr(self.stage, who), at=self.stage.now))
+        offered = [verb for verb in offered if verb not in ("spike", "withdraw")] or offered
+        if offered:
+            how = {"changes": {"headline": headline}, "kind": kind, "note": "Alasan", "tick": True}
+            self.attempt(which, offered[turn % len(offered)], who, at=at and self.stage.now + at, **how)
+
+    @rule(which=WHICH, verb=st.sampled_from(moves.DESK_MOVES), who=PEOPLE, note=REASONS)
+    def desk_move(self, which, verb, who, note):
+        self.attempt(which, verb, who, note=note)
+
+    @rule(which=WHICH, who=EDITORS, at=LATER)
+    def submit_and_publish(self, which, who, at):
+        """The common way, so that most runs reach the site."""
+        owner = ("ani", "budi", "citra")[which]
+        self.attempt(which, "submit", owner)
+        self.attempt(which, "publish", who, at=at and self.stage.now + at, tick=True)
+
+    @rule(which=WHICH, who=PEOPLE, at=LATER, tick=st.booleans())
+    def publish(self, which, who, at, tick):
+        self.attempt(which, "publish", who, at=at and self.stage.now + at, tick=tick)
+
+    @rule(which=WHICH, who=PEOPLE, at=LATER, note=REASONS)
+    def publish_own(self, which, who, at, note):
+        self.attempt(which, "publish_own", who, at=at and self.stage.now + at, note=note)
+
+    @rule(which=WHICH, verb=st.sampled_from(["reschedule", "amend", "cancel", "discard"]), who=PEOPLE, at=LATER)
+    def schedule(self, which, verb, who, at):
+        self.attempt(which, verb, who, at=self.stage.now + (at or timedelta(minutes=5)))
+
+    @rule(which=WHICH, who=EDITORS, headline=HEADLINES, kind=KINDS, note=REASONS, tick=st.booleans())
+    def correct(self, which, who, headline, kind, note, tick):
+        self.attempt(which, "correct", who, changes={"headline": headline}, kind=kind, note=note, tick=tick)
+
+    @rule(which=WHICH, verb=st.sampled_from(ON_SITE), who=EDITORS, note=REASONS)
+    def on_site(self, which, verb, who, note):
+        self.attempt(which, verb, who, note=note)
+
+    @rule(which=WHICH, who=PEOPLE, headline=HEADLINES, east=st.booleans(), accuses=st.booleans(), behind=st.booleans())
+    def save(self, which, who, headline, east, accuses, behind):
+        """A save that is refused or comes late is kept aside, and changes nothing else."""
+        story, by = self.play.stories[which], getattr(self.stage, who)
+        typed = {"headline": headline, "accuses": accuses}
+        if east:
+            typed["section_id"] = self.stage.east.pk
+        article = story.article()
+        stale = behind and article.version > 1
+        seen = article.version - 1 if stale else article.version
+        self.stage.step(seconds=1)
+        type(self).taken += 1
+        before, sides = counts(), Revision.objects.filter(side=True).count()
+        try:
+            self.stage.save(article, by, seen=seen, **typed)
+        except (NotAllowed, Conflict):
+            assert counts() == before | {"revisions": before["revisions"] + 1}
+            side = Revision.objects.filter(side=True).latest("pk")
+            assert Revision.objects.filter(side=True).count() == sides + 1
+            assert (side.by, side.snapshot["headline"]) == (by, headline)
+        else:
+            assert not stale
+            assert story.article().headline == headline
+            assert story.article().current_revision().snapshot["headline"] == headline
+
+    @rule(which=WHICH, who=PEOPLE, back=st.integers(0, 5))
+    def restore(self, which, who, back):
+        article = self.play.stories[which].article()
+        revision = list(article.revisions.all())[: back + 1][-1]
+        by = getattr(self.stage, who)
+        self.attempt(which, "restore", who, act=lambda: moves.restore(article, revision, by=by))
+
+    @precondition(lambda self: SecondLook.objects.filter(seen_by=None).exists())
+    @rule(who=PEOPLE)
+    def second_look(self, who):
+        look = SecondLook.objects.filter(seen_by=None).order_by("pk").first()
+        which = next(n for n, story in enumerate(self.play.stories) if story.pk == look.article_id)
+        by = getattr(self.stage, who)
+        if self.attempt(which, "second_look", who, act=lambda: publishing.second_look(look, by=by)):
+            assert by not in (look.by, look.article.created_by, look.article.submitted_by)
+
+    @rule(minutes=st.sampled_from([1, 10, 19, 45, 180]))
+    def wait(self, minutes):
+        self.stage.step(minutes=minutes)
+
+    @precondition(lambda self: any(story.to_come for story in self.play.stories))
+    @rule()
+    def wait_until_the_very_moment(self):
+        moment = min(story.begins for story in self.play.stories if story.to_come)
+        if moment > self.stage.now:
+            self.stage.at(moment)
+
+    # --- Laws -------------------------------------------------------------------------------------
+
+    def everything_new_was_approved(self, story, article, verb, by):
+        """Law 5: by another than who wrote it, or else awaiting the second pair of eyes."""
+        for edition in Edition.objects.stories().filter(story_id=story.story_id).exclude(pk__in=self.seen_editions):
+            self.seen_editions.add(edition.pk)
+            assert edition.published_by == by.username
+            snapshot = Revision.objects.get(pk=edition.revision).snapshot
+            assert edition.headline == snapshot["headline"]
+            credited = [author for role, author in snapshot["credits"] if role in Credit.WRITING]
+            writers = set(Author.objects.filter(pk__in=credited).values_list("user", flat=True))
+            writers |= {article.created_by_id, article.submitted_by_id}
+            awaited = SecondLook.objects.filter(article=article, number=edition.number, by=by, seen_by=None).exists()
+            if verb in ("publish", "amend", "reschedule"):
+                assert by.pk not in writers, verb
+            elif verb == "publish_own":
+                assert by == self.stage.eko
+                assert awaited
+            elif verb == "correct":
+                assert awaited or self.was_small(edition)
+            else:
+                assert verb in ("lift", "reinstate"), verb
+                texts = Edition.objects.filter(story_id=story.story_id, revision=edition.revision, pk__lt=edition.pk)
+                assert any(one.published_at <= self.stage.now for one in texts)
+
+    def was_small(self, edition) -> bool:
+        """Moved no time and told no notice."""
+        before = Edition.objects.stories().filter(story_id=edition.story_id, number__lt=edition.number)
+        return edition.updated_at in before.values_list("updated_at", flat=True)
+
+    def moments(self) -> list[datetime]:
+        ahead = {story.begins for story in self.play.stories if story.to_come}
+        return [self.stage.now, *(moment + around for moment in ahead for around in (-timedelta(seconds=1), timedelta()))]
+
+    @invariant()
+    def readers_get_what_the_oracle_says(self):
+        for moment in self.moments():
+            live = {}
+            for edition in Edition.objects.live(moment).defer("body"):
+                assert edition.story_id not in live, "two lives at once"
+                live[edition.story_id] = edition
+            entries: dict[str, list[str]] = {}
+            for story_id, key in Entry.objects.live(moment).values_list("story_id", "list"):
+                entries.setdefault(story_id, []).append(key)
+            for story in self.play.stories:
+                expected = oracle.gets(story.acts, moment)
+                status = published.Status(live.get(story.story_id))
+                assert status.shown == expected.shown
+                if expected.shown == "live":
+                    assert status.live.headline == expected.headline
+                    assert status.live.first_published_at == expected.since
+                    assert sorted(status.live.lists) == sorted(entries[story.story_id]) == sorted(expected.lists)
+                else:
+                    assert story.story_id not in entries
+
+    @invariant()
+    def a_scheduled_story_stands_as_published_and_is_to_come_once(self):
+        for story in self.play.stories:
+            self.play._catch_up(story)
+            editions = list(Edition.objects.to_come().filter(story_id=story.story_id))
+            assert len(editions) == (story.to_come is not None)
+            if editions:
+                assert (editions[0].published_at, editions[0].headline) == (story.begins, story.to_come["headline"])
+                assert story.article().stage == "published"
+
+
+def test_the_laws_hold_after_every_move_of_a_long_random_play(newsroom):
+    machine = type("Machine", (Moves,), {"stage": newsroom, "taken": 0, "made": {}})
+    how = settings(
+        max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    run_state_machine_as_test(machine, settings=how)
+    print(machine.taken, machine.made)  # noqa: T201
+    assert machine.taken >= 2000, machine.taken
+    missed = set(MOVES) - set(machine.made) - {"claim", "release", "take_over"}
+    assert not missed, (missed, machine.made)
+
+
+def test_the_machine_sees_a_life_put_in_past_the_verbs(newsroom):
+    """A control: the invariant is no empty word."""
+    newsroom.live()
+    edition = Edition.objects.get()
+    edition.pk, edition.number = None, 2
+    edition._state.adding = True
+    try:
+        with transaction.atomic():
+            edition.save(force_insert=True)
+    except IntegrityError:
+        return
+    raise AssertionError("the database took two lives")

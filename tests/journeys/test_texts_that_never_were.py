@@ -1,0 +1,134 @@
+"""A text that was scheduled and cancelled never comes out by another door, and what was put right stays told."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles import moves, publishing
+from articles.publishing.correcting import Correction
+from articles.workflow import NotAllowed
+from editions.models import Edition, Notice
+
+TICKS = ["urgent", "first_source", "cannot_confirm", "readers_told"]
+
+
+def live(article):
+    return Edition.objects.live().get(story_id=article.story_id)
+
+
+def revised(newsroom, article, **typed):
+    article = moves.move(article, "revise", by=newsroom.ani)
+    article = newsroom.save(article, newsroom.ani, **typed)
+    return moves.move(article, "submit", by=newsroom.ani)
+
+
+@pytest.fixture
+def cancelled(newsroom):
+    """Live; an update was scheduled, cancelled, and its moment is past."""
+    article = newsroom.live()
+    newsroom.step(minutes=1)
+    article = revised(newsroom, article, headline="Tak pernah disetujui terbit", deck="Rahasia")
+    publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(hours=1))
+    newsroom.step(minutes=1)
+    publishing.cancel(article, by=newsroom.citra)
+    newsroom.step(hours=2)
+    article.refresh_from_db()
+    return article
+
+
+def test_the_end_of_a_hold_brings_back_the_text_from_before_it(newsroom, cancelled):
+    publishing.hold(cancelled, by=newsroom.citra, reason="Angka diragukan")
+    newsroom.step(minutes=1)
+    publishing.lift(cancelled, by=newsroom.citra, reason="Angka benar")
+    assert live(cancelled).headline == "Kapal perintis tiba"
+
+
+def test_a_correction_starts_from_what_readers_have(newsroom, cancelled):
+    publishing.correct(cancelled, Correction("pembaruan", {"kicker": "Baru"}), by=newsroom.dedi)
+    assert (live(cancelled).headline, live(cancelled).deck) == ("Kapal perintis tiba", "Muatan pertama")
+
+
+def test_a_withdrawal_names_the_headline_readers_had(newsroom, cancelled):
+    publishing.withdraw(cancelled, by=newsroom.eko, ground="keliru", reason="Salah orang")
+    assert live(cancelled).headline == "Kapal perintis tiba"
+    newsroom.step(minutes=1)
+    publishing.reinstate(cancelled, by=newsroom.eko, reason="Keliru dicabut")
+    assert live(cancelled).headline == "Kapal perintis tiba"
+
+
+def test_discarded_changes_give_way_to_what_readers_have(newsroom, cancelled):
+    publishing.discard(cancelled, by=newsroom.citra)
+    cancelled.refresh_from_db()
+    assert cancelled.headline == "Kapal perintis tiba"
+
+
+def test_a_reinstated_story_still_tells_what_was_put_right(newsroom):
+    article = newsroom.live()
+    newsroom.step(minutes=1)
+    publishing.correct(article, Correction("ralat", {"deck": "Muatan kedua"}, "Redaksi meminta maaf."), by=newsroom.dedi)
+    newsroom.step(minutes=1)
+    publishing.withdraw(article, by=newsroom.eko, ground="keliru", reason="Salah orang")
+    newsroom.step(minutes=1)
+    publishing.reinstate(article, by=newsroom.eko, reason="Keliru dicabut")
+    assert [notice["text"] for notice in live(article).notices] == ["Redaksi meminta maaf."]
+
+
+def test_an_update_put_off_tells_the_moment_at_which_it_came_out(newsroom):
+    article = newsroom.live()
+    newsroom.step(minutes=1)
+    article = revised(newsroom, article, headline="Judul baru")
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(article, by=newsroom.citra, seen=article.version, at=moment)
+    later = moment + timedelta(hours=1)
+    publishing.reschedule(article, by=newsroom.citra, at=later)
+    newsroom.at(later)
+    assert live(article).updated_at == later
+
+
+def test_a_flag_taken_off_in_an_open_draft_does_not_open_the_live_story(newsroom):
+    article = newsroom.live(accuses=True)
+    newsroom.step(minutes=1)
+    article = moves.move(article, "revise", by=newsroom.ani)
+    article = newsroom.save(article, newsroom.ani, accuses=False)
+    with pytest.raises(NotAllowed) as refused:
+        publishing.correct(article, Correction("pembaruan", {"deck": "Baru"}), by=newsroom.dedi)
+    assert refused.value.rule == "flagged"
+
+
+# --- The story that verifies another -----------------------------------------------------------------------
+
+
+def test_a_verification_waits_until_the_other_storys_schedule_is_settled(newsroom):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    newsroom.step(minutes=1)
+    first = revised(newsroom, first, headline="Judul baru")
+    publishing.publish(first, by=newsroom.citra, seen=first.version, at=newsroom.now + timedelta(hours=1))
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    with pytest.raises(NotAllowed) as refused:
+        publishing.publish(second, by=newsroom.citra, seen=second.version)
+    assert refused.value.rule == "scheduled"
+
+
+def test_a_verification_called_off_leaves_no_word_of_it(newsroom):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    newsroom.step(minutes=1)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=moment)
+    publishing.cancel(second, by=newsroom.citra)
+    newsroom.at(moment)
+    assert live(first).notices == []
+    assert not Notice.objects.exists()
+
+
+def test_a_verification_put_off_takes_its_word_along(newsroom):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    newsroom.step(minutes=1)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=moment)
+    publishing.reschedule(second, by=newsroom.citra, at=moment + timedelta(hours=1))
+    newsroom.at(moment)
+    assert live(first).notices == []
+    newsroom.step(hours=1)
+    assert live(first).notices[0]["story_id"] == second.story_id

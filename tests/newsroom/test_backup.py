@@ -1,0 +1,73 @@
+"""A newsroom in one file, and back."""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from accounts.models import User
+
+
+
+@pytest.fixture
+def filed(tmp_path, monkeypatch):
+    """A database of its own on disk, since tests run on one in memory."""
+    import sqlite3
+
+    source = tmp_path / "newsroom.sqlite3"
+    with sqlite3.connect(source) as made:
+        made.execute("CREATE TABLE word (text)")
+        made.execute("INSERT INTO word VALUES ('ada')")
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(source))
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    for name in ("MEDIA_ROOT", "PUBLIC_MEDIA_ROOT", "DATA_DIR"):
+        monkeypatch.setattr(settings, name, tmp_path / name.lower(), raising=False)
+        (tmp_path / name.lower()).mkdir()
+    (tmp_path / "media_root" / "foto.jpg").write_bytes(b"gambar")
+    return source
+
+
+def test_what_was_backed_up_comes_back(filed, tmp_path):
+    import sqlite3
+
+    from newsroom import backup
+
+    target = tmp_path / "b.tar.gz"
+    assert backup.backup(target) == 3
+    assert backup.verify(target) == 3
+    with sqlite3.connect(filed) as database:
+        database.execute("DELETE FROM word")
+    (tmp_path / "media_root" / "foto.jpg").unlink()
+    backup.restore(target)
+    with sqlite3.connect(filed) as database:
+        assert database.execute("SELECT text FROM word").fetchall() == [("ada",)]
+    assert (tmp_path / "media_root" / "foto.jpg").read_bytes() == b"gambar"
+    assert (tmp_path / "data_dir" / "secret.key").read_text() == settings.SECRET_KEY
+
+
+def test_a_damaged_backup_is_refused_and_changes_nothing(filed, tmp_path):
+    from newsroom import backup
+
+    target, folder = tmp_path / "b.tar.gz", tmp_path / "unpacked"
+    backup.backup(target)
+    with tarfile.open(target) as tar:
+        tar.extractall(folder, filter="data")
+    (folder / "media" / "foto.jpg").write_bytes(b"lain")
+    with tarfile.open(target, "w:gz") as tar:
+        tar.add(folder, arcname=".")
+    with pytest.raises(CommandError, match=r"media/foto\.jpg"):
+        call_command("restore", target, "--verify")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_commands_say_what_they_did(capsys, tmp_path, flushed):
+    if connection.vendor != "postgresql":
+        return
+    User.objects.create_user("ani", "kata-sandi-panjang", name="Ani")
+    target = Path(tmp_path / "b.tar.gz")
+    call_command("backup", target)
+    call_command("restore", target, "--verify")
+    assert "all whole" in capsys.readouterr().out

@@ -1,0 +1,267 @@
+"""`manage.py import_archive`: old stories come in once, under their own time, and bad lines are told."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import audit
+from accounts.models import Act, Right
+from accounts.roles import Bundle
+from articles.models import Article, Author, Revision, Section, Source, Tag
+from articles.publishing import archive
+from articles.publishing.correcting import Correction
+from articles.workflow import NotAllowed, Stage
+from editions.models import Change, Edition, Entry, Heading, Rendered
+from tests.wire.test_jsonl import STORY
+from wire import arriving
+from wire.importers import jsonl
+from wire.models import Arrival
+
+REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "demo" / "articles.jsonl"
+
+
+@pytest.fixture
+def bring(newsroom, tmp_path):
+    """Import these lines (dicts are written as JSON): what was said, what was complained of, whether all came in."""
+
+    def bring(*rows, **options):
+        path = tmp_path / "arsip.jsonl"
+        path.write_bytes(b"".join(row if isinstance(row, bytes) else json.dumps(row).encode() + b"\n" for row in rows))
+        out, err = io.StringIO(), io.StringIO()
+        try:
+            call_command("import_archive", str(path), stdout=out, stderr=err, **options)
+        except CommandError as error:
+            return out.getvalue(), err.getvalue() + str(error), False
+        return out.getvalue(), err.getvalue(), True
+
+    return bring
+
+
+def story(number=1, **fields):
+    return STORY | {"id": f"a{number}", "title": f"Kapal ke-{number} tiba"} | fields
+
+
+def test_a_story_is_live_from_the_import_and_stands_in_lists_by_its_own_time(bring, newsroom):
+    said, _complaints, all_in = bring(story(author="Ina", deck="Muatan pertama"))
+    assert all_in
+    assert said.startswith("1 came in, 0 were in already")
+    edition = Edition.objects.live().get()
+    assert (edition.approved, edition.published_by, edition.labels) == ("archive", "fitri", [])
+    assert edition.made_at == edition.published_at == newsroom.now
+    assert edition.first_published_at.isoformat() == "2019-09-09T17:28:00+00:00"
+    assert edition.byline == "Penulis: Ina"
+    assert edition.sources[0]["name"] == "ANTARA"
+    assert edition.sources[0]["url"] == "https://example.org/1"
+    names = [Section.objects.get(name="Daerah"), Source.objects.get(name="ANTARA"), Author.objects.get(name="Ina")]
+    keys = {"all", "genre-news", *(row.list_key for row in [*names, *Tag.objects.all()])}
+    assert set(edition.lists) == set(Entry.objects.live().values_list("list", flat=True)) == keys
+    assert set(Entry.objects.values_list("first_published_at", flat=True)) == {edition.first_published_at}
+    assert set(Heading.objects.values_list("list", flat=True)) == keys - {"all", "genre-news"}
+    assert "https://example.org/1" in str(Rendered.objects.get(edition=edition).whole)
+    assert set(Change.objects.latest("pk").keys) == {f"story-{edition.story_id}", *keys}
+
+
+def test_a_storys_page_opens_under_its_address(bring, client):
+    bring(story())
+    edition = Edition.objects.get()
+    rows = Rendered.objects.filter(edition__in=Edition.objects.live().filter(story_id=edition.story_id))
+    assert "Kapal tiba di Larantuka." in str(rows.get().pages)
+    assert edition.slug == "kapal-ke-1-tiba"
+
+
+def test_the_desk_has_the_story_as_any_other(bring, newsroom):
+    bring(story(tags=["Laut", "Angin"], author="Ina"), story(2))
+    article = Article.objects.get(headline="Kapal ke-1 tiba")
+    assert (article.stage, article.version, article.created_by) == (Stage.PUBLISHED, 1, newsroom.fitri)
+    revision = article.current_revision()
+    assert (revision.act, revision.note) == ("archive", "arsip: byline, deck, photo waived")
+    assert revision.snapshot == article.snapshot()
+    assert Edition.objects.get(story_id=article.story_id).revision == revision.pk
+    assert article.no_byline_reason == ""
+    assert Article.objects.get(headline="Kapal ke-2 tiba").no_byline_reason == "arsip"
+
+
+def test_a_story_of_the_archive_is_corrected_as_any_other(bring, newsroom):
+    from articles import publishing
+
+    bring(story())
+    newsroom.step(minutes=5)
+    correction = Correction("ralat", {"body": "<p>Kapal tiba di Maumere.</p>"}, text="Tempatnya keliru.")
+    edition = publishing.correct(Article.objects.get(), correction, by=newsroom.citra)
+    assert (edition.number, edition.first_published_at.year) == (2, 2019)
+
+
+def test_every_story_leaves_a_line_that_names_what_was_waived(bring):
+    bring(story(1), story(2))
+    acts = Act.objects.filter(verb="archive").order_by("seq")
+    stories = [edition.story_id for edition in Edition.objects.order_by("pk")]
+    assert [act.target for act in acts] == [f"article:{story_id}" for story_id in stories]
+    assert {(act.actor, act.why) for act in acts} == {("fitri", "arsip: byline, deck, photo waived")}
+    assert list(audit.broken()) == []
+
+
+def test_stories_come_in_in_the_order_of_their_lines(bring):
+    bring(*(story(number) for number in range(1, 8)), batch=3)
+    titles = Edition.objects.order_by("pk").values_list("headline", flat=True)
+    assert list(titles) == [f"Kapal ke-{number} tiba" for number in range(1, 8)]
+
+
+def test_twice_is_once(bring):
+    rows = [story(1, author="Ina"), story(2)]
+    bring(*rows)
+    models = [Article, Revision, Edition, Rendered, Entry, Heading, Change, Act, Arrival, Section, Source, Tag, Author]
+    before = [model.objects.count() for model in models]
+    said, complaints, all_in = bring(*rows)
+    assert said.startswith("0 came in, 2 were in already")
+    assert (complaints, all_in) == ("", True)
+    assert [model.objects.count() for model in models] == before
+
+
+def test_one_file_with_a_story_twice_brings_it_in_once(bring):
+    said, _complaints, all_in = bring(story(), story())
+    assert said.startswith("1 came in, 1 were in already")
+    assert all_in
+    assert Edition.objects.count() == 1
+
+
+def test_another_text_under_a_known_id_is_told_and_not_taken(bring):
+    bring(story())
+    said, complaints, all_in = bring(story(body=["Teks lain."]))
+    assert "line 1: id: already in; the archive's text differs" in complaints
+    assert "1 of them with another text" in said
+    assert not all_in
+    assert "Larantuka" in Article.objects.get().body
+
+
+def test_another_archive_may_use_the_same_ids(bring):
+    bring(story())
+    assert bring(story(body=["Teks lain."]), archive="majalah")[2]
+    assert Article.objects.count() == 2
+
+
+def test_bad_lines_are_told_by_number_field_and_reason_while_the_rest_comes_in(bring):
+    said, complaints, all_in = bring(
+        story(1), b"{\n", b"\xff\n", story(4, title=""), story(5, url="ftp://a"), story(6, published="2099-01-01T00:00Z"),
+        story(7, body=["[[tanya lagi]] Isi."]), story(8, body=["\u0001"]), b"\n", story(10), batch=4,
+    )  # fmt: skip
+    assert complaints.split("\n")[:7] == [
+        "line 2: line: is not JSON",
+        "line 3: line: is not UTF-8",
+        "line 4: title: is missing",
+        "line 5: url: is not an http or https address: ftp://a",
+        "line 6: published: lies in the future: 2099-01-01T00:00Z",
+        complaints.split("\n")[5],
+        "line 8: body: is empty",
+    ]
+    assert complaints.split("\n")[5].startswith("line 7: body: ")
+    assert said.startswith("2 came in, 0 were in already, 0 of them with another text, 7 bad")
+    assert not all_in
+    assert list(Edition.objects.order_by("pk").values_list("headline", flat=True)) == ["Kapal ke-1 tiba", "Kapal ke-10 tiba"]
+
+
+def test_a_refused_story_leaves_nothing_behind(bring):
+    bring(story(1, section="Kanal Hilang", body=["[[kosong]]"]), story(2))
+    assert not Section.objects.filter(name="Kanal Hilang").exists()
+    assert Arrival.objects.count() == Article.objects.count() == 1
+
+
+def test_a_refused_story_does_not_count_its_repetition_as_in(bring):
+    said, complaints, _all_in = bring(story(1, body=["[[kosong]]"]), story(1))
+    assert said.startswith("1 came in, 0 were in already, 0 of them with another text, 1 bad")
+    assert complaints.startswith("line 1: body: ")
+
+
+def test_names_are_found_in_any_spelling_and_made_where_they_are_missing(bring, newsroom):
+    bring(
+        story(1, section="NASIONAL", source="reuters", tags=["Hak Asasi"]),
+        story(2, section="Otomotif & Tekno", source="Antara", tags=["hak asasi"]),
+        story(3, section="Otomotif Tekno", source="", url="", tags=["新聞"]),
+    )
+    slugs = Section.objects.order_by("position").values_list("slug", flat=True)
+    assert list(slugs) == ["nasional", "daerah", "timur", "otomotif-tekno", "otomotif-tekno-2"]
+    assert set(Source.objects.values_list("slug", flat=True)) == {"reuters", "antara"}
+    assert set(Tag.objects.values_list("name", "slug")) == {("Hak Asasi", "hak-asasi"), ("新聞", "tag")}
+    assert Act.objects.filter(verb="create", why__startswith="arsip").count() == 5
+    assert Revision.objects.get(article__headline="Kapal ke-2 tiba").snapshot["tags"] == ["Hak Asasi"]
+
+
+def test_a_story_of_a_subsection_stands_in_the_section_above_too(bring, newsroom):
+    bring(story(section="Timur"))
+    assert {newsroom.east.list_key, newsroom.region.list_key} <= set(Edition.objects.get().lists)
+
+
+def test_markup_in_the_archive_is_shown_as_text(bring):
+    bring(story(body=["<script>alert(1)</script>"], title="<b>Judul</b>"))
+    assert "<script" not in str(Rendered.objects.get().whole)
+    assert "&lt;script&gt;" in str(Rendered.objects.get().whole)
+
+
+def test_an_importers_markup_is_cleaned_at_the_gate(newsroom):
+    item = jsonl.parse(json.dumps(story()).encode(), now=newsroom.now)
+    hostile = jsonl.Item(**vars(item) | {"body": '<p onclick="x()">Isi<script>alert(1)</script></p>'})
+    (article,) = archive.publish_archive([hostile], by=newsroom.fitri)
+    assert article.body == "<p>Isi</p>"
+    assert Edition.objects.get().body == [{"html": "<p>Isi</p>"}]
+
+
+def test_only_an_administrator_may(newsroom):
+    item = jsonl.parse(json.dumps(story()).encode(), now=newsroom.now)
+    for person in (newsroom.eko, newsroom.citra, newsroom.ani):
+        with pytest.raises(NotAllowed) as refused:
+            archive.publish_archive([item], by=person)
+        assert refused.value.rule == "role"
+    assert not Article.objects.exists()
+
+
+def test_the_command_names_who_may_not(bring, newsroom):
+    assert "eko may not import an archive" in bring(story(), by="eko")[1]
+    assert "nobody may not import" in bring(story(), by="nobody")[1]
+    Right.objects.filter(bundle=Bundle.ADMINISTRATOR).delete()
+    assert "Nobody may import an archive" in bring(story())[1]
+    assert not Article.objects.exists()
+
+
+def test_a_missing_file_and_a_batch_of_none_are_refused_with_a_sentence(newsroom, tmp_path):
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("import_archive", str(tmp_path / "none.jsonl"))
+    with pytest.raises(CommandError, match="at least 1"):
+        call_command("import_archive", str(tmp_path / "none.jsonl"), batch=0)
+
+
+def test_the_file_is_read_as_it_is_stored_never_ahead(newsroom):
+    """Streaming: no line of the second batch is asked for before the first is in."""
+    asked = []
+
+    def lines():
+        for number in range(1, 7):
+            asked.append(number)
+            yield number, json.dumps(story(number)).encode()
+
+    batches = arriving.take_in(lines(), archive="arsip", by=newsroom.fitri, tell=pytest.fail, batch=2)
+    for place, counts in enumerate(batches, 1):
+        assert len(asked) == counts.came_in == Edition.objects.count() == 2 * place
+
+
+def test_a_batch_costs_the_same_queries_however_many_stories_it_has(bring):
+    bring(story(1))
+    with CaptureQueriesContext(connection, ) as few:
+        bring(story(2), story(3))
+    with CaptureQueriesContext(connection) as many:
+        bring(*(story(number) for number in range(4, 14)))
+    assert len(many) <= len(few) + 2  # SQLite takes a thousand values a statement: the widest tables need two
+
+
+@pytest.mark.skipif(not REAL.exists(), reason=f"the stories of {REAL} are not here")
+def test_all_stories_of_the_real_file_come_in_and_twice_is_once(newsroom):
+    for counts in ("1642 came in, 0 were in already", "0 came in, 1642 were in already"):
+        out = io.StringIO()
+        call_command("import_archive", str(REAL), stdout=out, stderr=out)
+        assert out.getvalue().startswith(counts)
+        assert Edition.objects.live().count() == 1642
+        assert Entry.objects.newest("all").live().count() == 1642
+    assert list(audit.broken()) == []
