@@ -132,8 +132,8 @@ def kereta_malam(canvas: Canvas) -> None:
         )
     ridge(canvas, 730, 40, mix(DEEP, NIGHT, 0.5), waves=1.5)
     for number in range(44):
-        x, tall = number * 42 + canvas.random.uniform(-14, 14), canvas.random.uniform(70, 150)
-        canvas.area([(x, 800 - tall), (x + 26, 810), (x - 26, 810)], mix(NIGHT, PINE, 0.25))
+        stem, tall = number * 42 + canvas.random.uniform(-14, 14), canvas.random.uniform(70, 150)
+        canvas.area([(stem, 800 - tall), (stem + 26, 810), (stem - 26, 810)], mix(NIGHT, PINE, 0.25))
     canvas.box(0, 800, 1800, 1200, mix(NIGHT, FOREST, 0.25))
     _viaduct(canvas, 935, mix(SLATE, NIGHT, 0.45), mix(NIGHT, FOREST, 0.25))
     for start in (-120, 470, 1060):

@@ -263,14 +263,14 @@ def _gantry(canvas: Canvas, x: float, colour: Colour) -> None:
 
 def hujan(canvas: Canvas) -> None:
     canvas.shade(0, 800, mix(SLATE, DEEP, 0.4), mix(SLATE, SKY, 0.4), mix(SKY, STONE, 0.4))
-    for x in range(-30, 1800, 170):
+    for left in range(-30, 1800, 170):
         tall = canvas.random.uniform(180, 470)
         wall = mix(SLATE, canvas.random.choice((DEEP, CLAY, PINE)), 0.35)
-        canvas.box(x, 800 - tall, x + 164, 820, wall)
-        for y in range(int(840 - tall), 770, 62):
+        canvas.box(left, 800 - tall, left + 164, 820, wall)
+        for top in range(int(840 - tall), 770, 62):
             for window in (22, 72, 122):
                 lit = canvas.random.random() < 0.45
-                canvas.box(x + window, y, x + window + 26, y + 34, LAMP if lit else mix(wall, INK, 0.25))
+                canvas.box(left + window, top, left + window + 26, top + 34, LAMP if lit else mix(wall, INK, 0.25))
     canvas.shade(800, 1200, mix(SLATE, SKY, 0.3), mix(SLATE, DEEP, 0.5), mix(DEEP, NIGHT, 0.5))
     for _ in range(60):
         x, y = canvas.random.uniform(0, 1800), canvas.random.uniform(830, 1180)

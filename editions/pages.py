@@ -219,7 +219,7 @@ class Front:
     blocks: list[Block] = field(default_factory=list)
 
 
-SECOND, LATEST, POPULAR, IN_BLOCK = 4, 8, 10, 5
+SECOND, LATEST, POPULAR, IN_BLOCK = 4, 10, 10, 5
 LEAD_AMONG = 4
 """The lead is the newest story with a picture among so many."""
 

@@ -212,7 +212,10 @@ class _Names:
         )
 
     def _rows(self, model: type[Named], names: Iterable[str]) -> dict[str, Named]:
-        wanted = {name.lower(): name for name in dict.fromkeys(names) if name}
+        wanted: dict[str, str] = {}
+        for name in dict.fromkeys(names):
+            wanted.setdefault(name.lower(), name)
+        wanted.pop("", None)
         if not wanted:
             return {}
         # Lowered by the database itself, as its unique indexes do.

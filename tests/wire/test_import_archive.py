@@ -249,7 +249,7 @@ def test_the_file_is_read_as_it_is_stored_never_ahead(newsroom):
 
 def test_a_batch_costs_the_same_queries_however_many_stories_it_has(bring):
     bring(story(1))
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         bring(story(2), story(3))
     with CaptureQueriesContext(connection) as many:
         bring(*(story(number) for number in range(4, 14)))

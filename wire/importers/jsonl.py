@@ -68,8 +68,7 @@ def lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
         rest = raw
         while len(raw) > MAX_LINE and not rest.endswith(b"\n") and (rest := file.readline(MAX_LINE)):
             done += len(rest)
-        line = raw.removeprefix(BYTE_ORDER_MARK) if number == 1 else raw
-        line = line if len(raw) > MAX_LINE else line.rstrip(b"\r\n")
+        line = (raw.removeprefix(BYTE_ORDER_MARK) if number == 1 else raw).rstrip(b"\r\n")
         if line.strip():
             yield number, line, done
 
@@ -149,21 +148,19 @@ def _required(row: dict[str, Any], name: str) -> str:
 
 
 def _moment(row: dict[str, Any], now: datetime) -> datetime:
-    given = _required({"title": row.get("published")}, "title") if isinstance(row.get("published"), str) else ""
-    if not given:
-        raise BadItem("published", "is missing" if row.get("published") in (None, "") else "is not a time")
+    given = row.get("published")
+    if given in (None, ""):
+        raise BadItem("published", "is missing")
     try:
         moment = datetime.fromisoformat(given)
-        if moment.tzinfo is None:
-            raise BadItem("published", "has no offset from UTC, such as +07:00")
-        moment = moment.astimezone(UTC)
-    except BadItem:
-        raise
-    except (ValueError, OverflowError):
-        raise BadItem("published", f"is not an ISO time: {given[:40]}") from None
-    if moment > now:
+        in_utc = moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise BadItem("published", f"is not an ISO time: {str(given)[:40]}") from None
+    if moment.tzinfo is None:
+        raise BadItem("published", "has no offset from UTC, such as +07:00")
+    if in_utc > now:
         raise BadItem("published", f"lies in the future: {given[:40]}")
-    return moment
+    return in_utc
 
 
 def _address(row: dict[str, Any]) -> str:
@@ -188,8 +185,11 @@ def _tags(row: dict[str, Any]) -> tuple[str, ...]:
         raise BadItem("tags", "is not a list")
     if len(given) > MAX_TAGS:
         raise BadItem("tags", f"has {len(given):,} entries; {MAX_TAGS} fit")
-    names = {name.lower(): name for name in reversed([_one_line(one, "tags") for one in given]) if name}
-    return tuple(reversed(names.values()))
+    names: dict[str, str] = {}
+    for name in (_one_line(one, "tags") for one in given):
+        names.setdefault(name.lower(), name)
+    names.pop("", None)
+    return tuple(names.values())
 
 
 def _body(row: dict[str, Any]) -> str:

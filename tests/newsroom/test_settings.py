@@ -1,0 +1,62 @@
+"""What the environment says is read once, and nonsense is told by name."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from newsroom import env
+
+
+def test_an_unset_variable_has_its_default(monkeypatch):
+    monkeypatch.delenv("OUTLET", raising=False)
+    assert env.text("OUTLET", "Nusa") == "Nusa"
+    assert env.words("OUTLET", ["a"]) == ["a"]
+
+
+@pytest.mark.parametrize(("raw", "means"), [("1", True), ("yes", True), ("off", False), ("", False)])
+def test_a_flag_is_said_in_several_ways(monkeypatch, raw, means):
+    monkeypatch.setenv("FLAG", raw)
+    assert env.flag("FLAG", default=not means) is means
+
+
+@pytest.mark.parametrize(
+    ("read", "raw"),
+    [
+        (lambda: env.flag("X", default=False), "perhaps"),
+        (lambda: env.whole("X", 1), "many"),
+        (lambda: env.one_of("X", "a", {"a", "b"}), "c"),
+        (lambda: env.database("X", Path("x")), "mysql://here/db"),
+    ],
+)
+def test_nonsense_fails_and_names_the_variable(monkeypatch, read, raw):
+    monkeypatch.setenv("X", raw)
+    with pytest.raises(ImproperlyConfigured, match="X="):
+        read()
+
+
+def test_words_are_parted_by_commas(monkeypatch):
+    monkeypatch.setenv("HOSTS", "a.id, b.id,")
+    assert env.words("HOSTS", []) == ["a.id", "b.id"]
+
+
+def test_a_database_address_is_taken_apart(monkeypatch):
+    monkeypatch.setenv("X", "postgres://red%40ksi:kata@db:5433/newsroom")
+    told = env.database("X", Path("x"))
+    assert (told["USER"], told["PASSWORD"], told["HOST"], told["PORT"], told["NAME"]) == (
+        "red@ksi", "kata", "db", "5433", "newsroom",
+    )  # fmt: skip
+    monkeypatch.setenv("X", "sqlite:////tmp/a.sqlite3")
+    assert str(env.database("X", Path("x"))["NAME"]) == "//tmp/a.sqlite3"
+
+
+def test_a_key_is_made_once_and_demanded_in_production(monkeypatch, tmp_path):
+    monkeypatch.delenv("KEY", raising=False)
+    path = tmp_path / "data" / "secret.key"
+    first = env.secret("KEY", path, production=False)
+    assert env.secret("KEY", path, production=False) == first
+    assert path.stat().st_mode & 0o077 == 0
+    with pytest.raises(ImproperlyConfigured, match="KEY is not set"):
+        env.secret("KEY", path, production=True)
+    monkeypatch.setenv("KEY", "given")
+    assert env.secret("KEY", path, production=True) == "given"

@@ -1,0 +1,101 @@
+"""Start-up: checks, the worker, the port, the page of last resort."""
+
+import logging
+import socket
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from editions.models import Rendered
+from guards import triggers
+from newsroom import checks, errors, requests, work
+from newsroom.management.commands import serve
+
+
+@pytest.mark.django_db
+def test_a_missing_guard_is_named_before_the_start():
+    assert checks.guards_stand(databases=["default"]) == []
+    with connection.cursor() as cursor:
+        on = " ON editions_edition" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER guard_editions_edition_delete{on}")
+    found = checks.guards_stand(databases=["default"])
+    assert [error.id for error in found] == ["redaksi.E001"]
+    assert "guard_editions_edition_delete" in found[0].msg
+    triggers.install(triggers.ALL)
+    assert checks.guards_stand(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_demonstration_accounts_are_named_in_production_and_stay_out(settings, client):
+    User.objects.create_user("laras", "redaksi-demo-2026", name="Laras", is_demo=True)
+    assert checks.nobody_from_the_demonstration() == []
+    sign_in = {"login": "laras", "password": "redaksi-demo-2026"}
+    settings.PRODUCTION = True
+    assert "laras" in checks.nobody_from_the_demonstration()[0].msg
+    client.post("/desk/masuk/login/", sign_in)
+    assert "_auth_user_id" not in client.session
+    settings.PRODUCTION = False
+    client.post("/desk/masuk/login/", sign_in)
+    assert "_auth_user_id" in client.session
+
+
+def test_an_empty_responsible_person_is_warned_of(settings):
+    settings.REDAKSI_COMPANY = "PT Nusa"
+    settings.REDAKSI_ADDRESS = settings.REDAKSI_RESPONSIBLE = ""
+    assert [warning.id for warning in checks.somebody_answers()] == ["redaksi.W001"] * 2
+
+
+@pytest.mark.django_db
+def test_the_worker_drops_ended_sessions_and_renders_old_pages_again(newsroom, capsys):
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timezone.timedelta(days=1))
+    article = newsroom.live()
+    rows = Rendered.objects.filter(edition__story_id=article.story_id)
+    before = rows.get().pages
+    rows.update(renderer_version=0, pages=[])
+    call_command("work", "--once")
+    assert "2 done" in capsys.readouterr().out
+    assert rows.get().pages == before
+    assert work.work_once() == 0
+
+
+@pytest.mark.django_db
+def test_a_task_that_fails_does_not_stop_the_others(monkeypatch, caplog):
+    from django.db import DatabaseError
+
+    def broken() -> int:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(work, "DUE", [broken, lambda: 3])
+    with caplog.at_level(logging.ERROR):
+        assert work.work_once() == 3
+    assert "broken" in caplog.text
+
+
+def test_a_taken_port_is_said_in_one_line():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match="is taken"):
+            serve.must_be_free(taken.getsockname()[1])
+    free = socket.socket()
+    free.bind(("127.0.0.1", 0))
+    port = free.getsockname()[1]
+    free.close()
+    serve.must_be_free(port)
+
+
+def test_the_page_of_last_resort_shows_the_request_id_of_the_log(rf):
+    token = requests.current.set("abc123")
+    try:
+        response = errors.server_error(rf.get("/"))
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "m", None, None)
+        requests.RequestIdFilter().filter(record)
+    finally:
+        requests.current.reset(token)
+    assert response.status_code == 500
+    assert "abc123" in response.content.decode()
+    assert record.request_id == "abc123"
