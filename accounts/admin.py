@@ -1,4 +1,4 @@
-"""The desk's door: sign-in is allauth's alone, and where the newsroom demands it nobody passes without a second factor."""
+"""The desk's door: sign-in is allauth's alone; where a second factor is demanded, nobody passes without."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -37,7 +37,8 @@ def login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     if isinstance(request.user, User) and request.user.is_active:
         return redirect("mfa_activate_totp")
     if settings.DEMO and request.method == "GET":
-        return render(request, "account/demo.html", {"people": offered(), "next": _wanted(request), "password": DEMO_PASSWORD})
+        cards = {"people": offered(), "next": _wanted(request), "password": DEMO_PASSWORD}
+        return render(request, "account/demo.html", cards)
     return redirect(f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: _wanted(request)})}")
 
 
@@ -64,5 +65,5 @@ def password_change(request: HttpRequest, extra_context: Any = None) -> HttpResp
 
 
 admin.site.has_permission = has_permission  # type: ignore[method-assign]
-admin.site.login = login  # type: ignore[method-assign]
+admin.site.login = login  # type: ignore[method-assign, assignment]
 admin.site.password_change = password_change  # type: ignore[method-assign]

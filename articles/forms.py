@@ -155,7 +155,7 @@ class CopyForm(forms.ModelForm):
             *("no_byline_reason", "narasumber", "deadline", "priority", "commissioned_length"),
             *("list_headline", "slug", "search_title", "share_text"),
         ]
-        widgets = {
+        widgets: dict[str, Any] = {
             "headline": forms.Textarea(attrs={"rows": 2}),
             "deck": forms.Textarea(attrs={"rows": 2}),
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
@@ -169,9 +169,11 @@ class CopyForm(forms.ModelForm):
         *,
         instance: Article | None,
         by: User,
+        locked: bool = False,
         typed: dict[str, Any] | None = None,
-        locked: bool,
+        seen: int | None = None,
     ) -> None:
+        """`typed` is shown in the place of the stored text, as written on version `seen`."""
         self.by = by
         standing = typed or (instance.snapshot() if instance else blank(by))
         initial = initial_of(standing) | {"version": _version(instance, seen)}
@@ -209,8 +211,8 @@ class CopyForm(forms.ModelForm):
         return all([super().is_valid(), self.credits.is_valid(), self.citations.is_valid()])
 
     def all_errors(self) -> list[Any]:
-        rows = [error for formset in (self.credits, self.citations) for error in formset.errors if error]
-        return [*self.errors.values(), *(message for row in rows for message in row.values())]
+        forms_here = (self, *self.credits.forms, *self.citations.forms)
+        return [messages for form in forms_here for messages in form.errors.values()]
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -280,8 +282,11 @@ def moment(stamp: str | None) -> datetime | None:
 
 def split_tags(text: str) -> list[str]:
     """Each tag once, whatever its case, in the order typed."""
-    found = {" ".join(name.split()).lower(): " ".join(name.split()) for name in reversed(text.split(","))}
-    return [name for name in reversed(found.values()) if name]
+    found: dict[str, str] = {}
+    for name in (" ".join(part.split()) for part in text.split(",")):
+        if name:
+            found.setdefault(name.lower(), name)
+    return list(found.values())
 
 
 def initial_of(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -185,7 +185,7 @@ class Filling:
         publishing.publish(article, by=self.people[story["approved_by"]], seen=article.version, at=when)
 
     def later(self, story: Story, act: dict[str, Any]) -> None:
-        by, article = self.people[act.get("by", story["by"])], self.fresh(story)
+        by, article = self.people[str(act.get("by", story["by"]))], self.fresh(story)
         match act["act"]:
             case "correct":
                 self.correct(article, act, by)

@@ -3,6 +3,7 @@
 Each page is of one moment, read once: all its queries ask what was live then.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,13 +16,15 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from almanac import dates
 from editions.models import Edition, Entry, Heading, Notice, Picture, headings
 
 ROWS = 20
+WORD = re.compile(r"[a-zA-Z0-9_-]{1,100}")
+"""What ids and slugs are made of."""
+
 ALL = "all"
 """The list of every story that is not paid for."""
 
@@ -66,9 +69,7 @@ class Image:
     made_by_ai: bool
 
 
-def image(
-    picture: Picture | None, shape: str, *, at: datetime, caption: str = "", credit: str = ""
-) -> Image | None:
+def image(picture: Picture | None, shape: str, *, at: datetime, caption: str = "", credit: str = "") -> Image | None:
     """The picture in a shape, while its rights last; JPEG is the fallback that every browser reads."""
     if picture is None or (picture.until is not None and picture.until <= at):
         return None
@@ -174,7 +175,7 @@ def listing(
 
 
 def _row(rows: QuerySet[Entry], story_id: str) -> Entry:
-    row = rows.filter(story_id=story_id).first()
+    row = rows.filter(story_id=story_id).first() if WORD.fullmatch(story_id) else None
     if row is None:
         raise Http404
     return row
@@ -219,7 +220,7 @@ class Front:
     blocks: list[Block] = field(default_factory=list)
 
 
-SECOND, LATEST, POPULAR, IN_BLOCK = 4, 10, 10, 5
+SECOND, LATEST, POPULAR, IN_BLOCK = 4, 12, 10, 5
 LEAD_AMONG = 4
 """The lead is the newest story with a picture among so many."""
 
@@ -311,9 +312,7 @@ def story(edition: Edition, page: int | None, *, at: datetime) -> Story:
     linked = edition.linked_stories()
     editions = cards_of({*linked, *(one for of_list in entries.values() for one in of_list)}, at=at)
     by_person = [person["list"] for person in edition.people]
-    names = headings(
-        [*edition.lists, edition.section, *by_person, *(one.section for one in editions.values())], at=at
-    )
+    names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in editions.values())], at=at)
     pictures = Picture.objects.in_bulk(edition.body_pictures())
     free = {key: one for key, one in editions.items() if one.genre != Edition.Genre.ADVERTORIAL}
     free.pop(edition.story_id, None)

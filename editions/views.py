@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +21,9 @@ from editions.models import Edition, Entry, Heading, headings
 
 SECONDS = 60
 """How long a page may be kept: never longer, so that a withdrawal is everywhere within a minute."""
+
+EARLIEST = date(1900, 1, 1)
+"""No index before: the first days of the calendar have no moment in UTC."""
 
 View = Callable[..., HttpResponse]
 
@@ -60,20 +63,14 @@ def _list(
     if not rows.cards and not may_be_empty:
         raise Http404
     canonical = pages.absolute(request.path)
-    return _page(
-        request, template, title=title, rows=rows, names=rows.names, **{"canonical": canonical} | context
-    )
+    return _page(request, template, title=title, rows=rows, names=rows.names, **{"canonical": canonical} | context)
 
 
 @public
 def named_list(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The list of a section, tag, author, source, fokus or series; 404 while no live story stands in it."""
-    heading = Heading.objects.filter(kind=kind, slug=slug).first()
-    if heading is None:
-        raise Http404
-    rows = pages.listing(
-        heading.list, at=clock.read(), before=request.GET.get("before"), also=[heading.parent]
-    )
+    heading = _heading(kind, slug)
+    rows = pages.listing(heading.list, at=clock.read(), before=request.GET.get("before"), also=[heading.parent])
     if not rows.cards:
         raise Http404
     feed = reverse("editions:rss_of", args=[slug]) if kind == "section" else reverse("editions:rss")
@@ -91,6 +88,14 @@ def named_list(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         feed=feed,
         has_lead=kind == "section" and not rows.later,
     )
+
+
+def _heading(kind: str, slug: str) -> Heading:
+    # PostgreSQL refuses to look for some of what a query string may hold.
+    heading = Heading.objects.filter(kind=kind, slug=slug).first() if pages.WORD.fullmatch(slug) else None
+    if heading is None:
+        raise Http404
+    return heading
 
 
 @public
@@ -114,9 +119,7 @@ def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "")
     if shown > today:
         raise Http404
     slug = request.GET.get("kanal", "")
-    section = Heading.objects.filter(kind="section", slug=slug).first() if slug else None
-    if slug and section is None:
-        raise Http404
+    section = _heading("section", slug) if slug else None
     key = section.list if section else pages.ALL
     rows = pages.listing(key, at=at, before=request.GET.get("before"), day=shown)
     start, _end = dates.day_bounds(shown)
@@ -141,9 +144,12 @@ def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "")
 
 def _day(year: str, month: str, day: str) -> date:
     try:
-        return date(int(year), int(month), int(day))
+        shown = date(int(year), int(month), int(day))
     except ValueError as error:
         raise Http404 from error
+    if shown < EARLIEST:
+        raise Http404
+    return shown
 
 
 def _day_url(day: date) -> str:
@@ -249,7 +255,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return _plain("no database", 503)
     return _plain("ready", 200)
 
@@ -263,9 +269,10 @@ def _plain(words: str, status: int) -> HttpResponse:
 def find_day(request: HttpRequest) -> HttpResponse:
     """From the date field of the index to that day's address."""
     try:
-        return redirect(_day_url(date.fromisoformat(request.GET.get("hari", ""))))
+        day = date.fromisoformat(request.GET.get("hari", ""))
     except ValueError:
-        return redirect("editions:indeks")
+        day = date.min
+    return redirect(_day_url(day) if day >= EARLIEST else reverse("editions:indeks"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -274,7 +281,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     try:
         rows = pages.listing(pages.ALL, at=clock.read())
         context |= {"cards": rows.cards[:8], "menu": pages.menu(rows.names)}
-    except DatabaseError:
+    except Error:
         context |= {"cards": [], "menu": []}
     response = render(request, "404.html", context, status=404)
     patch_cache_control(response, public=True, max_age=SECONDS)

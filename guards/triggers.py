@@ -27,7 +27,7 @@ class Guard:
         return self.model._meta.db_table
 
     def frozen_columns(self) -> list[str]:
-        columns = (field.column for field in self.model._meta.concrete_fields)
+        columns = (str(field.column) for field in self.model._meta.concrete_fields)
         return [column for column in columns if column != self.end]
 
     def names(self) -> list[str]:

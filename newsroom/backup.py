@@ -94,11 +94,14 @@ def on_sqlite() -> bool:
     return str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3")
 
 
+def database_name() -> str:
+    return str(settings.DATABASES["default"]["NAME"])
+
+
 def dump(target: Path) -> None:
     """A copy from one moment, while the newsroom goes on."""
     if on_sqlite():
-        name = settings.DATABASES["default"]["NAME"]
-        with closing(sqlite3.connect(name)) as source, closing(sqlite3.connect(target)) as copy:
+        with closing(sqlite3.connect(database_name())) as source, closing(sqlite3.connect(target)) as copy:
             source.backup(copy)
     else:
         postgresql("pg_dump", "--format=custom", f"--file={target}")
@@ -115,12 +118,10 @@ def read_through(database: Path) -> None:
 
 def load(database: Path) -> None:
     if not on_sqlite():
-        name = str(settings.DATABASES["default"]["NAME"])
-        options = ("--clean", "--if-exists", "--single-transaction", "--no-owner", f"--dbname={name}")
+        options = ("--clean", "--if-exists", "--single-transaction", "--no-owner", f"--dbname={database_name()}")
         postgresql("pg_restore", *options, str(database))
         return
-    name = settings.DATABASES["default"]["NAME"]
-    with closing(sqlite3.connect(database)) as copy, closing(sqlite3.connect(name)) as target:
+    with closing(sqlite3.connect(database)) as copy, closing(sqlite3.connect(database_name())) as target:
         copy.backup(target)
 
 

@@ -56,7 +56,11 @@ def own_drafts(by: User) -> list[Article]:
         reason=Subquery(last.values("note")[:1]),
         returner=Subquery(last.values("by__name")[:1]),
     )
-    return sorted(rows[:30], key=lambda article: article.last_act != "return")
+    return sorted(rows[:30], key=_returned_first)
+
+
+def _returned_first(article: Any) -> bool:
+    return bool(article.last_act != "return")
 
 
 def own_waiting(by: User) -> QuerySet[Article]:
@@ -84,7 +88,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Urgent first, then the longest waiting."""
     by, now = person(request), published.now()
     rows = Article.objects.visible_to(by) & Article.objects.in_queue()
-    stories = rows.select_related("section", "held_by", "submitted_by").order_by("-priority", "stage_since", "pk")[:RECENT]
+    stories = rows.select_related("section", "held_by", "submitted_by")
+    stories = stories.order_by("-priority", "stage_since", "pk")[:RECENT]
     return page(
         request, "queue.html", title=_("Queue"), subtitle=None, edits=by.may(roles.REVIEW),
         rows=[_row(article, now) for article in stories],
@@ -112,4 +117,4 @@ def fit(words: int, wanted: int | None) -> str:
     return "short" if words < wanted * 0.9 else "right"
 
 
-admin.site.index = index  # type: ignore[method-assign]
+admin.site.index = index  # type: ignore[method-assign, assignment]

@@ -86,8 +86,16 @@ def outcome(name: str, made: Any) -> str:
 
 def buttons(facts: workflow.Facts) -> list[dict[str, Any]]:
     """What the person may do now, in the table's order."""
-    kinds = {name: "main" if name in MAIN else "danger" if name in DANGEROUS else "" for name in MOVES}
-    return [{"name": n, "label": MOVES[n].label, "kind": kinds[n], "asks": n in ASKED} for n in workflow.possible(facts)]
+    return [
+        {"name": name, "label": MOVES[name].label, "kind": _kind(name), "asks": name in ASKED or name == "correct"}
+        for name in workflow.possible(facts)
+    ]
+
+
+def _kind(name: str) -> str:
+    if name in MAIN:
+        return "main"
+    return "danger" if name in DANGEROUS else ""
 
 
 def go(request: HttpRequest, article: Article, name: str, *, seen: int) -> HttpResponse:

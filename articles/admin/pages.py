@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from js_asset.media import Media
 
 from articles.admin.rights import person
 from articles.models import Article
@@ -19,9 +21,14 @@ def find(request: HttpRequest, pk: int | str) -> Article:
     return get_object_or_404(rows, pk=pk)
 
 
-def page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, *, code: int = 200, media: forms.Media | None = None, **context: Any
+) -> HttpResponse:
+    """A page of ours in the desk's frame; scripts of its form carry the nonce, as the import map stands inline."""
     frame = admin.site.each_context(request) | {"opts": Article._meta}
-    return TemplateResponse(request, f"admin/articles/article/{template}", frame | context, status=status)
+    if media is not None:
+        frame["media"] = Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]
+    return TemplateResponse(request, f"admin/articles/article/{template}", frame | context, status=code)
 
 
 def address(name: str, *args: Any) -> str:

@@ -7,12 +7,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from almanac import dates
 from articles import comparison
 from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
 from articles.models import Article, Credit
 from articles.publishing.composing import Directory
 from articles.workflow import MOVES
-from almanac import dates
 
 ACTS: dict[str, Any] = {
     "save": _("Saved"),

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from js_asset.media import Media
 
 from accounts.models import User
 from articles import checks, comparison, moves, published, publishing, rendering, workflow
@@ -171,9 +170,9 @@ def show(
     context["groups"] = _groups(form, found, without_body=locked)
     if locked and article:
         context["body"] = comparison.as_html(comparison.compare_html(article.body, article.body))
-    media = Media.from_media(form.media + _related_media(), nonce=str(request.csp_nonce))  # type: ignore[attr-defined]
+    media = form.media + _related_media()
     title = article.headline if article else _("New story")
-    return page(request, "change_form.html", status=status, title=title, media=media, **context)
+    return page(request, "change_form.html", code=status, title=title, media=media, **context)
 
 
 def _related_media() -> Any:

@@ -1,7 +1,6 @@
 """The working copy: one row per story, its stage, and how it is saved without losing anybody's text."""
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -269,12 +268,3 @@ def must_be_allowed(name: str, facts: Facts) -> None:
     if refused := workflow.refusal(name, facts):
         raise refused
 
-
-__all__: Iterable[str] = [
-    "Article",
-    "ArticleQuerySet",
-    "Conflict",
-    "NotAllowed",
-    "is_flagged",
-    "must_be_allowed",
-]

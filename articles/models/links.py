@@ -67,6 +67,8 @@ class Tagged(ItemBase):
     tag = models.ForeignKey(Tag, models.PROTECT, related_name="tagged")
     order = models.PositiveSmallIntegerField(default=0)
 
+    objects = models.Manager["Tagged"]()
+
     class Meta:
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="a_tag_stands_once")]

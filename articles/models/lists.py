@@ -94,6 +94,8 @@ class Source(Kept):
 
 
 class Tag(TagBase, Kept):
+    objects = models.Manager["Tag"]()
+
     class Meta:
         verbose_name = _("tag")
         verbose_name_plural = _("tags")

@@ -16,6 +16,7 @@ from accounts import audit, roles
 from accounts.models import User
 from articles import checks, published, rendering
 from articles.models import Article, Revision, SecondLook
+from articles.models.article import is_flagged
 from articles.moves import allowed, locked, need_reason, put, target_of
 from articles.publishing import composing, recording
 from articles.publishing.correcting import Correction
@@ -75,15 +76,16 @@ def _approve(
 ) -> Edition:
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
+    before = published.status(article.story_id, at=now)
+    if before.scheduled:  # the word that another story verifies this one
+        raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     _must_pass(article.snapshot(), at=now)
     begins = max(at or now, now)
     _advance(article, now, stage=Stage.PUBLISHED)
     revision = article.mark(act, by=by, at=now, note=why)
-    before = published.status(article.story_id, at=now)
     updated = begins if before.shown != Shown.NOTHING else None
     edition = _issue(article, revision, by=by, now=now, begins=begins, act=act, updated_at=updated)
-    if article.verifies_id and begins == edition.first_published_at:
-        _settle_unverified(article, by=by, now=now, begins=begins)
+    _settle_unverified(article, edition, by=by, now=now)
     _trail(act, article, by=by, now=now, why=why, edition=edition)
     return edition
 
@@ -120,14 +122,19 @@ def _trail(
     )  # fmt: skip
 
 
-def _settle_unverified(article: Article, *, by: User, now: datetime, begins: datetime) -> None:
-    """Link the unverified story to the one that verifies it (guidelines, 2.d), from the same moment on."""
-    earlier = article.verifies
-    if earlier is None or published.status(earlier.story_id, at=now).shown != Shown.LIVE:
+def _settle_unverified(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
+    """Link the unverified story to the one that verifies it (guidelines, 2.d), from that one's first moment on."""
+    earlier, begins = article.verifies, edition.published_at
+    if earlier is None or begins != edition.first_published_at:
         return
+    status = published.status(earlier.story_id, at=now)
+    if status.shown != Shown.LIVE:
+        return
+    if status.scheduled:
+        raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     with override(settings.LANGUAGE_CODE):
         text = _("This report has been updated: see the verified story.")
-    live = published.last_text(earlier.story_id, at=now)
+    live = recording.last_text(earlier.story_id, now=now)
     recording.copy(
         live, by=by, now=now, begins=begins, approved="correction",
         notice={"kind": Notice.Kind.PEMUTAKHIRAN, "text": text, "story_id": article.story_id},
@@ -147,7 +154,8 @@ def reschedule(article: Article, *, by: User, at: datetime) -> Edition:
     begins = max(at, now)
     _advance(article, now)
     article.mark("reschedule", by=by, at=now)
-    edition = recording.again(old, by=by, now=now, begins=begins)
+    edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
+    _settle_unverified(article, edition, by=by, now=now)
     _trail("reschedule", article, by=by, now=now, edition=edition)
     return edition
 
@@ -191,12 +199,13 @@ def correct(article: Article, correction: Correction, *, by: User) -> Edition:
     """Put the live text right: a small fix, an update, or a notice that stays on the story."""
     article, now = locked(article)
     facts = allowed("correct", article, by, now)
-    live = published.last_text(article.story_id, at=now)
+    live = recording.last_text(article.story_id, now=now)
     base = Revision.objects.get(pk=live.revision).snapshot
     text = base | correction.changes
     text["body"] = rendering.clean(text["body"])
     correction.must_be_sound(base)
-    if facts.flagged and not correction.is_small and roles.OVERRIDE not in facts.may:
+    flagged = facts.flagged or is_flagged(base)
+    if flagged and not correction.is_small and roles.OVERRIDE not in facts.may:
         raise NotAllowed(
             _("This story needs a second person first: revise it and submit the new text."), "flagged"
         )
@@ -260,7 +269,7 @@ def lift(article: Article, *, by: User, reason: str) -> Edition:
     need_reason("lift", reason)
     _advance(article, now)
     article.mark("lift", by=by, at=now, note=reason)
-    edition = recording.again(published.last_text(article.story_id, at=now), by=by, now=now, begins=now)
+    edition = recording.again(recording.last_text(article.story_id, now=now), by=by, now=now, begins=now)
     _trail("lift", article, by=by, now=now, why=reason, edition=edition)
     return edition
 
@@ -273,7 +282,7 @@ def withdraw(article: Article, *, by: User, ground: str, reason: str) -> Edition
     need_reason("withdraw", reason)
     if ground not in GROUNDS:
         raise NotAllowed(_("Choose one of the grounds on which a story may be withdrawn."), "ground")
-    headline = published.last_text(article.story_id, at=now).headline
+    headline = recording.last_text(article.story_id, now=now).headline
     edition = _replace_text(
         article, "withdraw", Edition.Kind.NOTICE, by=by, now=now, why=reason,
         stage=Stage.WITHDRAWN, headline=headline, ground=ground, reason=reason,
@@ -291,7 +300,7 @@ def reinstate(article: Article, *, by: User, reason: str) -> Edition:
     need_reason("reinstate", reason)
     _advance(article, now, stage=Stage.PUBLISHED)
     article.mark("reinstate", by=by, at=now, note=reason)
-    edition = recording.again(published.last_text(article.story_id, at=now), by=by, now=now, begins=now)
+    edition = recording.again(recording.last_text(article.story_id, now=now), by=by, now=now, begins=now)
     _trail("reinstate", article, by=by, now=now, why=reason, edition=edition)
     return edition
 
@@ -313,7 +322,7 @@ def _replace_text(
     _advance(article, now, stage=stage)
     article.mark(act, by=by, at=now, note=why)
     edition = recording.replace_text(
-        published.last_text(article.story_id, at=now), kind=kind, by=by, now=now, approved=act, **words
+        recording.last_text(article.story_id, now=now), kind=kind, by=by, now=now, approved=act, **words
     )
     _trail(act, article, by=by, now=now, why=why, edition=edition)
     return edition
@@ -324,7 +333,7 @@ def discard(article: Article, *, by: User) -> Article:
     """Give up changes to a story on the site; they stay in its history."""
     article, now = locked(article)
     allowed("discard", article, by, now)
-    live = published.last_text(article.story_id, at=now)
+    live = recording.last_text(article.story_id, now=now)
     _advance(article, now, stage=Stage.PUBLISHED)
     put(article, Revision.objects.get(pk=live.revision).snapshot)
     article.mark("discard", by=by, at=now)

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from articles import rendering
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
+from articles.models.lists import Kept
 from photos.models import Photo, as_facts
 
 
@@ -47,10 +48,10 @@ class Directory:
             series=Series.objects.in_bulk({row["series_id"] for row in rows} - {None}),
         )
 
-    def named(self) -> list[Section | Author | Source | Tag | Fokus | Series]:
+    def named(self) -> list[Kept]:
         """Everything with a list of its own, parents of sections included."""
         parents = [section.parent for section in self.sections.values() if section.parent]
-        groups = (self.sections, self.authors, self.sources, self.tags, self.fokus, self.series)
+        groups: tuple[Mapping[Any, Kept], ...] = (self.sections, self.authors, self.sources, self.tags, self.fokus, self.series)
         return [*parents, *(row for group in groups for row in group.values())]
 
 
@@ -72,9 +73,7 @@ def compose(snapshot: dict[str, Any], directory: Directory) -> dict[str, Any]:
             "byline": byline([(role, author.name) for role, author in people]),
             "people": [{"name": a.name, "role": role.value, "list": a.list_key} for role, a in people],
             "dateline": dateline(snapshot["place"]),
-            "body": with_picture_keys(
-                rendering.segments(rendering.clean(snapshot["body"])), directory.photos
-            ),
+            "body": with_picture_keys(rendering.segments(snapshot["body"]), directory.photos),
             "sources": sources_of(snapshot, directory),
             "tags": [directory.tags[name].list_key for name in snapshot["tags"]],
             "lead_caption": snapshot["photo_caption"],
@@ -116,7 +115,7 @@ def lists_of(snapshot: dict[str, Any], directory: Directory) -> list[str]:
     """Keys of every list the story stands in; paid stories stay out of the list of all."""
     paid = snapshot["genre"] == Article.Genre.ADVERTORIAL
     homes = [directory.sections[one] for one in [snapshot["section_id"], *snapshot["also_in"]]]
-    named = [*homes, *(home.parent for home in homes if home.parent)]
+    named: list[Kept] = [*homes, *(home.parent for home in homes if home.parent)]
     named += [directory.tags[name] for name in snapshot["tags"]]
     named += [directory.authors[author] for _role, author in snapshot["credits"]]
     named += [directory.sources[citation[0]] for citation in snapshot["citations"]]

@@ -35,19 +35,28 @@ def issue(
 
 
 def copy(edition: Edition, *, by: User | None, now: datetime, begins: datetime, approved: str,
-         notice: dict[str, Any] | None = None) -> Edition:  # fmt: skip
+         notice: dict[str, Any] | None = None, **changed: Any) -> Edition:  # fmt: skip
     """A new edition of the same text."""
     rendition = edition.rendered
-    again_ = Edition(**{name: getattr(edition, name) for name in CARRIED})
+    again_ = Edition(**{name: getattr(edition, name) for name in CARRIED} | changed)
     _begin(again_, by=by, now=now, begins=begins, approved=approved, notice=notice)
     carried = ("renderer_version", "pages", "whole", "words", "summary")
     Rendered.objects.create(edition=again_, **{name: getattr(rendition, name) for name in carried})
     return again_
 
 
-def again(edition: Edition, *, by: User, now: datetime, begins: datetime) -> Edition:
+def again(edition: Edition, *, by: User, now: datetime, begins: datetime, **changed: Any) -> Edition:
     """The text of an earlier edition, approved as that was, from another moment on."""
-    return copy(edition, by=by, now=now, begins=begins, approved=edition.approved)
+    return copy(edition, by=by, now=now, begins=begins, approved=edition.approved, **changed)
+
+
+def last_text(story_id: str, *, now: datetime) -> Edition:
+    """The text readers have, or had before a hold or withdrawal: never one that ended unborn."""
+    shown = Edition.objects.live(now).get(story_id=story_id)
+    texts = Edition.objects.stories().filter(
+        story_id=story_id, revision=shown.revision, number__lte=shown.number, published_at__lte=shown.published_at
+    )
+    return texts.order_by("-number")[0]
 
 
 def replace_text(
@@ -84,7 +93,8 @@ def _begin(
     edition.made_at, edition.published_at, edition.superseded_at = now, begins, None
     edition.first_published_at = born[0].first_published_at if born else begins
     edition.published_by, edition.approved = by.username if by else "", approved
-    if edition.kind == Edition.Kind.STORY and born:
+    # A withdrawal carries none: what comes back after it keeps those of its text.
+    if edition.kind == Edition.Kind.STORY and born and born[-1].kind != Edition.Kind.NOTICE:
         edition.notices = born[-1].notices
     if notice:
         notice = notice | {"at": begins.isoformat()}
@@ -105,7 +115,8 @@ def _enter(edition: Edition) -> None:
     """Begin the stays that this edition brings, end those it takes away, leave the others alone."""
     begins, wanted = edition.published_at, set(edition.lists)
     still_open = Q(ends=None) | Q(ends__gt=begins)
-    open_stays = Entry.objects.filter(still_open, story_id=edition.story_id)
+    # A stay that was called off before it began never stands, even while that moment lies ahead.
+    open_stays = Entry.objects.filter(still_open, story_id=edition.story_id).exclude(ends=F("begins"))
     standing = set(open_stays.values_list("list", flat=True))
     open_stays.filter(list__in=standing - wanted).update(ends=begins)
     Entry.objects.bulk_create(
@@ -118,7 +129,7 @@ def _enter(edition: Edition) -> None:
 
 
 def unbear(story_id: str, *, now: datetime) -> Edition:
-    """End the edition to come before it begins, and reopen what it would have ended."""
+    """End the edition to come before it begins, and reopen what it would have ended; so with the word of it elsewhere."""
     edition = Edition.objects.to_come(now).select_related("rendered").get(story_id=story_id)
     moment = edition.published_at
     Edition.objects.filter(pk=edition.pk).update(superseded_at=moment)
@@ -128,6 +139,8 @@ def unbear(story_id: str, *, now: datetime) -> Edition:
     entries.filter(ends=moment).exclude(begins=moment).update(ends=None)
     entries.filter(begins=moment).update(ends=F("begins"))
     Notice.objects.filter(edition=edition).delete()
+    for notice in Notice.objects.filter(linked=story_id, at=moment, edition__superseded_at=None):
+        unbear(notice.story_id, now=now)
     Change.objects.create(at=now, keys=edition.keys())
     return edition
 

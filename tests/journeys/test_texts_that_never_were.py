@@ -7,7 +7,7 @@ import pytest
 from articles import moves, publishing
 from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed
-from editions.models import Edition, Notice
+from editions.models import Edition, Entry, Notice
 
 TICKS = ["urgent", "first_source", "cannot_confirm", "readers_told"]
 
@@ -83,6 +83,13 @@ def test_an_update_put_off_tells_the_moment_at_which_it_came_out(newsroom):
     publishing.reschedule(article, by=newsroom.citra, at=later)
     newsroom.at(later)
     assert live(article).updated_at == later
+
+
+def test_a_story_brought_forward_stands_in_its_lists(newsroom):
+    article = newsroom.scheduled(newsroom.now + timedelta(hours=2))
+    publishing.reschedule(article, by=newsroom.citra, at=newsroom.now + timedelta(hours=1))
+    newsroom.step(hours=1)
+    assert set(Entry.objects.live().values_list("list", flat=True)) == set(live(article).lists)
 
 
 def test_a_flag_taken_off_in_an_open_draft_does_not_open_the_live_story(newsroom):

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import audit
 from accounts.models import Act, Right
 from accounts.roles import Bundle
+from articles import publishing
 from articles.models import Article, Author, Revision, Section, Source, Tag
 from articles.publishing import archive
 from articles.publishing.correcting import Correction
@@ -87,8 +88,6 @@ def test_the_desk_has_the_story_as_any_other(bring, newsroom):
 
 
 def test_a_story_of_the_archive_is_corrected_as_any_other(bring, newsroom):
-    from articles import publishing
-
     bring(story())
     newsroom.step(minutes=5)
     correction = Correction("ralat", {"body": "<p>Kapal tiba di Maumere.</p>"}, text="Tempatnya keliru.")
@@ -146,9 +145,11 @@ def test_another_archive_may_use_the_same_ids(bring):
 
 def test_bad_lines_are_told_by_number_field_and_reason_while_the_rest_comes_in(bring):
     said, complaints, all_in = bring(
-        story(1), b"{\n", b"\xff\n", story(4, title=""), story(5, url="ftp://a"), story(6, published="2099-01-01T00:00Z"),
-        story(7, body=["[[tanya lagi]] Isi."]), story(8, body=["\u0001"]), b"\n", story(10), batch=4,
-    )  # fmt: skip
+        *(story(1), b"{\n", b"\xff\n", story(4, title=""), story(5, url="ftp://a")),
+        *(story(6, published="2099-01-01T00:00Z"), story(7, body=["[[tanya lagi]] Isi."]), story(8, body=["\u0001"])),
+        *(b"\n", story(10)),
+        batch=4,
+    )
     assert complaints.split("\n")[:7] == [
         "line 2: line: is not JSON",
         "line 3: line: is not UTF-8",
@@ -161,7 +162,8 @@ def test_bad_lines_are_told_by_number_field_and_reason_while_the_rest_comes_in(b
     assert complaints.split("\n")[5].startswith("line 7: body: ")
     assert said.startswith("2 came in, 0 were in already, 0 of them with another text, 7 bad")
     assert not all_in
-    assert list(Edition.objects.order_by("pk").values_list("headline", flat=True)) == ["Kapal ke-1 tiba", "Kapal ke-10 tiba"]
+    titles = Edition.objects.order_by("pk").values_list("headline", flat=True)
+    assert list(titles) == ["Kapal ke-1 tiba", "Kapal ke-10 tiba"]
 
 
 def test_a_refused_story_leaves_nothing_behind(bring):

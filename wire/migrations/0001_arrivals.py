@@ -5,28 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_the_desk'),
+        ("articles", "0001_the_desk"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('archive', models.CharField(max_length=60, verbose_name='archive')),
-                ('item_id', models.CharField(max_length=100, verbose_name='item')),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.article', verbose_name='article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("archive", models.CharField(max_length=60, verbose_name="archive")),
+                ("item_id", models.CharField(max_length=100, verbose_name="item")),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arrival',
-                'verbose_name_plural': 'arrivals',
-                'constraints': [models.UniqueConstraint(fields=('archive', 'item_id'), name='an_item_arrives_once')],
+                "verbose_name": "arrival",
+                "verbose_name_plural": "arrivals",
+                "constraints": [models.UniqueConstraint(fields=("archive", "item_id"), name="an_item_arrives_once")],
             },
         ),
     ]

@@ -14,12 +14,12 @@ from wire.importers import jsonl
 
 
 class Command(BaseCommand):
-    help = "Publish the stories of an archive (JSON lines), labelled arsip. Twice is once; bad lines are told and left out."
+    help = "Publish the stories of an archive (JSON lines), labelled arsip. Twice is once; bad lines are told."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--by", metavar="USERNAME", help="the administrator who answers for it (default: the first)")
-        parser.add_argument("--archive", default="arsip", help="what the archive is called: ids are its own (default: arsip)")
+        parser.add_argument("--by", metavar="USERNAME", help="who answers for it (default: the first administrator)")
+        parser.add_argument("--archive", default="arsip", help="its name: each has ids of its own (default: arsip)")
         parser.add_argument("--batch", type=int, default=200, help="stories a transaction (default: 200)")
 
     def handle(self, *_args: Any, **options: Any) -> None:

@@ -1,0 +1,570 @@
+"""The desk through its door: HTTP, as each person of the cast."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Act, Right
+from articles import moves, publishing, workflow
+from articles.models import Article, Note, Revision, SecondLook, Section, Source, Tag
+from articles.workflow import Stage
+from tests.cast import BODY, PASSWORD
+
+
+@pytest.fixture
+def at_desk(newsroom):
+    """Opens the desk as somebody."""
+
+    def sign_in(name):
+        client = Client()
+        client.force_login(getattr(newsroom, name))
+        return client
+
+    return sign_in
+
+
+def address(name, *args):
+    return reverse(f"admin:articles_article_{name}", args=args)
+
+
+def posted(response, **typed):
+    """What a browser would send from the form on the page, with some fields typed anew."""
+    form = response.context["form"]
+    fields = {}
+    for part in (form, form.credits.management_form, form.citations.management_form, *form.credits, *form.citations):
+        for bound in part:
+            value = bound.value()
+            if hasattr(value, "isoformat"):
+                value = value.astimezone().isoformat()
+            if value is not None and value is not False:
+                fields[bound.html_name] = value
+    return fields | typed
+
+
+def saved(client, article, **typed):
+    form = client.get(address("change", article.pk))
+    response = client.post(address("change", article.pk), posted(form, **typed))
+    assert response.status_code == 302, response.context["form"].all_errors()
+    return response
+
+
+def do(client, article, move, **answers):
+    article.refresh_from_db()
+    return client.post(address("move", article.pk, move), {"seen": article.version} | answers)
+
+
+# --- Writing -------------------------------------------------------------------------------------------------
+
+
+def test_a_reporter_writes_a_story_with_byline_tags_and_source(newsroom, at_desk):
+    ani = at_desk("ani")
+    form = ani.get(address("add"))
+    fields = posted(
+        form, headline="Jembatan baru dibuka", body=BODY, section=newsroom.national.pk, tags="Laut, Pelabuhan, laut"
+    )
+    fields |= {"citations-0-source": newsroom.reuters.pk, "citations-0-address": "https://www.reuters.com/a"}
+    response = ani.post(address("add"), fields)
+    article = Article.objects.get(headline="Jembatan baru dibuka")
+    assert response.status_code == 302
+    snapshot = article.snapshot()
+    assert snapshot["tags"] == ["Laut", "Pelabuhan"]
+    assert snapshot["credits"] == [["rep", newsroom.ani.author.pk]]
+    assert snapshot["citations"] == [[newsroom.reuters.pk, "https://www.reuters.com/a", None]]
+    assert article.created_by == newsroom.ani
+
+
+def test_saving_what_was_not_changed_leaves_no_revision(newsroom, at_desk):
+    deadline = newsroom.now.replace(second=0, microsecond=0) + timedelta(hours=3)
+    article = newsroom.draft(tags=["Laut", "Darat"], deadline=deadline.isoformat(), narasumber="Pak A\nBu B")
+    before = article.revisions.count()
+    saved(at_desk("ani"), article)
+    assert article.revisions.count() == before
+
+
+def test_hostile_markup_does_not_reach_the_table(newsroom, at_desk):
+    article = newsroom.draft()
+    saved(at_desk("ani"), article, body='<p onclick="x()">Aman</p><script>alert(1)</script>')
+    article.refresh_from_db()
+    assert "onclick" not in article.body
+    assert "script" not in article.body
+
+
+def test_a_right_for_one_section_does_not_open_another(newsroom, at_desk):
+    Right.objects.filter(user=newsroom.ani).update(section=newsroom.region.pk)
+    ani = at_desk("ani")
+    fields = posted(ani.get(address("add")), headline="Di luar kanal", section=newsroom.national.pk)
+    response = ani.post(address("add"), fields)
+    assert response.context["form"].errors["section"]
+    assert not Article.objects.filter(headline="Di luar kanal").exists()
+
+
+def test_somebody_elses_story_is_not_there_for_an_intern(newsroom, at_desk):
+    article, gita = newsroom.draft(), at_desk("gita")
+    for name in ("change", "history", "compare", "correct"):
+        assert gita.get(address(name, article.pk)).status_code == 404
+    assert gita.post(address("note", article.pk), {"text": "x"}).status_code == 404
+    assert gita.post(address("move", article.pk, "submit"), {"seen": 1}).status_code == 404
+    assert article.headline not in gita.get(address("changelist")).text
+
+
+def test_the_administrator_reads_and_writes_nothing(newsroom, at_desk):
+    article, fitri = newsroom.draft(), at_desk("fitri")
+    response = fitri.get(address("change", article.pk))
+    assert 'name="_save"' not in response.text
+    assert fitri.get(address("add")).status_code == 403
+
+
+def test_nothing_is_deleted_on_the_desk(newsroom, at_desk):
+    article = newsroom.draft()
+    eko = at_desk("eko")
+    assert eko.post(f"/desk/articles/article/{article.pk}/delete/", {"post": "yes"}).status_code == 404
+    assert eko.post(f"/desk/articles/section/{newsroom.east.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Article.objects.filter(pk=article.pk).exists()
+
+
+# --- Two people save -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clash(newsroom, at_desk):
+    """Budi's form was open while Ani saved; both changed the headline, each another field."""
+    article = newsroom.draft(credits=[["rep", newsroom.ani.author.pk], ["rep", newsroom.budi.author.pk]])
+    budi = at_desk("budi")
+    form = budi.get(address("change", article.pk))
+    saved(at_desk("ani"), article, headline="Judul Ani", kicker="Kicker Ani")
+    typed = posted(form, headline="Judul Budi", deck="Subjudul Budi")
+    return article, budi, budi.post(address("change", article.pk), typed)
+
+
+def test_a_save_on_top_of_anothers_shows_both_and_loses_neither(clash):
+    article, _budi, response = clash
+    assert response.status_code == 409
+    form = response.context["form"]
+    assert form["headline"].value() == "Judul Budi"
+    assert form["kicker"].value() == "Kicker Ani"
+    assert form["deck"].value() == "Subjudul Budi"
+    assert [each.name for each in response.context["clash"].differences()] == ["headline"]
+    assert "<ins>Budi</ins>" in response.text
+    assert "<del>Ani</del>" in response.text
+    assert article.revisions.get(side=True).snapshot["headline"] == "Judul Budi"
+    article.refresh_from_db()
+    assert article.headline == "Judul Ani"
+
+
+def test_the_next_save_is_deliberate_and_holds_both(clash):
+    article, budi, response = clash
+    budi.post(address("change", article.pk), posted(response))
+    article.refresh_from_db()
+    assert (article.headline, article.kicker, article.deck) == ("Judul Budi", "Kicker Ani", "Subjudul Budi")
+
+
+def test_taking_the_others_words_stores_nothing_yet(clash):
+    article, budi, response = clash
+    state = response.context["clash"]
+    sides = {"mine": state.mine.pk, "theirs": state.theirs.pk, "_take": "headline:theirs"}
+    typed = posted(response, share_text="Diketik sesudahnya")
+    again = budi.post(address("change", article.pk), typed | sides)
+    assert again.context["form"]["headline"].value() == "Judul Ani"
+    assert again.context["form"]["share_text"].value() == "Diketik sesudahnya"
+    assert article.revisions.filter(side=False).count() == 2
+
+
+def test_text_typed_after_the_right_to_write_was_lost_is_kept(newsroom, at_desk):
+    article, ani = newsroom.draft(), at_desk("ani")
+    form = ani.get(address("change", article.pk))
+    moves.move(article, "submit", by=newsroom.ani)
+    response = ani.post(address("change", article.pk), posted(form, headline="Terlambat"))
+    assert response.context["form"]["headline"].value() == "Terlambat"
+    assert "may not change" in response.text or "tidak" in response.text
+    assert article.revisions.filter(side=True).count() == 1
+
+
+# --- Moves ---------------------------------------------------------------------------------------------------
+
+
+def test_a_moves_button_saves_first_what_was_typed(newsroom, at_desk):
+    article = newsroom.draft()
+    saved(at_desk("ani"), article, headline="Judul terakhir", _move="submit")
+    article.refresh_from_db()
+    assert (article.headline, article.stage) == ("Judul terakhir", Stage.REVIEW)
+
+
+def test_get_changes_nothing(newsroom, at_desk):
+    article, citra = newsroom.submitted(), at_desk("citra")
+    acts = Act.objects.count()
+    for name in ("claim", "publish", "return", "spike"):
+        assert citra.get(address("move", article.pk, name)).status_code == 200
+    assert citra.get(address("restore", article.pk, article.revisions.last().pk)).status_code == 405
+    assert citra.get(address("note", article.pk)).status_code == 405
+    article.refresh_from_db()
+    assert (article.stage, Act.objects.count()) == (Stage.REVIEW, acts)
+
+
+def test_a_move_without_its_token_is_refused(newsroom):
+    article = newsroom.submitted()
+    citra = Client(enforce_csrf_checks=True)
+    citra.force_login(newsroom.citra)
+    assert citra.post(address("move", article.pk, "claim"), {"seen": article.version}).status_code == 403
+
+
+def test_buttons_are_those_of_the_table_of_moves(newsroom, at_desk):
+    article = newsroom.submitted()
+    page = at_desk("citra").get(address("change", article.pk))
+    offered = re.findall(r'name="_move" value="(\w+)"', page.text)
+    assert offered == workflow.possible(page.context["facts"])
+    assert {"claim", "return", "publish", "spike"} <= set(offered)
+    assert re.findall(r'value="publish', at_desk("budi").get(address("change", article.pk)).text) == []
+
+
+def test_a_story_goes_back_with_a_reason_that_the_reporter_sees_first(newsroom, at_desk):
+    newsroom.draft(headline="Draf lain")
+    article, citra = newsroom.submitted(), at_desk("citra")
+    assert "alasan" in do(citra, article, "return").text.lower() or "reason" in do(citra, article, "return").text
+    do(citra, article, "return", reason="Hubungi dinas dulu")
+    article.refresh_from_db()
+    assert article.stage == Stage.DRAFT
+    home = at_desk("ani").get(reverse("admin:index"))
+    assert home.context["drafts"][0] == article
+    assert "Hubungi dinas dulu" in home.text
+    assert "Hubungi dinas dulu" in at_desk("ani").get(address("change", article.pk)).text
+
+
+def test_an_editor_publishes_now(newsroom, at_desk):
+    article, citra = newsroom.submitted(), at_desk("citra")
+    asking = saved(citra, article, _move="publish").url
+    assert asking == f"{address('move', article.pk, 'publish')}?seen={article.version}"
+    assert do(citra, article, "publish", when="now").status_code == 302
+    article.refresh_from_db()
+    assert article.stage == Stage.PUBLISHED
+
+
+def test_a_moment_typed_is_in_the_newsrooms_zone(newsroom, at_desk):
+    article = newsroom.submitted()
+    response = do(at_desk("citra"), article, "publish", when="later", at="2035-09-04T06:00")
+    assert response.status_code == 302
+    page = at_desk("citra").get(address("change", article.pk))
+    assert page.context["status"].to_come.published_at.isoformat() == "2035-09-03T23:00:00+00:00"
+    assert "Selasa 04 Sep 2035 06:00 WIB" in page.text
+
+
+def test_a_text_changed_after_it_was_opened_is_not_published(newsroom, at_desk):
+    article = newsroom.submitted()
+    seen = article.version
+    saved(at_desk("dedi"), article, headline="Diubah Dedi")
+    response = at_desk("citra").post(address("move", article.pk, "publish"), {"seen": seen, "when": "now"})
+    assert response.status_code == 200
+    article.refresh_from_db()
+    assert article.stage == Stage.REVIEW
+
+
+def test_what_blocks_a_publication_stands_beside_its_field(newsroom, at_desk):
+    article, citra = newsroom.submitted(about_child=True), at_desk("citra")
+    response = do(citra, article, "publish", when="now")
+    assert [finding.code for finding in response.context["findings"] if finding.blocks] == ["identity_checklist"]
+    assert f"{address('change', article.pk)}#field-ticked" in response.text
+    ticks = ["no_name", "no_family", "no_school_or_village", "no_initials"]
+    saved(citra, article, ticked=ticks)
+    assert do(citra, article, "publish", when="now").status_code == 302
+
+
+def test_nobody_approves_their_own_from_the_desk(newsroom, at_desk):
+    article = newsroom.submitted(by=newsroom.citra)
+    do(at_desk("citra"), article, "publish", when="now")
+    article.refresh_from_db()
+    assert article.stage == Stage.REVIEW
+
+
+def test_publishing_alone_awaits_second_eyes_until_somebody_else_has_read_it(newsroom, at_desk):
+    article, eko = newsroom.draft(by=newsroom.eko), at_desk("eko")
+    assert do(eko, article, "publish_own", when="now", why="lain").context["form"].errors["words"]
+    do(eko, article, "publish_own", when="now", why="kilat")
+    look = SecondLook.objects.get(article=article)
+    read = reverse("admin:articles_secondlook_read", args=[look.pk])
+    eko.post(read)
+    look.refresh_from_db()
+    assert look.seen_by is None
+    assert read in at_desk("citra").get(reverse("admin:articles_secondlook_changelist")).text
+    at_desk("citra").post(read)
+    look.refresh_from_db()
+    assert look.seen_by == newsroom.citra
+
+
+def test_a_withdrawal_asks_ground_and_reason(newsroom, at_desk):
+    article, eko = newsroom.live(), at_desk("eko")
+    assert do(eko, article, "withdraw", ground="keliru", reason="").status_code == 200
+    assert do(eko, article, "withdraw", ground="salah", reason="x").context["form"].errors["ground"]
+    do(eko, article, "withdraw", ground="keliru", reason="Foto orang lain")
+    article.refresh_from_db()
+    assert article.stage == Stage.WITHDRAWN
+
+
+def test_the_schedule_is_moved_and_cancelled(newsroom, at_desk):
+    article, citra = newsroom.scheduled(newsroom.now + timedelta(days=1)), at_desk("citra")
+    do(citra, article, "reschedule", at="2035-09-05T08:00")
+    home = citra.get(reverse("admin:index"))
+    assert [row for _edition, row in home.context["scheduled"]] == [article]
+    assert "Rabu 05 Sep 2035 08:00 WIB" in home.text
+    do(citra, article, "cancel")
+    article.refresh_from_db()
+    assert article.stage == Stage.REVIEW
+
+
+def test_changes_to_a_scheduled_story_say_that_they_are_not_in_it(newsroom, at_desk):
+    article, citra = newsroom.scheduled(newsroom.now + timedelta(days=1)), at_desk("citra")
+    assert not citra.get(address("change", article.pk)).context["amendable"]
+    saved(citra, article, headline="Judul sesudah jadwal")
+    assert citra.get(address("change", article.pk)).context["amendable"]
+
+
+# --- Correcting ----------------------------------------------------------------------------------------------
+
+
+def correction(client, article, **typed):
+    form = client.get(address("correct", article.pk)).context["form"]
+    return client.post(address("correct", article.pk), {bound.html_name: bound.value() or "" for bound in form} | typed)
+
+
+def test_a_correction_with_notice_goes_to_readers(newsroom, at_desk):
+    article, citra = newsroom.live(), at_desk("citra")
+    assert correction(citra, article, kind="ralat", body="<p>Benar.</p>").status_code == 200
+    assert correction(citra, article, kind="ralat", body="<p>Benar.</p>", notice="Nama salah.").status_code == 302
+    history = at_desk("citra").get(address("history", article.pk))
+    assert [event.edition.number for event in history.context["events"] if event.edition] == [2, 1]
+
+
+def test_a_large_change_is_not_small_without_a_second_tick(newsroom, at_desk):
+    article, citra = newsroom.live(), at_desk("citra")
+    assert correction(citra, article, kind="perbaikan_kecil", headline="Lain sama sekali").status_code == 200
+    done = correction(citra, article, kind="perbaikan_kecil", headline="Lain sama sekali", second_tick="on")
+    assert done.status_code == 302
+
+
+def test_a_correction_written_on_an_earlier_version_is_shown_again(newsroom, at_desk):
+    article, citra = newsroom.live(), at_desk("citra")
+    form = citra.get(address("correct", article.pk)).context["form"]
+    old = {bound.html_name: bound.value() or "" for bound in form}
+    correction(at_desk("dedi"), article, kind="pembaruan", deck="Dedi")
+    response = citra.post(address("correct", article.pk), old | {"kind": "pembaruan", "deck": "Citra"})
+    assert response.status_code == 200
+    assert response.context["form"]["deck"].value() == "Citra"
+
+
+# --- History -------------------------------------------------------------------------------------------------
+
+
+def test_the_history_holds_saves_notes_and_side_copies(clash, newsroom, at_desk):
+    article, budi, _response = clash
+    budi.post(address("note", article.pk), {"text": "Telepon Pak Camat"})
+    events = budi.get(address("history", article.pk)).context["events"]
+    assert {event.kind for event in events} == {"save", "side", "note"}
+    assert Note.objects.get().by == newsroom.budi
+
+
+def test_two_revisions_are_compared_word_by_word(newsroom, at_desk):
+    article, ani = newsroom.draft(), at_desk("ani")
+    saved(ani, article, headline="Kapal perintis berangkat", section=newsroom.region.pk)
+    page = ani.get(address("compare", article.pk))
+    assert "<del>tiba</del><ins>berangkat</ins>" in page.text.replace(" ", "").replace("\n", "")
+    assert "Daerah" in page.text
+
+
+def test_an_earlier_text_is_restored_as_a_new_revision(newsroom, at_desk):
+    article, ani = newsroom.draft(), at_desk("ani")
+    first = article.revisions.get()
+    saved(ani, article, headline="Judul kedua")
+    ani.post(address("restore", article.pk, first.pk))
+    article.refresh_from_db()
+    assert article.headline == first.snapshot["headline"]
+    assert article.revisions.count() == 3
+
+
+def test_another_storys_revision_is_not_there(newsroom, at_desk):
+    article, other = newsroom.draft(), newsroom.draft()
+    foreign = Revision.objects.get(article=other)
+    ani = at_desk("ani")
+    assert ani.get(address("compare", article.pk), {"dari": foreign.pk}).status_code == 404
+    assert ani.post(address("restore", article.pk, foreign.pk)).status_code == 404
+
+
+# --- Lists ---------------------------------------------------------------------------------------------------
+
+
+def test_a_longer_list_asks_no_more_queries(newsroom, at_desk, django_assert_num_queries):
+    citra = at_desk("citra")
+    counts = []
+    for rows in (5, 45):
+        for number in range(rows):
+            newsroom.live(tags=["Laut"]) if number % 2 else newsroom.submitted()
+        counts.append(_queries(citra, address("changelist")))
+    assert counts[0] == counts[1]
+
+
+def _queries(client, path):
+    client.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def test_the_home_page_and_the_queue_ask_no_more_queries_of_more_stories(newsroom, at_desk):
+    citra = at_desk("citra")
+    paths = (reverse("admin:index"), address("queue"))
+    newsroom.submitted(), newsroom.live(), newsroom.draft(by=newsroom.citra)
+    first = [_queries(citra, path) for path in paths]
+    for _number in range(6):
+        newsroom.submitted(), newsroom.live(), newsroom.draft(by=newsroom.citra)
+    assert [_queries(citra, path) for path in paths] == first
+
+
+def test_the_list_shows_what_readers_have_and_times_with_their_zone(newsroom, at_desk):
+    newsroom.live()
+    page = at_desk("citra").get(address("changelist"))
+    assert "shown-live" in page.text
+    assert "Senin 03 Sep 2035 10:00 WIB" in page.text
+
+
+def test_the_queue_puts_urgent_first_and_offers_to_claim(newsroom, at_desk):
+    newsroom.submitted(headline="Biasa")
+    urgent = newsroom.submitted(headline="Mendesak sekali", priority=1, commissioned_length=5)
+    citra = at_desk("citra")
+    page = citra.get(address("queue"))
+    assert [row["article"].headline for row in page.context["rows"]] == ["Mendesak sekali", "Biasa"]
+    assert page.context["rows"][0]["fit"] == "long"
+    do(citra, urgent, "claim")
+    assert citra.get(address("queue")).context["rows"][0]["holder"] == newsroom.citra
+
+
+def test_editors_keep_the_lists_and_reporters_read_them(newsroom, at_desk):
+    where = reverse("admin:articles_section_change", args=[newsroom.region.pk])
+    fields = {"name": "Nusantara", "slug": "daerah", "position": 2, "parent": ""}
+    assert at_desk("ani").post(where, fields).status_code == 403
+    assert at_desk("citra").post(where, fields).status_code == 302
+    newsroom.region.refresh_from_db()
+    assert newsroom.region.name == "Nusantara"
+    assert Act.objects.first().verb == "change_section"
+
+
+def test_a_source_is_retired_and_brought_back(newsroom, at_desk):
+    where, citra = reverse("admin:articles_source_changelist"), at_desk("citra")
+    citra.post(where, {"action": "retire", "_selected_action": newsroom.reuters.pk})
+    assert Source.objects.get().retired_at
+    citra.post(where, {"action": "bring_back", "_selected_action": newsroom.reuters.pk})
+    assert Source.objects.get().retired_at is None
+
+
+# --- People and the trail ------------------------------------------------------------------------------------
+
+
+def person_form(**fields):
+    rights = {"rights-TOTAL_FORMS": 1, "rights-INITIAL_FORMS": 0}
+    return {"name": "Hana", "username": "hana", "language": "id", "zone": "", "is_active": "on"} | rights | fields
+
+
+def test_the_administrator_makes_a_person_with_a_right_in_one_section(newsroom, at_desk):
+    fitri = at_desk("fitri")
+    right = {"rights-0-bundle": "reporter", "rights-0-section": newsroom.region.pk}
+    fields = person_form(new_password="kata-sandi-hana-1", **right)
+    assert fitri.post(reverse("admin:accounts_user_add"), fields).status_code == 302
+    assert Client().login(username="hana", password="kata-sandi-hana-1")
+    assert Right.objects.get(user__username="hana").section == newsroom.region.pk
+    act = Act.objects.first()
+    assert (act.verb, act.target) == ("add_person", "person:hana")
+    assert act.facts["rights"] == [["reporter", newsroom.region.pk]]
+
+
+def test_nobody_gives_rights_to_themselves(newsroom, at_desk):
+    where = reverse("admin:accounts_user_change", args=[newsroom.fitri.pk])
+    at_desk("fitri").post(where, person_form(username="fitri", **{"rights-0-bundle": "managing_editor"}))
+    assert list(newsroom.fitri.rights.values_list("bundle", flat=True)) == ["administrator"]
+
+
+def test_only_those_who_may_open_people_and_the_trail(newsroom, at_desk):
+    people, trail = reverse("admin:accounts_user_changelist"), reverse("admin:accounts_act_changelist")
+    expected = {"citra": (403, 403), "eko": (403, 200), "fitri": (200, 200)}
+    for name, codes in expected.items():
+        client = at_desk(name)
+        assert (client.get(people).status_code, client.get(trail).status_code) == codes
+    assert at_desk("fitri").get(reverse("admin:accounts_act_add")).status_code == 403
+
+
+# --- The door ------------------------------------------------------------------------------------------------
+
+
+def test_the_admins_own_sign_in_leads_to_the_one_door_and_reads_no_password(newsroom):
+    client = Client()
+    response = client.post("/desk/login/", {"username": "ani", "password": PASSWORD})
+    assert response.url.startswith("/desk/masuk/login/")
+    assert "_auth_user_id" not in client.session
+    assert client.get("/desk/").status_code == 302
+
+
+def test_the_door_lets_in_by_name_and_password(newsroom):
+    client = Client()
+    response = client.post(reverse("account_login"), {"login": "ani", "password": PASSWORD, "next": "/desk/"})
+    assert response.url == "/desk/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_second_factor_is_demanded_where_the_newsroom_demands_it(newsroom, at_desk, settings):
+    settings.MFA_REQUIRED = True
+    ani = at_desk("ani")
+    response = ani.get("/desk/", follow=True)
+    assert response.redirect_chain[-1][0].startswith(("/desk/masuk/2fa/totp/activate", "/desk/masuk/reauthenticate"))
+    assert ani.get(address("changelist")).status_code == 302
+
+
+def test_no_address_of_another_site_is_followed_after_the_door(newsroom, at_desk):
+    assert at_desk("ani").get("/desk/login/?next=https://jahat.example/").url == "/desk/"
+
+
+def test_a_demonstration_offers_three_ready_accounts(newsroom, settings):
+    for user in (newsroom.ani, newsroom.citra, newsroom.eko):
+        user.is_demo = True
+        user.set_password("redaksi-demo-2026")
+        user.save()
+    assert "redaksi-demo" not in Client().get("/desk/login/", follow=True).text
+    settings.DEMO = True
+    page = Client().get("/desk/", follow=True)
+    assert [user.username for _role, user in page.context["people"]] == ["ani", "citra", "eko"]
+    client = Client()
+    client.post(reverse("account_login"), {"login": "eko", "password": page.context["password"]})
+    assert client.get("/desk/").status_code == 200
+
+
+def test_no_page_of_the_desk_carries_script_or_style_of_its_own(newsroom, at_desk):
+    article, eko = newsroom.live(), at_desk("eko")
+    draft = newsroom.draft(by=newsroom.eko)
+    paths = [
+        reverse("admin:index"), address("changelist"), address("add"), address("queue"), address("change", draft.pk),
+        address("history", article.pk), address("compare", article.pk), address("correct", article.pk),
+        address("move", article.pk, "withdraw"), reverse("admin:articles_secondlook_changelist"),
+        reverse("admin:articles_section_changelist"), reverse("account_login"),
+    ]  # fmt: skip
+    for path in paths:
+        text = eko.get(path).text
+        assert "<style" not in text, path
+        assert " style=" not in text, path
+        assert not re.search(r"<script(?![^>]*\b(src|nonce|type=\"application/json\"))", text), path
+        assert not re.search(r"<[^>]* on\w+=", text), path
+
+
+def test_a_tag_in_another_spelling_is_the_same_tag(newsroom, at_desk):
+    newsroom.draft(tags=["Laut"])
+    other = newsroom.draft()
+    saved(at_desk("ani"), other, tags="LAUT")
+    assert Tag.objects.count() == 1
+    assert Section.objects.count() == 3
+
+
+def test_publishing_does_not_overrule_a_holder_unasked(newsroom, at_desk):
+    article = newsroom.submitted()
+    moves.move(article, "claim", by=newsroom.dedi)
+    citra = at_desk("citra")
+    assert do(citra, article, "publish", when="now").status_code == 200
+    assert do(citra, article, "publish", when="now", despite_holder="on").status_code == 302
+    assert publishing.published.status(article.story_id, at=newsroom.now).shown == "live"

@@ -1,0 +1,192 @@
+"""Words that readers must never see are planted, and every address is walked as a stranger (law 1)."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles import moves, publishing
+from articles.models import Article, Author, Fokus, Note, Section, Series, Source, Tag
+from editions.models import Edition, Heading
+from photos.models import Photo
+from tests.photos.pictures import encoded, halves
+
+PLANTED = {
+    "draft": "kenaribiru", "scheduled": "kenarihijau", "revision": "kenariputih", "note": "kenariungu",
+    "narasumber": "kenarimerah", "withdrawn": "kenarikelabu", "photo": "kenaricokelat", "tag": "kenarijingga",
+    "section": "kenarikuning", "author": "kenarinila", "held": "kenariperak", "fokus": "kenariemas", "side": "kenaritua",
+    "spiked": "kenarimuda", "source": "kenaritembaga", "reason": "kenaripirus",
+}  # fmt: skip
+
+
+@pytest.fixture
+def planted(newsroom):
+    """A small site with one live story, and beside it every kind of word that is nobody's business."""
+    word = PLANTED
+    section = Section.objects.create(name=f"Kanal {word['section']}", slug=word["section"])
+    author = Author.objects.create(name=f"Nama {word['author']}", slug=word["author"])
+    source = Source.objects.create(name=word["source"], slug=word["source"])
+    fokus = Fokus.objects.create(title=word["fokus"], slug=word["fokus"])
+    series = Series.objects.create(title=word["fokus"], slug=word["fokus"])
+    photo = Photo.objects.add(
+        ContentFile(encoded(halves()), name=f"{word['photo']}.jpg"), by=newsroom.ani, caption=word["photo"], credit="Ani"
+    )
+    hidden = {
+        "section_id": section.pk, "tags": [word["tag"]], "fokus_id": fokus.pk, "series_id": series.pk,
+        "citations": [[source.pk, "", None]], "credits": [["rep", author.pk]],
+    }  # fmt: skip
+    newsroom.draft(headline=word["draft"], body=f"<p>{word['draft']}</p>", deck=word["draft"], photo_id=photo.pk, **hidden)
+    newsroom.scheduled(newsroom.now.replace(hour=23), headline=word["scheduled"], body=f"<p>{word['scheduled']}</p>", **hidden)
+    live = newsroom.draft(headline=word["revision"], narasumber=word["narasumber"])
+    live = newsroom.save(live, newsroom.ani, headline="Yang dibaca", tags=["laut"], citations=[[newsroom.reuters.pk, "", None]])
+    with pytest.raises(moves.Conflict):
+        newsroom.save(live, newsroom.dedi, seen=live.version - 1, headline=word["side"])
+    live = moves.move(live, "submit", by=newsroom.ani, note=word["reason"])
+    publishing.publish(live, by=newsroom.citra, seen=live.version)
+    Note.objects.create(article=live, by=newsroom.citra, text=word["note"])
+    open_copy = moves.move(live, "revise", by=newsroom.ani)
+    newsroom.save(open_copy, newsroom.ani, deck=word["draft"], body=f"<p>{word['draft']}</p>")
+    spiked = newsroom.draft(headline=word["spiked"])
+    moves.move(spiked, "spike", by=newsroom.ani, note=word["reason"])
+    gone = newsroom.live(body=f"<p>{word['withdrawn']}</p>", deck=word["withdrawn"], place=word["withdrawn"])
+    held = newsroom.live(headline=word["held"], body=f"<p>{word['held']}</p>", deck=word["held"])
+    newsroom.step(minutes=2)
+    publishing.withdraw(gone, by=newsroom.eko, ground="anak", reason="Identitas anak")
+    publishing.hold(held, by=newsroom.citra, reason=word["reason"])
+    newsroom.photo = photo
+    return newsroom
+
+
+def words_of(kind):
+    slugs = [*Heading.objects.filter(kind=kind).values_list("slug", flat=True), *PLANTED.values(), "laut", "tidak-ada"]
+    return [[slug] for slug in slugs]
+
+
+def stories():
+    ids = Article.objects.values_list("story_id", flat=True)
+    slugs = {"apa-saja", *PLANTED.values(), *Edition.objects.values_list("slug", flat=True)}
+    return [[story, slug] for story in ids for slug in slugs]
+
+
+def nothing():
+    return [[]]
+
+
+# Every public name, with the arguments it is walked with: from live rows and from hidden ones.
+ADDRESSES = {
+    "editions:home": nothing,
+    "editions:story": stories,
+    **{f"editions:{kind}": lambda kind=kind: words_of(kind) for kind in ("section", "tag", "author", "source", "fokus", "series")},
+    "editions:indeks": nothing,
+    "editions:find_day": nothing,
+    "editions:day": lambda: [["2035", "09", "03"], ["2035", "09", "04"], ["2001", "01", "01"]],
+    "editions:photo": nothing,
+    "editions:popular": nothing,
+    "editions:notices": nothing,
+    "editions:rss": nothing,
+    "editions:rss_of": lambda: words_of("section"),
+    "editions:how_to_reply": nothing,
+    "editions:guidelines": nothing,
+    "editions:newsroom": nothing,
+    "editions:media": lambda: [["a" * 24, "story-800.jpg"], ["1", "card-480.webp"]],
+    "editions:robots": nothing,
+    "editions:healthz": nothing,
+    "editions:readyz": nothing,
+}
+QUERIES = ["", "?page=2", "?page=all", "?before=1", *(f"?kanal={word}" for word in ("nasional", PLANTED["section"])), "?hari=2035-09-03"]
+
+
+def patterns(resolver=None, prefix="", names=()):
+    """Every route of the site: (name, pattern as text, how many arguments)."""
+    for one in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from patterns(one, route, (*names, one.namespace) if one.namespace else names)
+        elif isinstance(one, URLPattern):
+            yield ":".join((*names, one.name or route)), route
+
+
+def is_desk(route):
+    return route.startswith(f"{settings.DESK_PATH}/")
+
+
+def fill(route, values):
+    """The address of a route, its arguments in their order."""
+    values = iter(values)
+    route = re.sub(r"<[^>]+>", lambda _found: str(next(values, "1")), route) if "(?P" not in route and "([" not in route else route
+    route = re.sub(r"\((?:\?P<\w+>)?(?:[^()]|\([^()]*\))*\)", lambda _found: str(next(values, "1")), route)
+    return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
+
+
+def leaks(response):
+    content = b"".join(response) if response.streaming else response.content
+    text = content.decode(errors="replace") + str(dict(response.headers))
+    return [name for name, word in PLANTED.items() if word in text.lower()]
+
+
+def tables(queries):
+    found = re.findall(r'(?:FROM|JOIN|INTO|UPDATE)\s+"?([a-z_]+)"?', "\n".join(query["sql"] for query in queries))
+    return set(found)
+
+
+def test_every_public_address_has_a_row_in_this_table():
+    names = {name for name, route in patterns() if not is_desk(route)}
+    assert names == set(ADDRESSES), "a new address needs a row in ADDRESSES; one that went loses its row"
+
+
+def test_no_public_address_tells_a_planted_word_or_reads_past_the_record(planted):
+    client, answered, read = Client(), {}, set()
+    for name, route in patterns():
+        if is_desk(route):
+            continue
+        for values in ADDRESSES[name]():
+            for query in QUERIES:
+                path = fill(route, values) + query
+                with CaptureQueriesContext(connection, ) as asked:
+                    response = client.get(path)
+                answered.setdefault(name, set()).add(response.status_code)
+                told = [word for word in leaks(response) if PLANTED[word] not in path]
+                assert told == [], path
+                own = [word for word in leaks(response) if PLANTED[word] in path and response.status_code == 200]
+                assert own == [], path
+                strange = {table for table in tables(asked) if not table.startswith("editions_")}
+                assert strange == set(), path
+                read |= tables(asked)
+                assert not response.cookies, path
+    assert {"editions_edition", "editions_entry", "editions_heading", "editions_notice"} <= read
+    reached = {name for name, statuses in answered.items() if 200 in statuses}
+    assert reached >= {"editions:home", "editions:story", "editions:section", "editions:tag", "editions:rss", "editions:notices"}
+    assert 410 in answered["editions:story"]
+    assert 404 in answered["editions:story"]
+
+
+def test_the_desk_tells_a_stranger_nothing(planted):
+    client, count = Client(), 0
+    article = Article.objects.first()
+    desk = [(name, route) for name, route in patterns() if is_desk(route)]
+    for name, route in desk:
+        for value in (article.pk, planted.photo.pk, article.story_id, "articles"):
+            path = fill(route, [value, 240, value, value])
+            response = client.get(path)
+            count += 1
+            open_to_all = route.startswith((f"{settings.DESK_PATH}/masuk/", f"{settings.DESK_PATH}/jsi18n", f"{settings.DESK_PATH}/login"))
+            allowed = (200, 302, 301, 403, 404, 405) if open_to_all else (301, 302, 403, 404, 405)
+            assert response.status_code in allowed, (name, path, response.status_code)
+            assert leaks(response) == [], path
+    assert count > 100
+
+
+def test_the_words_were_really_planted(planted):
+    """A control: each word stands in some table, so a leak could have shown it."""
+    with connection.cursor() as cursor:
+        found = set()
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            text = str(cursor.fetchall())
+            found |= {name for name, word in PLANTED.items() if word in text}
+    assert found == set(PLANTED)
