@@ -65,5 +65,5 @@ def password_change(request: HttpRequest, extra_context: Any = None) -> HttpResp
 
 
 admin.site.has_permission = has_permission  # type: ignore[method-assign]
-admin.site.login = login  # type: ignore[method-assign, assignment]
-admin.site.password_change = password_change  # type: ignore[method-assign]
+admin.site.login = login  # type: ignore[method-assign]
+admin.site.password_change = password_change  # type: ignore[method-assign, assignment]

@@ -62,9 +62,7 @@ class Newsroom:
         return user
 
     def snapshot(self, by: User | None = None, **fields: object) -> dict[str, object]:
-        empty = Article(
-            section=self.national, headline="Kapal perintis tiba", body=BODY, deck="Muatan pertama"
-        )
+        empty = Article(section=self.national, headline="Kapal perintis tiba", body=BODY, deck="Muatan pertama")
         credits = [[Credit.Role.REP, by.author.pk]] if by else []
         return empty_snapshot(empty) | {"credits": credits} | fields
 

@@ -9,7 +9,18 @@ from articles.workflow import NotAllowed
 from editions.models import Edition, Entry
 from tests.oracle import Did, Text
 
-ON_THE_RECORD = ("publish", "publish_own", "reschedule", "amend", "cancel", "correct", "hold", "lift", "withdraw", "reinstate")
+ON_THE_RECORD = (
+    "publish",
+    "publish_own",
+    "reschedule",
+    "amend",
+    "cancel",
+    "correct",
+    "hold",
+    "lift",
+    "withdraw",
+    "reinstate",
+)
 
 
 def lists_of(article: Article, snapshot: dict) -> frozenset[str]:
@@ -48,7 +59,9 @@ class Play:
         self.stories.append(story)
         return story
 
-    def do(self, story: Story, verb: str, by, *, note="", at=None, changes=None, kind="pembaruan", tick=False, article=None):
+    def do(
+        self, story: Story, verb: str, by, *, note="", at=None, changes=None, kind="pembaruan", tick=False, article=None
+    ):
         """Make one move as a view would; raises what the verb raises. Returns what the verb returned."""
         article = article or story.article()
         self._catch_up(story)
@@ -64,7 +77,9 @@ class Play:
             "reschedule": lambda: publishing.reschedule(article, by=by, at=at or now),
             "amend": lambda: publishing.amend(article, by=by, seen=seen),
             "cancel": lambda: publishing.cancel(article, by=by),
-            "correct": lambda: publishing.correct(article, Correction(kind, changes or {}, note, second_tick=tick), by=by),
+            "correct": lambda: publishing.correct(
+                article, Correction(kind, changes or {}, note, second_tick=tick), by=by
+            ),
             "hold": lambda: publishing.hold(article, by=by, reason=note),
             "lift": lambda: publishing.lift(article, by=by, reason=note),
             "withdraw": lambda: publishing.withdraw(article, by=by, ground="keliru", reason=note),
@@ -102,7 +117,9 @@ class Play:
 def counts() -> dict[str, object]:
     """All that a refused move must leave alone."""
     return {
-        "articles": list(Article.objects.order_by("pk").values_list("pk", "version", "stage", "held_by", "saved_at", "headline")),
+        "articles": list(
+            Article.objects.order_by("pk").values_list("pk", "version", "stage", "held_by", "saved_at", "headline")
+        ),
         "editions": list(Edition.objects.order_by("pk").values_list("pk", "superseded_at")),
         "entries": list(Entry.objects.order_by("pk").values_list("pk", "begins", "ends")),
         "revisions": Revision.objects.count(),

@@ -139,7 +139,12 @@ def test_writers_in_real_threads_lose_nothing_on_a_database_file(tmp_path):
         "PYTHONPATH": str(settings.BASE_DIR),
     }
     done = subprocess.run(
-        [sys.executable, "-c", RACE], env=surroundings, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+        [sys.executable, "-c", RACE],
+        env=surroundings,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from accounts import audit
 from accounts.models import Act
@@ -17,7 +24,7 @@ from tests import oracle
 from tests.cast import MONDAY
 from tests.journeys.play import Play, counts
 
-STEPS, EXAMPLES = 60, 50
+STEPS, EXAMPLES = 50, 46
 PEOPLE = st.sampled_from(["ani", "budi", "citra", "citra", "dedi", "dedi", "eko", "eko", "fitri", "gita"])
 EDITORS = st.sampled_from(["citra", "dedi", "eko", "ani"])
 WHICH = st.integers(0, 2)
@@ -48,8 +55,12 @@ class Moves(RuleBasedStateMachine):
 
     @initialize()
     def three_stories(self) -> None:
-        for by in ("ani", "budi", "citra"):
+        """One live, one scheduled, one a draft."""
+        for which, (by, at) in enumerate({"ani": None, "budi": timedelta(hours=1), "citra": None}.items()):
             self.play.open(getattr(self.stage, by))
+            if by != "citra":
+                self.attempt(which, "submit", by)
+                self.attempt(which, "publish", "dedi", at=at and self.stage.now + at)
 
     # --- Acts -------------------------------------------------------------------------------------
 
@@ -80,7 +91,6 @@ class Moves(RuleBasedStateMachine):
         """Leads runs deep: of the moves that have a button for this person now, one is made."""
         article = self.play.stories[which].article()
         offered = workflow.possible(published.facts(article, getattr(self.stage, who), at=self.stage.now))
-        offered = [verb for verb in offered if verb not in ("spike", "withdraw")] or offered
         if offered:
             how = {"changes": {"headline": headline}, "kind": kind, "note": "Alasan", "tick": True}
             self.attempt(which, offered[turn % len(offered)], who, at=at and self.stage.now + at, **how)
@@ -200,7 +210,10 @@ class Moves(RuleBasedStateMachine):
 
     def moments(self) -> list[datetime]:
         ahead = {story.begins for story in self.play.stories if story.to_come}
-        return [self.stage.now, *(moment + around for moment in ahead for around in (-timedelta(seconds=1), timedelta()))]
+        return [
+            self.stage.now,
+            *(moment + around for moment in ahead for around in (-timedelta(seconds=1), timedelta())),
+        ]
 
     @invariant()
     def readers_get_what_the_oracle_says(self):
@@ -241,9 +254,8 @@ def test_the_laws_hold_after_every_move_of_a_long_random_play(newsroom):
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=how)
-    print(machine.taken, machine.made)  # noqa: T201
     assert machine.taken >= 2000, machine.taken
-    missed = set(MOVES) - set(machine.made) - {"claim", "release", "take_over"}
+    missed = set(MOVES) - set(machine.made)
     assert not missed, (missed, machine.made)
 
 

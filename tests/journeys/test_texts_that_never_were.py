@@ -65,7 +65,9 @@ def test_discarded_changes_give_way_to_what_readers_have(newsroom, cancelled):
 def test_a_reinstated_story_still_tells_what_was_put_right(newsroom):
     article = newsroom.live()
     newsroom.step(minutes=1)
-    publishing.correct(article, Correction("ralat", {"deck": "Muatan kedua"}, "Redaksi meminta maaf."), by=newsroom.dedi)
+    publishing.correct(
+        article, Correction("ralat", {"deck": "Muatan kedua"}, "Redaksi meminta maaf."), by=newsroom.dedi
+    )
     newsroom.step(minutes=1)
     publishing.withdraw(article, by=newsroom.eko, ground="keliru", reason="Salah orang")
     newsroom.step(minutes=1)

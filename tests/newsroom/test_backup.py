@@ -11,7 +11,6 @@ from django.db import connection
 from accounts.models import User
 
 
-
 @pytest.fixture
 def filed(tmp_path, monkeypatch):
     """A database of its own on disk, since tests run on one in memory."""

@@ -19,7 +19,10 @@ from tests.cast import MONDAY
 
 GUARDED = {guard.table: guard for guard in triggers.ALL}
 COLUMNS = [
-    (guard.model, field) for guard in triggers.ALL for field in guard.model._meta.concrete_fields if field.column != guard.end
+    (guard.model, field)
+    for guard in triggers.ALL
+    for field in guard.model._meta.concrete_fields
+    if field.column != guard.end
 ]
 
 
@@ -113,7 +116,9 @@ def test_an_end_ahead_may_be_set_and_taken_back(db):
     assert Edition.objects.get().superseded_at is None
 
 
-@pytest.mark.parametrize("end", [None, timedelta(hours=1), timedelta(hours=-3)], ids=["reopened", "prolonged", "shortened"])
+@pytest.mark.parametrize(
+    "end", [None, timedelta(hours=1), timedelta(hours=-3)], ids=["reopened", "prolonged", "shortened"]
+)
 def test_an_end_cannot_be_changed_once_past(db, end):
     now = timezone.now()
     life("kisah", 1, now - timedelta(days=2), now - timedelta(seconds=1))
@@ -160,7 +165,11 @@ SPANS = st.lists(st.tuples(st.integers(0, 6), st.none() | st.integers(0, 6)), mi
 
 @given(SPANS)
 @settings(
-    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_database_knows_every_overlap_that_arithmetic_knows(db, spans):
     def moment(hours):

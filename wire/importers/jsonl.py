@@ -155,7 +155,7 @@ def _moment(row: dict[str, Any], now: datetime) -> datetime:
         moment = datetime.fromisoformat(given)
         in_utc = moment.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
-        raise BadItem("published", f"is not an ISO time: {str(given)[:40]}") from None
+        raise BadItem("published", f"is not an ISO time: {ascii(given)[:40]}") from None
     if moment.tzinfo is None:
         raise BadItem("published", "has no offset from UTC, such as +07:00")
     if in_utc > now:

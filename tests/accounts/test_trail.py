@@ -1,0 +1,133 @@
+"""The trail shows every tampering (law 6), and rights reach exactly as far as they were given."""
+
+import pytest
+from django.db import connection
+
+from accounts import audit, roles
+from accounts.models import Act, Right, User
+from accounts.roles import BUNDLES, Bundle
+from articles.workflow import MOVES
+from guards import triggers
+
+
+@pytest.fixture
+def trail(newsroom):
+    """Five lines, and hands that may touch them."""
+    newsroom.live()
+    for number in range(2):
+        audit.record("look", f"article:{number}", by=newsroom.eko, why="Diperiksa", number=number)
+    with triggers.lifted(triggers.ALL):
+        yield list(Act.objects.order_by("seq"))
+
+
+def run(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def test_an_untouched_trail_is_whole_and_each_line_follows_the_one_before(trail):
+    assert list(audit.broken()) == []
+    assert [act.seq for act in trail] == [1, 2, 3, 4, 5]
+    assert [act.previous for act in trail] == [audit.START, *(act.seal for act in trail[:-1])]
+
+
+@pytest.mark.parametrize("column", ["actor", "verb", "target", "why", "seal", "previous"])
+def test_a_changed_word_shows(trail, column):
+    run(f"UPDATE accounts_act SET {column} = 'palsu' WHERE seq = 3")
+    assert 3 in [seq for seq, _what in audit.broken()]
+
+
+def test_a_changed_moment_shows(trail):
+    Act.objects.filter(seq=3).update(at=trail[0].at.replace(year=2001))
+    assert list(audit.broken()) == [(3, "was changed")]
+
+
+def test_changed_particulars_show(trail):
+    Act.objects.filter(seq=3).update(facts={"version": 99})
+    assert list(audit.broken()) == [(3, "was changed")]
+
+
+@pytest.mark.parametrize("seq", [1, 2, 4])
+def test_a_line_taken_out_shows(trail, seq):
+    run("DELETE FROM accounts_act WHERE seq = %s", seq)
+    assert (seq, "missing") in list(audit.broken())
+
+
+def test_a_line_put_in_shows(trail):
+    forged = Act(
+        seq=6, at=trail[0].at, actor="eko", verb="publish", target="article:x", previous=trail[-1].seal, seal="0" * 64
+    )
+    forged.save(force_insert=True)
+    assert list(audit.broken()) == [(6, "was changed")]
+
+
+def test_a_line_sealed_anew_with_another_key_shows(trail, settings):
+    settings.SECRET_KEY = "kunci-orang-lain-yang-cukup-panjang"
+    trail[2].why = "palsu"
+    sealed = audit.seal(trail[2])
+    run("UPDATE accounts_act SET why = 'palsu', seal = %s WHERE seq = 3", sealed)
+    settings.SECRET_KEY = "kunci-redaksi-yang-cukup-panjang"
+    assert (3, "was changed") in list(audit.broken())
+
+
+def test_two_lines_that_changed_places_show(trail):
+    for old, new in ((2, 99), (3, 2), (99, 3)):
+        run("UPDATE accounts_act SET seq = %s WHERE seq = %s", new, old)
+    assert {seq for seq, _what in audit.broken()} >= {2, 3}
+
+
+def test_a_tail_cut_off_is_seen_by_the_head_kept_outside(trail):
+    kept = audit.head()
+    run("DELETE FROM accounts_act WHERE seq >= 4")
+    assert list(audit.broken()) == []
+    assert audit.head() != kept
+    assert kept == f"5:{trail[-1].seal}"
+
+
+def test_an_empty_trail_has_a_head_too(db):
+    assert audit.head() == "0"
+    assert list(audit.broken()) == []
+
+
+# --- Rights ---------------------------------------------------------------------------------------------
+
+
+def test_a_right_for_a_section_covers_it_and_the_ones_below(newsroom):
+    hadi = newsroom.person("hadi", Bundle.EDITOR, section=newsroom.region.pk)
+    for section, covered in ((newsroom.region, True), (newsroom.east, True), (newsroom.national, False)):
+        article = newsroom.draft(section_id=section.pk)
+        assert hadi.has_perm(roles.PUBLISH, article) is covered, section
+
+
+def test_a_right_below_does_not_reach_up(newsroom):
+    ida = newsroom.person("ida", Bundle.EDITOR, section=newsroom.east.pk)
+    assert ida.may(roles.PUBLISH, (newsroom.east.pk, newsroom.region.pk))
+    assert not ida.may(roles.PUBLISH, (newsroom.region.pk, None))
+    assert ida.may(roles.PUBLISH), "somewhere at least"
+
+
+def test_rights_of_several_bundles_add_up_each_in_its_section(newsroom):
+    joko = newsroom.person("joko", Bundle.REPORTER)
+    Right.objects.create(user=joko, bundle=Bundle.EDITOR, section=newsroom.national.pk)
+    joko = User.objects.get(pk=joko.pk)
+    assert joko.may(roles.WRITE, (newsroom.east.pk, newsroom.region.pk))
+    assert joko.may(roles.PUBLISH, (newsroom.national.pk, None))
+    assert not joko.may(roles.PUBLISH, (newsroom.east.pk, newsroom.region.pk))
+
+
+def test_nobody_signed_out_or_without_a_bundle_may_anything(newsroom):
+    kiki = newsroom.person("kiki")
+    newsroom.eko.is_active = False
+    for permission in frozenset().union(*BUNDLES.values()):
+        assert not kiki.may(permission)
+        assert not newsroom.eko.may(permission)
+
+
+def test_the_administrator_may_not_speak_for_the_newsroom():
+    speaking = {move.permission for move in MOVES.values()} - {""}
+    assert not speaking & BUNDLES[Bundle.ADMINISTRATOR]
+
+
+def test_each_bundle_of_the_desk_holds_all_of_the_one_below():
+    ladder = [BUNDLES[one] for one in (Bundle.INTERN, Bundle.REPORTER, Bundle.EDITOR, Bundle.MANAGING_EDITOR)]
+    assert all(lower < upper for lower, upper in zip(ladder, ladder[1:], strict=False))

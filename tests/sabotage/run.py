@@ -1,0 +1,58 @@
+"""Breaks each law on purpose in a copy of the tree and demands that its tests turn red.
+
+    python tests/sabotage/run.py [words of patches' names …]
+
+Each patch opens with `# tests: path::name …`. Exits non-zero where a patch no longer applies or a broken law goes unseen.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+LEFT_OUT = shutil.ignore_patterns(".git", "var", "__pycache__", ".*_cache", ".venv", "node_modules")
+
+
+def named_tests(patch: Path) -> list[str]:
+    first = patch.read_text().splitlines()[0]
+    if not first.startswith("# tests: "):
+        raise SystemExit(f"{patch.name}: its first line names no tests")
+    return first.removeprefix("# tests: ").split()
+
+
+def run(tests: list[str], tree: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+
+
+def verdict(patch: Path) -> str:
+    """Empty: the break was seen."""
+    with tempfile.TemporaryDirectory(prefix="sabotage-") as folder:
+        tree = Path(folder, "tree")
+        shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
+        applied = subprocess.run(
+            ["patch", "-p1", "--batch", "--fuzz=2", "-i", patch], cwd=tree, capture_output=True, text=True, check=False
+        )
+        if applied.returncode:
+            return f"does not apply: {applied.stdout}"
+        done = run(named_tests(patch), tree)
+        # 1: tests ran and failed. Anything else, such as a name that is gone, proves nothing.
+        return "" if done.returncode == 1 else f"not seen (pytest ended with {done.returncode}): {done.stdout[-600:]}"
+
+
+def main(words: list[str]) -> int:
+    patches = [one for one in sorted(HERE.glob("*.patch")) if not words or any(word in one.name for word in words)]
+    unseen = 0
+    for patch in patches:
+        wrong = verdict(patch)
+        unseen += bool(wrong)
+        sys.stdout.write(f"{patch.stem}: {wrong or 'red, as it must be'}\n")
+    sys.stdout.write(f"{len(patches) - unseen} of {len(patches)} broken laws seen\n")
+    return 1 if unseen or not patches else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
