@@ -31,8 +31,8 @@ def newsroom(db):
 
 @pytest.fixture
 def flushed(transactional_db):
-    """Real transactions: tables are emptied afterwards with the guards away; the flush's own post_migrate puts them back."""
-    from guards import triggers
+    """Real transactions: tables are emptied with the guards away; the flush's own post_migrate puts them back."""
+    from guards import triggers  # noqa: PLC0415 - settings come first
 
     yield
     triggers.lift(triggers.ALL)

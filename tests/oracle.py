@@ -72,7 +72,7 @@ def _born(now: Gets, to_come: Did | None, moment: datetime) -> tuple[Gets, Did |
     return replace(now, shown="live", text=to_come.text, since=now.since or to_come.begins), None
 
 
-def _after(act: Did, now: Gets, to_come: Did | None) -> tuple[Gets, Did | None]:
+def _after(act: Did, now: Gets, to_come: Did | None) -> tuple[Gets, Did | None]:  # noqa: PLR0911 - a row per verb
     told = (*now.notices, act.notice) if act.notice else now.notices
     match act.verb:
         case "publish" | "publish_own":

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import audit
 from almanac import dates
 from articles import moves, published, workflow
 from articles.admin import wording
@@ -115,6 +117,8 @@ def restore(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     article, text = find(request, pk), request.POST.get("text", "").strip()
     if text:
-        Note.objects.create(article=article, by=person(request), text=text)
+        with transaction.atomic():
+            Note.objects.create(article=article, by=person(request), text=text)
+            audit.record("note", moves.target_of(article), by=person(request), version=article.version)
         messages.success(request, _("Note added; no page, feed or export carries it."))
     return redirect(address("change", pk))

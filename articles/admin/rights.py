@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from accounts.models import User
 
@@ -48,3 +49,8 @@ class ByRole(BaseModelAdmin):
 class DeskAdmin(ByRole, admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """A list is headed by what it lists, not by an order to choose."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))

@@ -18,6 +18,8 @@ ACTS: dict[str, Any] = {
     "save": _("Saved"),
     "restore": _("Restored an earlier text"),
     "create": _("Created"),
+    "save aside": _("Kept aside"),
+    "note": _("Internal note"),
 }
 TABLES = {"fokus_id": "fokus", "series_id": "series", "section_id": "sections", "photo_id": "photos"}
 

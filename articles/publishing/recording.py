@@ -129,7 +129,7 @@ def _enter(edition: Edition) -> None:
 
 
 def unbear(story_id: str, *, now: datetime) -> Edition:
-    """End the edition to come before it begins, and reopen what it would have ended; so with the word of it elsewhere."""
+    """End the edition to come before it begins and reopen what it would have ended; so with its word elsewhere."""
     edition = Edition.objects.to_come(now).select_related("rendered").get(story_id=story_id)
     moment = edition.published_at
     Edition.objects.filter(pk=edition.pk).update(superseded_at=moment)

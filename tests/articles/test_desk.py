@@ -568,3 +568,17 @@ def test_publishing_does_not_overrule_a_holder_unasked(newsroom, at_desk):
     assert do(citra, article, "publish", when="now").status_code == 200
     assert do(citra, article, "publish", when="now", despite_holder="on").status_code == 302
     assert publishing.published.status(article.story_id, at=newsroom.now).shown == "live"
+
+
+def test_second_looks_still_open_are_one_click_from_home(newsroom, at_desk):
+    citra = at_desk("citra")
+    assert f"{reverse('admin:articles_secondlook_changelist')}?seen_by__isempty=1" in citra.get("/desk/").text
+    assert citra.get(reverse("admin:articles_secondlook_changelist"), {"seen_by__isempty": 1}).status_code == 200
+
+
+def test_a_note_leaves_its_trace_and_not_its_words(newsroom, at_desk):
+    article = newsroom.draft()
+    at_desk("ani").post(address("note", article.pk), {"text": "Nomor Pak Camat 0812"})
+    act = Act.objects.first()
+    assert (act.verb, act.actor) == ("note", "ani")
+    assert "0812" not in f"{act.why}{act.facts}"

@@ -19,7 +19,8 @@ from tests.photos.pictures import encoded, halves
 PLANTED = {
     "draft": "kenaribiru", "scheduled": "kenarihijau", "revision": "kenariputih", "note": "kenariungu",
     "narasumber": "kenarimerah", "withdrawn": "kenarikelabu", "photo": "kenaricokelat", "tag": "kenarijingga",
-    "section": "kenarikuning", "author": "kenarinila", "held": "kenariperak", "fokus": "kenariemas", "side": "kenaritua",
+    "section": "kenarikuning", "author": "kenarinila", "held": "kenariperak", "fokus": "kenariemas",
+    "side": "kenaritua",
     "spiked": "kenarimuda", "source": "kenaritembaga", "reason": "kenaripirus",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
     python tests/sabotage/run.py [words of patches' names …]
 
-Each patch opens with `# tests: path::name …`. Exits non-zero where a patch no longer applies or a broken law goes unseen.
+Each patch opens with `# tests: path::name …`. Exits non-zero where one no longer applies or a broken law goes unseen.
 """
 
 import shutil
