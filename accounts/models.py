@@ -107,9 +107,7 @@ class Right(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="rights", verbose_name=_("person"))
     bundle = models.CharField(_("role"), max_length=20, choices=Bundle)
     # A number and no foreign key: sections live a floor up. They are retired, never deleted, so none can dangle.
-    section = models.PositiveBigIntegerField(
-        _("section"), null=True, blank=True, help_text=_("Empty: all sections.")
-    )
+    section = models.PositiveBigIntegerField(_("section"), null=True, blank=True, help_text=_("Empty: all sections."))
 
     class Meta:
         verbose_name = _("right")

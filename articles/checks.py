@@ -39,9 +39,7 @@ CHECKS: list[Callable[[Copy], Iterator[Finding]]] = []
 UNVERIFIED_TICKS = ("urgent", "first_source", "cannot_confirm", "readers_told")
 CHILD_TICKS = ("no_name", "no_family", "no_school_or_village", "no_initials")
 PLACEHOLDER = re.compile(r"\[\[.*?\]\]|\bXXX\b", re.DOTALL)
-DATED_DAY = re.compile(
-    r"\b(Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Ahad|Minggu) \((\d{1,2})/(\d{1,2})/(\d{4})\)"
-)
+DATED_DAY = re.compile(r"\b(Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Ahad|Minggu) \((\d{1,2})/(\d{1,2})/(\d{4})\)")
 ACRONYM = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+){0,4}) (\w+) \(\2\)")
 
 
@@ -77,9 +75,7 @@ def nothing_left_open(copy: Copy) -> Iterator[Finding]:
 @check
 def somebody_signs(copy: Copy) -> Iterator[Finding]:
     if not copy.snapshot["credits"] and not copy.snapshot["no_byline_reason"]:
-        yield Finding(
-            "no_byline", _("Nobody is credited: say why, or add a name."), "no_byline_reason", blocks=True
-        )
+        yield Finding("no_byline", _("Nobody is credited: say why, or add a name."), "no_byline_reason", blocks=True)
 
 
 @check
@@ -105,12 +101,8 @@ def child_is_protected(copy: Copy) -> Iterator[Finding]:
 @check
 def unverified_is_lawful(copy: Copy) -> Iterator[Finding]:
     """Cyber-media guidelines, 2.c: all four conditions."""
-    if copy.snapshot["unverified"] and (
-        left := [t for t in UNVERIFIED_TICKS if t not in copy.snapshot["ticked"]]
-    ):
-        message = _("Unverified news: %(count)d of the four conditions are not ticked.") % {
-            "count": len(left)
-        }
+    if copy.snapshot["unverified"] and (left := [t for t in UNVERIFIED_TICKS if t not in copy.snapshot["ticked"]]):
+        message = _("Unverified news: %(count)d of the four conditions are not ticked.") % {"count": len(left)}
         yield Finding("unverified_checklist", message, "ticked", blocks=True)
 
 
@@ -132,9 +124,7 @@ def weekdays_fit(copy: Copy) -> Iterator[Finding]:
         except ValueError:
             yield Finding("no_such_day", _("There is no %(day)s.") % {"day": f"{day}/{month}/{year}"}, "body")
             continue
-        same = {"Jum'at": "Jumat", "Ahad": settings.SUNDAY_IN_TEXT, "Minggu": settings.SUNDAY_IN_TEXT}.get(
-            name, name
-        )
+        same = {"Jum'at": "Jumat", "Ahad": settings.SUNDAY_IN_TEXT, "Minggu": settings.SUNDAY_IN_TEXT}.get(name, name)
         if same != right:
             message = _("%(date)s was a %(right)s, not a %(name)s.")
             words = {"date": f"{day}/{month}/{year}", "right": right, "name": name}
@@ -153,9 +143,7 @@ def headline_fits(copy: Copy) -> Iterator[Finding]:
     length = len(copy.snapshot["headline"])
     if length > settings.HEADLINE_LIMIT:
         message = _("The headline has %(length)d characters; %(limit)d fit a phone.")
-        yield Finding(
-            "long_headline", message % {"length": length, "limit": settings.HEADLINE_LIMIT}, "headline"
-        )
+        yield Finding("long_headline", message % {"length": length, "limit": settings.HEADLINE_LIMIT}, "headline")
 
 
 @check

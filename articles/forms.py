@@ -68,9 +68,7 @@ class MomentField(forms.DateTimeField):
     def __init__(self, *, label: Any, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         zone = dates.zone_name(dates.local(timezone.now()))
-        super().__init__(
-            label=_("%(what)s (%(zone)s)") % {"what": label, "zone": zone}, widget=widget, **kwargs
-        )
+        super().__init__(label=_("%(what)s (%(zone)s)") % {"what": label, "zone": zone}, widget=widget, **kwargs)
 
 
 def in_use(rows: QuerySet, *current: int | None) -> QuerySet:
@@ -95,9 +93,7 @@ class CreditRow(forms.Form):
 
 
 class CitationRow(forms.Form):
-    source = forms.TypedChoiceField(
-        label=_("media or news agency"), coerce=int, required=False, empty_value=None
-    )
+    source = forms.TypedChoiceField(label=_("media or news agency"), coerce=int, required=False, empty_value=None)
     address = forms.URLField(label=_("address"), required=False, max_length=500, assume_scheme="https")
 
     def __init__(self, *args: Any, outlets: Choices, **kwargs: Any) -> None:
@@ -245,16 +241,11 @@ class CopyForm(forms.ModelForm):
         }
 
     def _credits(self) -> list[list[Any]]:
-        rows = [
-            [row["role"] or Credit.Role.REP.value, row["author"]] for row in _filled(self.credits, "author")
-        ]
+        rows = [[row["role"] or Credit.Role.REP.value, row["author"]] for row in _filled(self.credits, "author")]
         return [row for place, row in enumerate(rows) if row not in rows[:place]]
 
     def _citations(self) -> list[list[Any]]:
-        return [
-            [row["source"], row["address"], _stamp(row["seen_at"])]
-            for row in _filled(self.citations, "source")
-        ]
+        return [[row["source"], row["address"], _stamp(row["seen_at"])] for row in _filled(self.citations, "source")]
 
 
 def _version(instance: Article | None, seen: int | None) -> int:
@@ -367,9 +358,7 @@ class RescheduleForm(Answers):
 
 
 class WithdrawForm(Answers):
-    ground = forms.ChoiceField(
-        label=_("Ground"), choices=choices_of(GROUND_LABELS, GROUNDS), widget=forms.RadioSelect
-    )
+    ground = forms.ChoiceField(label=_("Ground"), choices=choices_of(GROUND_LABELS, GROUNDS), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -104,9 +104,7 @@ def create(*, by: User | None, at: datetime | None = None, write: Callable[[Arti
     return article
 
 
-def save(
-    article: Article, *, by: User, seen: int, write: Callable[[Article], None], typed: dict[str, Any]
-) -> Article:
+def save(article: Article, *, by: User, seen: int, write: Callable[[Article], None], typed: dict[str, Any]) -> Article:
     """Store what was typed on version `seen`; on top of somebody else's save, keep it aside and raise Conflict.
 
     `write` stores the form; `typed` is the same text as a snapshot, kept as a side copy where it may not be stored.
@@ -120,9 +118,7 @@ def save(
         else:
             write(current)
             current.mark("save", by=by, at=at)
-        audit.record(
-            "save aside" if refused or lost else "save", target_of(current), by=by, at=at, version=seen
-        )
+        audit.record("save aside" if refused or lost else "save", target_of(current), by=by, at=at, version=seen)
     # Raised after the commit, since the side copy must stay.
     if refused:
         raise refused
@@ -147,9 +143,7 @@ def _keep_aside(article: Article, *, by: User, at: datetime, seen: int, typed: d
     )
 
 
-def merged(
-    base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]
-) -> tuple[dict[str, Any], list[str]]:
+def merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Three texts into one: what only one side changed is taken from there; what both changed is named."""
     result, clashes = dict(theirs), []
     for name, typed in mine.items():

@@ -73,9 +73,7 @@ def last_text(story_id: str, *, at: datetime) -> Edition:
 def dead_links(stories: Iterable[str], *, at: datetime) -> list[str]:
     """Those of the stories that readers can't open."""
     wanted = list(stories)
-    live = set(
-        Edition.objects.live(at).stories().filter(story_id__in=wanted).values_list("story_id", flat=True)
-    )
+    live = set(Edition.objects.live(at).stories().filter(story_id__in=wanted).values_list("story_id", flat=True))
     return [story for story in wanted if story not in live]
 
 

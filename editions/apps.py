@@ -8,4 +8,5 @@ class EditionsConfig(AppConfig):
     name = "editions"
 
     def ready(self) -> None:
-        triggers.guard(self, Guard(self.get_model("Edition"), end="superseded_at", overlap=("story_id", "published_at")))
+        edition = self.get_model("Edition")
+        triggers.guard(self, Guard(edition, end="superseded_at", overlap=("story_id", "published_at")))

@@ -135,9 +135,7 @@ class Edition(models.Model):
                 condition=Q(superseded_at=None) | Q(superseded_at__gte=F("published_at")),
                 name="a_life_ends_after_it_began",
             ),
-            models.CheckConstraint(
-                condition=Q(published_at__gte=F("made_at")), name="a_life_begins_after_it_was_made"
-            ),
+            models.CheckConstraint(condition=Q(published_at__gte=F("made_at")), name="a_life_begins_after_it_was_made"),
         ]
         indexes = [models.Index(fields=["story_id", "-published_at"], name="edition_of_story")]
 
@@ -149,11 +147,11 @@ class Edition(models.Model):
             raise Immutable("An edition never changes: publish a correction.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise Immutable("An edition is not deleted.")
-
     def get_absolute_url(self) -> str:
         return reverse("editions:story", args=[self.story_id, self.slug])
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise Immutable("An edition is not deleted.")
 
     @property
     def card_headline(self) -> str:
@@ -221,15 +219,11 @@ class Entry(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                "list", F("first_published_at").desc(), F("story_id").desc(), name="entries_in_order"
-            ),
+            models.Index("list", F("first_published_at").desc(), F("story_id").desc(), name="entries_in_order"),
             models.Index(fields=["story_id"], name="entries_of_story"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends=None) | Q(ends__gte=F("begins")), name="a_stay_ends_after_it_began"
-            )
+            models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("begins")), name="a_stay_ends_after_it_began")
         ]
 
     def __str__(self) -> str:

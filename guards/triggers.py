@@ -114,9 +114,7 @@ def _sqlite(guard: Guard) -> list[str]:
         f" WHEN EXISTS (SELECT 1 FROM {guard.table} other WHERE {taken}) BEGIN {refuse}; END",
     ]
     events = (f"INSERT ON {guard.table}", f"UPDATE OF {guard.end} ON {guard.table}")
-    overlap_triggers = [
-        _sqlite_overlap(guard, name, event) for name, event in zip(overlaps, events, strict=False)
-    ]
+    overlap_triggers = [_sqlite_overlap(guard, name, event) for name, event in zip(overlaps, events, strict=False)]
     return statements + overlap_triggers
 
 
@@ -125,7 +123,7 @@ def _sqlite_same_row(guard: Guard) -> Iterator[str]:
     meta = guard.model._meta
     yield f"other.{meta.pk.column} = NEW.{meta.pk.column}"
     for constraint in meta.total_unique_constraints:
-        columns = (meta.get_field(name).column for name in constraint.fields)
+        columns = (field.column for field in meta.concrete_fields if field.name in constraint.fields)
         yield " AND ".join(f"other.{column} = NEW.{column}" for column in columns)
 
 

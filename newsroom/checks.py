@@ -41,7 +41,5 @@ def nobody_from_the_demonstration(**_rest: Any) -> list[Error]:
 @register(Tags.security, deploy=True)
 def somebody_answers(**_rest: Any) -> list[Warning]:
     """Law 40/1999, art. 12: company, address and the person responsible stand openly."""
-    empty = [
-        n for n in ("REDAKSI_COMPANY", "REDAKSI_ADDRESS", "REDAKSI_RESPONSIBLE") if not getattr(settings, n)
-    ]
+    empty = [n for n in ("REDAKSI_COMPANY", "REDAKSI_ADDRESS", "REDAKSI_RESPONSIBLE") if not getattr(settings, n)]
     return [Warning(f"{name} is empty: /redaksi/ must say it.", id="redaksi.W001") for name in empty]

@@ -27,9 +27,7 @@ SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 80
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret.key", production=PRODUCTION)
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -236,6 +234,4 @@ LOGGING = {
 }
 
 if PRODUCTION and DEMO:
-    raise ImproperlyConfigured(
-        "PRODUCTION and DEMO exclude each other: demonstration accounts have public passwords"
-    )
+    raise ImproperlyConfigured("PRODUCTION and DEMO exclude each other: demonstration accounts have public passwords")

@@ -33,9 +33,7 @@ class PrivateFile(models.FileField):
 
     def generate_filename(self, instance: Any, filename: Any) -> str:
         suffix = PurePosixPath(filename).suffix
-        return super().generate_filename(
-            instance, secrets.token_hex(16) + (suffix if suffix in OWN_SUFFIXES else "")
-        )
+        return super().generate_filename(instance, secrets.token_hex(16) + (suffix if suffix in OWN_SUFFIXES else ""))
 
     def deconstruct(self) -> Any:
         """As Django's field, so that migrations import nothing of ours."""

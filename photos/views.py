@@ -18,9 +18,9 @@ def private(request: HttpRequest, photo_id: int, width: int) -> HttpResponse:
     """The smallest card at least as wide as asked, or the widest. Strangers do not learn that it exists."""
     if not request.user.is_active:
         raise Http404
-    cards = Rendition.objects.filter(
-        photo=photo_id, shape=Rendition.Shape.CARD, format=Rendition.Format.WEBP
-    ).order_by("width")
+    cards = Rendition.objects.filter(photo=photo_id, shape=Rendition.Shape.CARD, format=Rendition.Format.WEBP).order_by(
+        "width"
+    )
     card = cards.filter(width__gte=width).first() or cards.last()
     if card is None:
         raise Http404

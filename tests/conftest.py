@@ -32,7 +32,7 @@ def newsroom(db):
 @pytest.fixture
 def flushed(transactional_db):
     """Real transactions: tables are emptied with the guards away; the flush's own post_migrate puts them back."""
-    from guards import triggers  # noqa: PLC0415 - settings come first
+    from guards import triggers
 
     yield
     triggers.lift(triggers.ALL)

@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="newsroom-tests-")
 os.environ.pop("PRODUCTION", None)
 
-from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import DATA_DIR, STORAGES  # noqa: E402
+from newsroom.settings import *  # noqa: F403
+from newsroom.settings import DATA_DIR, STORAGES
 
 Path(DATA_DIR, "static").mkdir()
 # Hashing is slow on purpose; the manifest needs collected files; sign-in limits need no table here.

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(verbose_name="when")),
                 (
                     "actor",
-                    models.CharField(
-                        help_text="User name; empty: the system.", max_length=60, verbose_name="who"
-                    ),
+                    models.CharField(help_text="User name; empty: the system.", max_length=60, verbose_name="who"),
                 ),
                 ("verb", models.CharField(max_length=40, verbose_name="act")),
                 ("target", models.CharField(db_index=True, max_length=80, verbose_name="on")),
@@ -41,9 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
@@ -99,9 +95,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "bundle",
@@ -137,9 +131,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "right",
                 "verbose_name_plural": "rights",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("user", "bundle", "section"), name="a_right_is_held_once"
-                    ),
+                    models.UniqueConstraint(fields=("user", "bundle", "section"), name="a_right_is_held_once"),
                     models.UniqueConstraint(
                         condition=models.Q(("section", None)),
                         fields=("user", "bundle"),

@@ -7,6 +7,6 @@ from articles.models.revision import Note, Revision
 from articles.models.second_look import SecondLook
 
 __all__ = [
-    "Article", "Author", "Citation", "Conflict", "Credit", "Fokus", "Note", "Revision", "SecondLook", "Section", "Series",
-    "Source", "Tag", "Tagged",
+    "Article", "Author", "Citation", "Conflict", "Credit", "Fokus", "Note", "Revision", "SecondLook", "Section",
+    "Series", "Source", "Tag", "Tagged",
 ]  # fmt: skip

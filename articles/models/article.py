@@ -17,7 +17,7 @@ from articles import workflow
 from articles.models.links import Credit, Tagged
 from articles.models.lists import Fokus, Section, Series
 from articles.models.revision import Revision
-from articles.workflow import Facts, NotAllowed, Shown, Stage
+from articles.workflow import Facts, Shown, Stage
 from photos.models import Photo
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -52,7 +52,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         raise PermissionDenied(_("Articles are not deleted: spike them."))
 
 
-class Article(models.Model):
+class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit has no types
     class Priority(models.IntegerChoices):
         NORMAL = 0, _("Normal")
         URGENT = 1, _("Urgent")
@@ -67,9 +67,7 @@ class Article(models.Model):
 
     story_id = models.CharField(max_length=12, unique=True, default=new_story_id, editable=False)
     headline = models.CharField(_("headline"), max_length=300)
-    kicker = models.CharField(
-        _("kicker"), max_length=80, blank=True, help_text=_("Words above the headline.")
-    )
+    kicker = models.CharField(_("kicker"), max_length=80, blank=True, help_text=_("Words above the headline."))
     list_headline = models.CharField(_("list headline"), max_length=300, blank=True)
     search_title = models.CharField(_("search title"), max_length=300, blank=True)
     share_text = models.CharField(_("share text"), max_length=300, blank=True)
@@ -91,9 +89,7 @@ class Article(models.Model):
     photo_caption = models.TextField(
         _("caption in this story"), blank=True, help_text=_("Empty: the caption of the photo.")
     )
-    fokus = models.ForeignKey(
-        Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus")
-    )
+    fokus = models.ForeignKey(Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus"))
     series = models.ForeignKey(
         Series, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("series")
     )
@@ -213,8 +209,7 @@ class Article(models.Model):
             "tags": list(self.tagged.values_list("tag__name", flat=True)),
             "credits": [[c.role, c.author_id] for c in self.credits.all()],
             "citations": [
-                [c.source_id, c.address, c.seen_at.isoformat() if c.seen_at else None]
-                for c in self.citations.all()
+                [c.source_id, c.address, c.seen_at.isoformat() if c.seen_at else None] for c in self.citations.all()
             ],
         }
 
@@ -267,4 +262,3 @@ def must_be_allowed(name: str, facts: Facts) -> None:
     """Raise the refusal of a move, if there is one."""
     if refused := workflow.refusal(name, facts):
         raise refused
-

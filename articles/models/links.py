@@ -30,9 +30,7 @@ class Credit(models.Model):
         verbose_name = _("credit")
         verbose_name_plural = _("byline")
         ordering = ["order", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "author", "role"], name="one_credit_per_role")
-        ]
+        constraints = [models.UniqueConstraint(fields=["article", "author", "role"], name="one_credit_per_role")]
 
     def __str__(self) -> str:
         return self.role
@@ -42,9 +40,7 @@ class Citation(models.Model):
     """What a story rests on: an outlet, and where and when it was seen."""
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="citations")
-    source = models.ForeignKey(
-        Source, models.PROTECT, related_name="+", verbose_name=_("media or news agency")
-    )
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("media or news agency"))
     address = models.URLField(
         _("address"), blank=True, max_length=500, validators=[URLValidator(schemes=["http", "https"])]
     )

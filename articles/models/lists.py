@@ -93,7 +93,7 @@ class Source(Kept):
         return self.name
 
 
-class Tag(TagBase, Kept):
+class Tag(TagBase, Kept):  # type: ignore[django-manager-missing]  # taggit has no types
     objects = models.Manager["Tag"]()
 
     class Meta:
@@ -107,6 +107,9 @@ class Tag(TagBase, Kept):
                 violation_error_message=_("This tag exists in another spelling."),
             )
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Fokus(Kept):

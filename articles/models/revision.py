@@ -14,9 +14,7 @@ class Revision(models.Model):
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField(_("version"))
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     act = models.CharField(_("act"), max_length=20)
     """`save`, or the move that was made."""
     note = models.TextField(_("note"), blank=True)

@@ -13,9 +13,7 @@ class SecondLook(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="second_looks")
     number = models.PositiveIntegerField(_("edition"))
     at = models.DateTimeField(_("since"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("published by"))
     why = models.CharField(_("reason"), max_length=300)
     seen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("read by")
@@ -26,9 +24,7 @@ class SecondLook(models.Model):
         verbose_name = _("second look")
         verbose_name_plural = _("awaiting second eyes")
         ordering = ["at"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="one_second_look_per_edition")
-        ]
+        constraints = [models.UniqueConstraint(fields=["article", "number"], name="one_second_look_per_edition")]
 
     def __str__(self) -> str:
         return f"{self.article_id}/{self.number}"

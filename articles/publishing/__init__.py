@@ -108,14 +108,10 @@ def _issue(
     **extra: Any,
 ) -> Edition:
     directory = composing.Directory.of([revision.snapshot])
-    return recording.issue(
-        article.story_id, revision, directory, by=by, now=now, begins=begins, approved=act, **extra
-    )
+    return recording.issue(article.story_id, revision, directory, by=by, now=now, begins=begins, approved=act, **extra)
 
 
-def _trail(
-    act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition
-) -> None:
+def _trail(act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition) -> None:
     audit.record(
         act, target_of(article), by=by, at=now, why=why,
         version=article.version, edition=edition.number, begins=edition.published_at.isoformat(),
@@ -206,9 +202,7 @@ def correct(article: Article, correction: Correction, *, by: User) -> Edition:
     correction.must_be_sound(base)
     flagged = facts.flagged or is_flagged(base)
     if flagged and not correction.is_small and roles.OVERRIDE not in facts.may:
-        raise NotAllowed(
-            _("This story needs a second person first: revise it and submit the new text."), "flagged"
-        )
+        raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
     _must_pass(text, at=now)
     _advance(article, now)
     revision = _merge_into_copy(article, base, text, by=by, now=now)
@@ -256,9 +250,7 @@ def hold(article: Article, *, by: User, reason: str) -> Edition:
     stage = Stage.REVIEW if published.status(article.story_id, at=now).scheduled else None
     with override(settings.LANGUAGE_CODE):
         words = _("This story is being checked by the newsroom")
-    return _replace_text(
-        article, "hold", Edition.Kind.HELD, by=by, now=now, why=reason, stage=stage, headline=words
-    )
+    return _replace_text(article, "hold", Edition.Kind.HELD, by=by, now=now, why=reason, stage=stage, headline=words)
 
 
 @transaction.atomic

@@ -184,7 +184,7 @@ def _issue(
 
 
 def _enter(editions: Iterable[Edition], *, now: datetime) -> None:
-    """Stays in lists, half of all rows of an import: written without an instance each."""
+    """Stays in lists, the most numerous rows of an import: written without an instance each."""
     columns = ["list", "story_id", "first_published_at", "begins"]
     form = _form(Entry._meta.get_field("begins")) or (lambda moment: moment)
     begins = form(now)
@@ -283,7 +283,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def _insert(model: type[Row], rows: list[Row]) -> list[Row]:
-    """`bulk_create` of new rows without its work per value, which took half of an import's time.
+    """`bulk_create` of new rows without its work per value, which took about half of an import's time.
 
     Constraints and guards stand in the database and hold here as there. No model written so has a `save` or a
     `pre_save` that does anything; values are plain, so that only moments and JSON are put into the database's form.

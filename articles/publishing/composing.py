@@ -33,9 +33,7 @@ class Directory:
     @classmethod
     def of(cls, snapshots: Iterable[dict[str, Any]]) -> "Directory":
         rows = list(snapshots)
-        photos = {row["photo_id"] for row in rows} | {
-            p for row in rows for p in rendering.photo_ids(row["body"])
-        }
+        photos = {row["photo_id"] for row in rows} | {p for row in rows for p in rendering.photo_ids(row["body"])}
         sections = {row["section_id"] for row in rows} | {one for row in rows for one in row["also_in"]}
         tags = Tag.objects.filter(name__in={name for row in rows for name in row["tags"]})
         return cls(
@@ -51,7 +49,8 @@ class Directory:
     def named(self) -> list[Kept]:
         """Everything with a list of its own, parents of sections included."""
         parents = [section.parent for section in self.sections.values() if section.parent]
-        groups: tuple[Mapping[Any, Kept], ...] = (self.sections, self.authors, self.sources, self.tags, self.fokus, self.series)
+        people: tuple[Mapping[Any, Kept], ...] = (self.authors, self.sources)
+        groups = (self.sections, *people, self.tags, self.fokus, self.series)
         return [*parents, *(row for group in groups for row in group.values())]
 
 
@@ -122,9 +121,7 @@ def lists_of(snapshot: dict[str, Any], directory: Directory) -> list[str]:
     named += [directory.fokus[snapshot["fokus_id"]]] if snapshot["fokus_id"] else []
     named += [directory.series[snapshot["series_id"]]] if snapshot["series_id"] else []
     shown = [picture_key(photo) for photo in photos_of(snapshot, directory)]
-    keys = (
-        [row.list_key for row in named] + [f"genre-{snapshot['genre']}"] + [f"picture-{key}" for key in shown]
-    )
+    keys = [row.list_key for row in named] + [f"genre-{snapshot['genre']}"] + [f"picture-{key}" for key in shown]
     return list(dict.fromkeys(keys if paid else ["all", *keys]))
 
 
@@ -148,9 +145,7 @@ def with_picture_keys(segments: list[dict[str, Any]], photos: dict[int, Photo]) 
                 continue
             result.append(segment | {"picture": picture_key(photos[segment["picture"]])})
         elif "gallery" in segment:
-            result.append(
-                {"gallery": [picture_key(photos[one]) for one in segment["gallery"] if one in photos]}
-            )
+            result.append({"gallery": [picture_key(photos[one]) for one in segment["gallery"] if one in photos]})
         else:
             result.append(segment)
     return result

@@ -49,17 +49,13 @@ class Correction:
         if self.kind not in KINDS:
             raise NotAllowed(_("Say what kind of change it is."), "kind")
         if unknown := set(self.changes) - set(FIELDS):
-            raise NotAllowed(
-                _("A correction does not change: %(fields)s.") % {"fields": ", ".join(unknown)}, "fields"
-            )
+            raise NotAllowed(_("A correction does not change: %(fields)s.") % {"fields": ", ".join(unknown)}, "fields")
         if self.kind in WITH_NOTICE and not self.text.strip():
             raise NotAllowed(_("Write the notice that readers will see."), "notice")
         if all(base[name] == value for name, value in self.changes.items()) and self.kind not in WITH_NOTICE:
             raise NotAllowed(_("Nothing was changed."), "nothing")
         if self.is_small and not self.second_tick and is_large(base, base | self.changes):
-            message = _(
-                "This changes a number, a name, the headline or more than 200 characters: tick again if small."
-            )
+            message = _("This changes a number, a name, the headline or more than 200 characters: tick again if small.")
             raise NotAllowed(message, "not_small")
 
     def notice(self) -> dict[str, Any] | None:

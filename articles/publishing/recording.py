@@ -120,9 +120,7 @@ def _enter(edition: Edition) -> None:
     standing = set(open_stays.values_list("list", flat=True))
     open_stays.filter(list__in=standing - wanted).update(ends=begins)
     Entry.objects.bulk_create(
-        Entry(
-            list=key, story_id=edition.story_id, first_published_at=edition.first_published_at, begins=begins
-        )
+        Entry(list=key, story_id=edition.story_id, first_published_at=edition.first_published_at, begins=begins)
         for key in edition.lists
         if key not in standing
     )
@@ -178,9 +176,7 @@ def head(rows: Iterable[Any], *, now: datetime) -> None:
     """Bring the headings of lists up to what the desk calls them; tell what went stale."""
     wanted = {row.list_key: heading_of(row) for row in rows}
     standing = Heading.objects.in_bulk(list(wanted))
-    stale = [
-        heading for key, heading in wanted.items() if key not in standing or not _same(standing[key], heading)
-    ]
+    stale = [heading for key, heading in wanted.items() if key not in standing or not _same(standing[key], heading)]
     if not stale:
         return
     Heading.objects.bulk_create(

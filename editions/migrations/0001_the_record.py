@@ -5,162 +5,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('keys', models.JSONField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("keys", models.JSONField()),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('story_id', models.CharField(max_length=12)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('story', 'Story'), ('notice', 'Notice'), ('held', 'Held')], max_length=10)),
-                ('genre', models.CharField(choices=[('news', 'News'), ('photo_story', 'Photo Story'), ('video', 'Video'), ('opinion', 'Opinion'), ('analysis', 'Analysis'), ('advertorial', 'Advertorial')], max_length=12)),
-                ('made_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('first_published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField(null=True)),
-                ('headline', models.CharField(max_length=300)),
-                ('kicker', models.CharField(blank=True, max_length=80)),
-                ('list_headline', models.CharField(blank=True, max_length=300)),
-                ('search_title', models.CharField(blank=True, max_length=300)),
-                ('share_text', models.CharField(blank=True, max_length=300)),
-                ('deck', models.CharField(blank=True, max_length=500)),
-                ('slug', models.SlugField(db_index=False, max_length=100)),
-                ('section', models.CharField(max_length=40)),
-                ('lists', models.JSONField(default=list)),
-                ('byline', models.CharField(blank=True, max_length=500)),
-                ('people', models.JSONField(default=list)),
-                ('dateline', models.CharField(blank=True, max_length=120)),
-                ('body', models.JSONField(default=list)),
-                ('sources', models.JSONField(default=list)),
-                ('tags', models.JSONField(default=list)),
-                ('lead_caption', models.TextField(blank=True)),
-                ('labels', models.JSONField(default=list)),
-                ('notices', models.JSONField(default=list)),
-                ('sensitive', models.BooleanField(default=False)),
-                ('ground', models.CharField(blank=True, max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('revision', models.PositiveBigIntegerField()),
-                ('published_by', models.CharField(max_length=60)),
-                ('approved', models.CharField(max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("story_id", models.CharField(max_length=12)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("story", "Story"), ("notice", "Notice"), ("held", "Held")], max_length=10
+                    ),
+                ),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("news", "News"),
+                            ("photo_story", "Photo Story"),
+                            ("video", "Video"),
+                            ("opinion", "Opinion"),
+                            ("analysis", "Analysis"),
+                            ("advertorial", "Advertorial"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("first_published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField(null=True)),
+                ("headline", models.CharField(max_length=300)),
+                ("kicker", models.CharField(blank=True, max_length=80)),
+                ("list_headline", models.CharField(blank=True, max_length=300)),
+                ("search_title", models.CharField(blank=True, max_length=300)),
+                ("share_text", models.CharField(blank=True, max_length=300)),
+                ("deck", models.CharField(blank=True, max_length=500)),
+                ("slug", models.SlugField(db_index=False, max_length=100)),
+                ("section", models.CharField(max_length=40)),
+                ("lists", models.JSONField(default=list)),
+                ("byline", models.CharField(blank=True, max_length=500)),
+                ("people", models.JSONField(default=list)),
+                ("dateline", models.CharField(blank=True, max_length=120)),
+                ("body", models.JSONField(default=list)),
+                ("sources", models.JSONField(default=list)),
+                ("tags", models.JSONField(default=list)),
+                ("lead_caption", models.TextField(blank=True)),
+                ("labels", models.JSONField(default=list)),
+                ("notices", models.JSONField(default=list)),
+                ("sensitive", models.BooleanField(default=False)),
+                ("ground", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                ("revision", models.PositiveBigIntegerField()),
+                ("published_by", models.CharField(max_length=60)),
+                ("approved", models.CharField(max_length=20)),
             ],
         ),
         migrations.CreateModel(
-            name='OldAddress',
+            name="OldAddress",
             fields=[
-                ('path', models.CharField(max_length=300, primary_key=True, serialize=False)),
-                ('story_id', models.CharField(blank=True, max_length=12)),
-                ('list', models.CharField(blank=True, max_length=40)),
+                ("path", models.CharField(max_length=300, primary_key=True, serialize=False)),
+                ("story_id", models.CharField(blank=True, max_length=12)),
+                ("list", models.CharField(blank=True, max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('facts', models.JSONField()),
-                ('until', models.DateTimeField(null=True)),
+                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("facts", models.JSONField()),
+                ("until", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Rendered',
+            name="Rendered",
             fields=[
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='rendered', serialize=False, to='editions.edition')),
-                ('renderer_version', models.PositiveIntegerField(db_index=True)),
-                ('pages', models.JSONField()),
-                ('whole', models.JSONField()),
-                ('words', models.PositiveIntegerField(default=0)),
-                ('summary', models.TextField(blank=True)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="rendered",
+                        serialize=False,
+                        to="editions.edition",
+                    ),
+                ),
+                ("renderer_version", models.PositiveIntegerField(db_index=True)),
+                ("pages", models.JSONField()),
+                ("whole", models.JSONField()),
+                ("words", models.PositiveIntegerField(default=0)),
+                ("summary", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='editions.edition')),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(max_length=40)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal",
+                        serialize=False,
+                        to="editions.edition",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list', models.CharField(max_length=40)),
-                ('story_id', models.CharField(max_length=12)),
-                ('first_published_at', models.DateTimeField()),
-                ('begins', models.DateTimeField()),
-                ('ends', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("list", models.CharField(max_length=40)),
+                ("story_id", models.CharField(max_length=12)),
+                ("first_published_at", models.DateTimeField()),
+                ("begins", models.DateTimeField()),
+                ("ends", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(models.F('list'), models.OrderBy(models.F('first_published_at'), descending=True), models.OrderBy(models.F('story_id'), descending=True), name='entries_in_order'), models.Index(fields=['story_id'], name='entries_of_story')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('begins')), _connector='OR'), name='a_stay_ends_after_it_began')],
+                "indexes": [
+                    models.Index(
+                        models.F("list"),
+                        models.OrderBy(models.F("first_published_at"), descending=True),
+                        models.OrderBy(models.F("story_id"), descending=True),
+                        name="entries_in_order",
+                    ),
+                    models.Index(fields=["story_id"], name="entries_of_story"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends", None), ("ends__gte", models.F("begins")), _connector="OR"),
+                        name="a_stay_ends_after_it_began",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Heading',
+            name="Heading",
             fields=[
-                ('list', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(db_index=False, max_length=100)),
-                ('parent', models.CharField(blank=True, max_length=40)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('text', models.TextField(blank=True)),
-                ('in_menu', models.BooleanField(default=False)),
+                ("list", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=10)),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(db_index=False, max_length=100)),
+                ("parent", models.CharField(blank=True, max_length=40)),
+                ("position", models.PositiveIntegerField(default=0)),
+                ("text", models.TextField(blank=True)),
+                ("in_menu", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('in_menu', True)), fields=['position'], name='menu_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='one_heading_per_address')],
+                "indexes": [
+                    models.Index(condition=models.Q(("in_menu", True)), fields=["position"], name="menu_in_order")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("kind", "slug"), name="one_heading_per_address")],
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='lead',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.picture'),
+            model_name="edition",
+            name="lead",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="editions.picture"
+            ),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('ralat', 'Ralat'), ('koreksi', 'Koreksi'), ('hak_jawab', 'Hak Jawab'), ('pemutakhiran', 'Pemutakhiran'), ('pencabutan', 'Pencabutan')], max_length=12)),
-                ('story_id', models.CharField(db_index=True, max_length=12)),
-                ('at', models.DateTimeField()),
-                ('headline', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('linked', models.CharField(blank=True, max_length=12)),
-                ('edition', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='editions.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ralat", "Ralat"),
+                            ("koreksi", "Koreksi"),
+                            ("hak_jawab", "Hak Jawab"),
+                            ("pemutakhiran", "Pemutakhiran"),
+                            ("pencabutan", "Pencabutan"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("story_id", models.CharField(db_index=True, max_length=12)),
+                ("at", models.DateTimeField()),
+                ("headline", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("linked", models.CharField(blank=True, max_length=12)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="editions.edition"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.OrderBy(models.F('at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='notices_in_order')],
+                "indexes": [
+                    models.Index(
+                        models.OrderBy(models.F("at"), descending=True),
+                        models.OrderBy(models.F("id"), descending=True),
+                        name="notices_in_order",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['story_id', '-published_at'], name='edition_of_story'),
+            model_name="edition",
+            index=models.Index(fields=["story_id", "-published_at"], name="edition_of_story"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('story_id', 'number'), name='one_edition_per_number'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("story_id", "number"), name="one_edition_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_at', None), ('superseded_at__gte', models.F('published_at')), _connector='OR'), name='a_life_ends_after_it_began'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("superseded_at", None), ("superseded_at__gte", models.F("published_at")), _connector="OR"
+                ),
+                name="a_life_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__gte', models.F('made_at'))), name='a_life_begins_after_it_was_made'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("published_at__gte", models.F("made_at"))), name="a_life_begins_after_it_was_made"
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,55 +15,146 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(editable=False, upload_to='originals/', verbose_name='original')),
-                ('caption', models.TextField(blank=True, verbose_name='caption')),
-                ('credit', models.CharField(blank=True, help_text='For example: AP Photo/Ahn Young-joon', max_length=120, verbose_name='photo credit')),
-                ('alt', models.CharField(blank=True, help_text='What the photo shows, for those who cannot see it.', max_length=300, verbose_name='alternative text')),
-                ('alt_checked', models.BooleanField(default=False, help_text='Not ticked: it was taken from the caption.', verbose_name='alternative text checked')),
-                ('kind', models.CharField(choices=[('news', 'Of the event'), ('archive', 'Archive'), ('illustration', 'Illustration')], default='news', max_length=20, verbose_name='kind')),
-                ('taken_on', models.DateField(blank=True, null=True, verbose_name='taken on')),
-                ('made_by_ai', models.BooleanField(default=False, verbose_name='made by AI')),
-                ('focal_x', models.FloatField(default=0.5, help_text='From 0 (left edge) to 1 (right edge): crops keep this point.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='focal point from the left')),
-                ('focal_y', models.FloatField(default=0.5, help_text='From 0 (top edge) to 1 (bottom edge).', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='focal point from the top')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('checksum', models.CharField(db_index=True, editable=False, max_length=64, verbose_name='checksum')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded')),
-                ('retired_at', models.DateTimeField(editable=False, null=True, verbose_name='retired')),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(editable=False, upload_to="originals/", verbose_name="original")),
+                ("caption", models.TextField(blank=True, verbose_name="caption")),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: AP Photo/Ahn Young-joon",
+                        max_length=120,
+                        verbose_name="photo credit",
+                    ),
+                ),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the photo shows, for those who cannot see it.",
+                        max_length=300,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "alt_checked",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Not ticked: it was taken from the caption.",
+                        verbose_name="alternative text checked",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("news", "Of the event"), ("archive", "Archive"), ("illustration", "Illustration")],
+                        default="news",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("taken_on", models.DateField(blank=True, null=True, verbose_name="taken on")),
+                ("made_by_ai", models.BooleanField(default=False, verbose_name="made by AI")),
+                (
+                    "focal_x",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="From 0 (left edge) to 1 (right edge): crops keep this point.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="focal point from the left",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="From 0 (top edge) to 1 (bottom edge).",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="focal point from the top",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="width")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="height")),
+                ("checksum", models.CharField(db_index=True, editable=False, max_length=64, verbose_name="checksum")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded")),
+                ("retired_at", models.DateTimeField(editable=False, null=True, verbose_name="retired")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['-pk'],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shape', models.CharField(choices=[('story', 'Story'), ('card', 'Card'), ('share', 'Share image')], max_length=10, verbose_name='shape')),
-                ('format', models.CharField(choices=[('avif', 'AVIF'), ('webp', 'WebP'), ('jpeg', 'JPEG')], max_length=10, verbose_name='format')),
-                ('width', models.PositiveIntegerField(verbose_name='width')),
-                ('height', models.PositiveIntegerField(verbose_name='height')),
-                ('file', models.FileField(upload_to='renditions/', verbose_name='file')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='photos.photo', verbose_name='photo')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "shape",
+                    models.CharField(
+                        choices=[("story", "Story"), ("card", "Card"), ("share", "Share image")],
+                        max_length=10,
+                        verbose_name="shape",
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("avif", "AVIF"), ("webp", "WebP"), ("jpeg", "JPEG")],
+                        max_length=10,
+                        verbose_name="format",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                ("file", models.FileField(upload_to="renditions/", verbose_name="file")),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="photos.photo",
+                        verbose_name="photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rendition',
-                'verbose_name_plural': 'renditions',
-                'ordering': ['photo', 'shape', 'format', 'width'],
+                "verbose_name": "rendition",
+                "verbose_name_plural": "renditions",
+                "ordering": ["photo", "shape", "format", "width"],
             },
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__range', (0, 1)), ('focal_y__range', (0, 1))), name='the_focal_point_lies_in_the_photo', violation_error_message='The focal point lies outside the photo.'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("focal_x__range", (0, 1)), ("focal_y__range", (0, 1))),
+                name="the_focal_point_lies_in_the_photo",
+                violation_error_message="The focal point lies outside the photo.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('photo', 'shape', 'format', 'width'), name='a_photo_has_each_rendition_once'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("photo", "shape", "format", "width"), name="a_photo_has_each_rendition_once"
+            ),
         ),
     ]

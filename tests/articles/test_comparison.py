@@ -61,15 +61,11 @@ def test_a_link_that_leads_elsewhere_is_a_change_though_the_words_are_the_same()
 
 
 def test_a_changed_caption_is_seen():
-    old, new = (
-        clean(f"<figure data-photo=1 data-caption='Kim {place}'></figure>") for place in ("tiba", "pergi")
-    )
+    old, new = (clean(f"<figure data-photo=1 data-caption='Kim {place}'></figure>") for place in ("tiba", "pergi"))
     assert "<del>tiba</del>" in as_html(compare_html(old, new))
 
 
-@pytest.mark.parametrize(
-    "hostile", ["<script>alert(1)</script>", "&lt;script&gt;", '<img src=x onerror="1">']
-)
+@pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "&lt;script&gt;", '<img src=x onerror="1">'])
 def test_every_word_is_escaped_in_the_markup(hostile):
     html = as_html(compare_html(f"<p>{hostile} a</p>", f"<p>&lt;i&gt; {hostile}</p><h2>&lt;b&gt;</h2>"))
     assert "<script" not in html

@@ -166,9 +166,7 @@ def test_a_body_nested_to_choke_a_parser_is_refused_quickly(nested):
     assert time.perf_counter() - started < 1
 
 
-@pytest.mark.parametrize(
-    "nested", ["<div><table><td></div></table>", "<b><p></b>", "<a href=/x><ul></a></ul>"]
-)
+@pytest.mark.parametrize("nested", ["<div><table><td></div></table>", "<b><p></b>", "<a href=/x><ul></a></ul>"])
 def test_nesting_that_hides_from_the_count_ends_in_text_and_not_in_a_crash(nested):
     once = clean(nested * 2000 + "akhir")
     assert "akhir" in once

@@ -121,9 +121,7 @@ def test_a_ralat_shows_its_notice_and_awaits_second_eyes(newsroom):
 def test_a_changed_number_is_not_a_small_fix_without_a_second_tick(newsroom):
     article = newsroom.live(body="<p>Ada 12 kapal.</p>")
     with pytest.raises(NotAllowed) as refused:
-        publishing.correct(
-            article, Correction("perbaikan_kecil", {"body": "<p>Ada 13 kapal.</p>"}), by=newsroom.dedi
-        )
+        publishing.correct(article, Correction("perbaikan_kecil", {"body": "<p>Ada 13 kapal.</p>"}), by=newsroom.dedi)
     assert refused.value.rule == "not_small"
     fixed = Correction("perbaikan_kecil", {"body": "<p>Ada 13 kapal.</p>"}, second_tick=True)
     assert publishing.correct(article, fixed, by=newsroom.dedi).updated_at is None

@@ -73,9 +73,7 @@ def test_the_refusal_of_a_format_names_those_that_are_taken():
         read(b"GIF89a")
 
 
-@pytest.mark.parametrize(
-    "size", [(30_000, 30_000), (9_000, 9_000), (8_000, 7_000), (12_001, 10), (10, 12_001)]
-)
+@pytest.mark.parametrize("size", [(30_000, 30_000), (9_000, 9_000), (8_000, 7_000), (12_001, 10), (10, 12_001)])
 def test_a_bomb_is_refused_from_its_header(size):
     raw = png_of(*size)
     started = time.perf_counter()
