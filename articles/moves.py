@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, roles
 from accounts.models import User
 from articles import published, rendering, workflow
 from articles.models import Article, Author, Citation, Conflict, Credit, Revision, Tagged
@@ -96,6 +96,8 @@ def target_of(article: Article) -> str:
 @transaction.atomic
 def create(*, by: User | None, at: datetime | None = None, write: Callable[[Article], None]) -> Article:
     """A new working copy; `write` stores it with its links."""
+    if by is not None and not by.may(roles.WRITE):
+        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Write")}, "role")
     at = at or published.now()
     article = Article(created_by=by, stage_since=at, saved_at=at)
     write(article)

@@ -195,7 +195,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
             holder=str(holder) if holder and holder != user else "",
             mine=holder == user,
             flagged=self.flagged,
-            may=frozenset({p for p in user.granted if user.may(p, self.section_ids)} | {""}),
+            may=frozenset(p for p in user.granted if user.may(p, self.section_ids)),
         )
 
     # --- Saving --------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from articles.models import Article, Revision, SecondLook
 from articles.models.article import is_flagged
 from articles.moves import allowed, locked, need_reason, put, target_of
 from articles.publishing import composing, recording
+from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
@@ -357,3 +358,6 @@ def rename(rows: Iterable[Any]) -> None:
 def rerender(limit: int = 200) -> int:
     """Make finished HTML of an older renderer again, a batch at a time; how many were made."""
     return recording.rerender(limit)
+
+
+__all__ = ["Refused", "publish_archive"]

@@ -233,3 +233,16 @@ def test_a_verified_story_and_the_unverified_one_link_to_each_other(newsroom):
     newest = Edition.objects.live().get(story_id=first.story_id)
     assert newest.notices[0]["story_id"] == second.story_id
     assert Notice.objects.get().kind == "pemutakhiran"
+
+
+def test_another_editor_does_not_recall_what_an_author_sent(newsroom):
+    article = newsroom.submitted()
+    for stranger in (newsroom.citra, newsroom.fitri, newsroom.budi):
+        with pytest.raises(NotAllowed):
+            moves.move(article, "recall", by=stranger)
+    assert moves.move(article, "recall", by=newsroom.ani).stage == Stage.DRAFT
+
+
+def test_who_keeps_the_accounts_writes_no_stories(newsroom):
+    with pytest.raises(NotAllowed):
+        newsroom.draft(by=newsroom.fitri)

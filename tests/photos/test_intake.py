@@ -94,7 +94,7 @@ def test_a_heavy_file_is_refused_before_it_is_read():
     class Heavy:
         size = 30 * 1024 * 1024 + 1
 
-    with pytest.raises(BadPhoto, match="31 MB, and the limit is 30 MB") as refused:
+    with pytest.raises(BadPhoto, match=r"31 MB.* 30 MB") as refused:
         intake.read(Heavy())
     assert refused.value.code == "heavy"
 
