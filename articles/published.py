@@ -65,8 +65,11 @@ def editions_of(story_id: str) -> list[Edition]:
 
 
 def last_text(story_id: str, *, at: datetime) -> Edition:
-    """The newest edition with a text that has been live: what a correction or the end of a hold starts from."""
-    texts = Edition.objects.stories().filter(story_id=story_id, published_at__lte=at)
+    """The text readers have, or had before a hold or withdrawal: never one that ended unborn."""
+    shown = Edition.objects.live(at).get(story_id=story_id)
+    texts = Edition.objects.stories().filter(
+        story_id=story_id, revision=shown.revision, number__lte=shown.number, published_at__lte=shown.published_at
+    )
     return texts.order_by("-number")[0]
 
 

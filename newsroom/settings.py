@@ -66,9 +66,9 @@ HEADLINE_LIMIT = env.whole("HEADLINE_LIMIT", 80)
 
 CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 30)
 DESK_PATH = env.text("DESK_PATH", "desk").strip("/")
-REDAKSI_COMPANY = env.text("REDAKSI_COMPANY")
-REDAKSI_ADDRESS = env.text("REDAKSI_ADDRESS")
-REDAKSI_RESPONSIBLE = env.text("REDAKSI_RESPONSIBLE")
+REDAKSI_COMPANY = env.text("REDAKSI_COMPANY", "PT Nusa Harian Media" if DEMO else "")
+REDAKSI_ADDRESS = env.text("REDAKSI_ADDRESS", "Jalan Kenanga Timur 12, Jakarta Selatan 12950" if DEMO else "")
+REDAKSI_RESPONSIBLE = env.text("REDAKSI_RESPONSIBLE", "Wisnu Hardjono" if DEMO else "")
 """Law 40/1999, art. 12: who answers for the newsroom, printed in every footer; a check warns while empty."""
 
 LANGUAGE_CODE = env.one_of("SITE_LANGUAGE", "id", {"id", "en"})

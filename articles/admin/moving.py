@@ -173,18 +173,15 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     live = published.last_text(article.story_id, at=now)
     base = Revision.objects.get(pk=live.revision).snapshot
     form = CorrectionForm(request.POST or None, base=base, seen=live.number)
-    if request.method == "POST" and form.is_valid() and _corrected(request, article, form, live.number):
+    if request.method == "POST" and form.is_valid() and _corrected(request, article, form):
         return redirect(address("change", pk))
     return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
                 media=form.media)  # fmt: skip
 
 
-def _corrected(request: HttpRequest, article: Article, form: CorrectionForm, number: int) -> bool:
-    if form.cleaned_data["seen"] != number:
-        form.add_error(None, _("Somebody corrected the story while you wrote: compare, then save again."))
-        return False
+def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:
     try:
-        edition = publishing.correct(article, form.correction(), by=person(request))
+        edition = publishing.correct(article, form.correction(), by=person(request), seen=form.cleaned_data["seen"])
     except NotAllowed as refused:
         form.add_error(None, str(refused))
         return False

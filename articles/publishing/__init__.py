@@ -131,7 +131,7 @@ def _settle_unverified(article: Article, edition: Edition, *, by: User, now: dat
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     with override(settings.LANGUAGE_CODE):
         text = _("This report has been updated: see the verified story.")
-    live = recording.last_text(earlier.story_id, now=now)
+    live = published.last_text(earlier.story_id, at=now)
     recording.copy(
         live, by=by, now=now, begins=begins, approved="correction",
         notice={"kind": Notice.Kind.PEMUTAKHIRAN, "text": text, "story_id": article.story_id},
@@ -192,11 +192,17 @@ def cancel(article: Article, *, by: User) -> Edition:
 
 
 @transaction.atomic
-def correct(article: Article, correction: Correction, *, by: User) -> Edition:
-    """Put the live text right: a small fix, an update, or a notice that stays on the story."""
+def correct(article: Article, correction: Correction, *, by: User, seen: int | None = None) -> Edition:
+    """Put the live text right: a small fix, an update, or a notice that stays on the story.
+
+    `seen`: number of the edition that the correction was written on.
+    """
     article, now = locked(article)
     facts = allowed("correct", article, by, now)
-    live = recording.last_text(article.story_id, now=now)
+    live = published.last_text(article.story_id, at=now)
+    if seen not in (None, live.number):
+        message = _("Somebody corrected the story while you wrote: compare, then save again.")
+        raise NotAllowed(message, "version")
     base = Revision.objects.get(pk=live.revision).snapshot
     text = base | correction.changes
     text["body"] = rendering.clean(text["body"])
@@ -262,7 +268,7 @@ def lift(article: Article, *, by: User, reason: str) -> Edition:
     need_reason("lift", reason)
     _advance(article, now)
     article.mark("lift", by=by, at=now, note=reason)
-    edition = recording.again(recording.last_text(article.story_id, now=now), by=by, now=now, begins=now)
+    edition = recording.again(published.last_text(article.story_id, at=now), by=by, now=now, begins=now)
     _trail("lift", article, by=by, now=now, why=reason, edition=edition)
     return edition
 
@@ -275,7 +281,7 @@ def withdraw(article: Article, *, by: User, ground: str, reason: str) -> Edition
     need_reason("withdraw", reason)
     if ground not in GROUNDS:
         raise NotAllowed(_("Choose one of the grounds on which a story may be withdrawn."), "ground")
-    headline = recording.last_text(article.story_id, now=now).headline
+    headline = published.last_text(article.story_id, at=now).headline
     edition = _replace_text(
         article, "withdraw", Edition.Kind.NOTICE, by=by, now=now, why=reason,
         stage=Stage.WITHDRAWN, headline=headline, ground=ground, reason=reason,
@@ -293,7 +299,7 @@ def reinstate(article: Article, *, by: User, reason: str) -> Edition:
     need_reason("reinstate", reason)
     _advance(article, now, stage=Stage.PUBLISHED)
     article.mark("reinstate", by=by, at=now, note=reason)
-    edition = recording.again(recording.last_text(article.story_id, now=now), by=by, now=now, begins=now)
+    edition = recording.again(published.last_text(article.story_id, at=now), by=by, now=now, begins=now)
     _trail("reinstate", article, by=by, now=now, why=reason, edition=edition)
     return edition
 
@@ -315,7 +321,7 @@ def _replace_text(
     _advance(article, now, stage=stage)
     article.mark(act, by=by, at=now, note=why)
     edition = recording.replace_text(
-        recording.last_text(article.story_id, now=now), kind=kind, by=by, now=now, approved=act, **words
+        published.last_text(article.story_id, at=now), kind=kind, by=by, now=now, approved=act, **words
     )
     _trail(act, article, by=by, now=now, why=why, edition=edition)
     return edition
@@ -326,7 +332,7 @@ def discard(article: Article, *, by: User) -> Article:
     """Give up changes to a story on the site; they stay in its history."""
     article, now = locked(article)
     allowed("discard", article, by, now)
-    live = recording.last_text(article.story_id, now=now)
+    live = published.last_text(article.story_id, at=now)
     _advance(article, now, stage=Stage.PUBLISHED)
     put(article, Revision.objects.get(pk=live.revision).snapshot)
     article.mark("discard", by=by, at=now)

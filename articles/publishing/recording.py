@@ -50,15 +50,6 @@ def again(edition: Edition, *, by: User, now: datetime, begins: datetime, **chan
     return copy(edition, by=by, now=now, begins=begins, approved=edition.approved, **changed)
 
 
-def last_text(story_id: str, *, now: datetime) -> Edition:
-    """The text readers have, or had before a hold or withdrawal: never one that ended unborn."""
-    shown = Edition.objects.live(now).get(story_id=story_id)
-    texts = Edition.objects.stories().filter(
-        story_id=story_id, revision=shown.revision, number__lte=shown.number, published_at__lte=shown.published_at
-    )
-    return texts.order_by("-number")[0]
-
-
 def replace_text(
     before: Edition, *, kind: str, by: User, now: datetime, approved: str, headline: str, ground: str = "",
     reason: str = "",

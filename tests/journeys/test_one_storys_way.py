@@ -246,3 +246,11 @@ def test_another_editor_does_not_recall_what_an_author_sent(newsroom):
 def test_who_keeps_the_accounts_writes_no_stories(newsroom):
     with pytest.raises(NotAllowed):
         newsroom.draft(by=newsroom.fitri)
+
+
+def test_a_correction_of_a_text_that_was_corrected_meanwhile_is_refused(newsroom):
+    article = newsroom.live()
+    publishing.correct(article, Correction("pembaruan", {"deck": "Satu"}), by=newsroom.dedi, seen=1)
+    with pytest.raises(NotAllowed) as refused:
+        publishing.correct(article, Correction("pembaruan", {"deck": "Dua"}), by=newsroom.citra, seen=1)
+    assert refused.value.rule == "version"
