@@ -1,0 +1,63 @@
+"""Every page in Chromium: no violation of the content security policy, no error of a script, nothing past the edge.
+
+The `page` fixture fails on any line in the console.
+"""
+
+import pytest
+
+from articles import publishing
+from articles.publishing.correcting import Correction
+from tests.browser.test_model_page import sign_in
+
+
+@pytest.fixture
+def filled(stage):
+    stage.story = stage.live()
+    stage.other = stage.live(by=stage.budi, headline="Dermaga baru di Waingapu", section_id=stage.east.pk)
+    correction = Correction("ralat", {"deck": "Subjudul betul"}, "Redaksi meminta maaf.")
+    publishing.correct(stage.other, correction, by=stage.dedi)
+    stage.queued = stage.submitted()
+    stage.drafted = stage.draft()
+    return stage
+
+
+def no_sideways_scrolling(page):
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_readers_pages_hold_their_policy_and_their_width(filled, page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 700})
+    page.emulate_media(color_scheme=scheme)
+    story = f"/berita/{filled.story.story_id}/kapal-perintis-tiba/"
+    lists = ("/kanal/nasional/", "/kanal/timur/", "/penulis/ani/", "/indeks/", "/foto/", "/terpopuler/", "/ralat/")
+    for path in ("/", story, *lists, "/redaksi/", "/pedoman-media-siber/", "/hak-jawab/"):
+        assert page.goto(filled.url + path).status == 200, path
+        assert page.locator("h1").count() == 1, path
+        no_sideways_scrolling(page)
+
+
+def test_the_desk_holds_its_policy(filled, page):
+    sign_in(page, filled, filled.eko)
+    pk, queued = filled.story.pk, filled.queued.pk
+    lists = ("section", "author", "source", "tag", "fokus", "series", "article", "secondlook")
+    paths = [f"articles/{name}/" for name in lists]
+    paths += [
+        "",
+        "articles/article/add/",
+        "articles/article/antrean/",
+        "photos/photo/",
+        "photos/photo/add/",
+        "accounts/act/",
+    ]
+    paths += [
+        f"articles/article/{pk}/{tail}"
+        for tail in ("change/", "history/", "perbaiki/", "gerak/withdraw/", "gerak/hold/")
+    ]
+    paths += [f"articles/article/{queued}/{tail}" for tail in ("change/", "gerak/publish/", "gerak/return/")]
+    paths += ["articles/section/add/", "articles/tag/add/", "masuk/password/change/", "masuk/2fa/"]
+    for path in paths:
+        answer = page.goto(f"{filled.url}/desk/{path}")
+        assert answer.status == 200, path
+        page.wait_for_load_state("networkidle")
