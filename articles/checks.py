@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -34,6 +35,15 @@ class Copy:
     dead_links: list[str] = field(default_factory=list)
     """Stories in Baca Juga that readers can't open."""
 
+    @cached_property
+    def body(self) -> str:
+        return rendering.plain_text(self.snapshot["body"])
+
+    @cached_property
+    def text(self) -> str:
+        """Headline, deck and body, worked out once: several checks read them."""
+        return "\n".join([self.snapshot["headline"], self.snapshot["deck"], self.body])
+
 
 CHECKS: list[Callable[[Copy], Iterator[Finding]]] = []
 UNVERIFIED_TICKS = ("urgent", "first_source", "cannot_confirm", "readers_told")
@@ -54,20 +64,15 @@ def findings(copy: Copy) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.blocks)
 
 
-def text_of(copy: Copy) -> str:
-    snapshot = copy.snapshot
-    return "\n".join([snapshot["headline"], snapshot["deck"], rendering.plain_text(snapshot["body"])])
-
-
 @check
 def body_is_written(copy: Copy) -> Iterator[Finding]:
-    if not rendering.plain_text(copy.snapshot["body"]).strip():
+    if not copy.body.strip():
         yield Finding("empty_body", _("The body is empty."), "body", blocks=True)
 
 
 @check
 def nothing_left_open(copy: Copy) -> Iterator[Finding]:
-    if found := PLACEHOLDER.search(text_of(copy)):
+    if found := PLACEHOLDER.search(copy.text):
         message = _("“%(words)s” marks a place still open.") % {"words": found[0][:40]}
         yield Finding("open_place", message, "body", blocks=True)
 
@@ -118,7 +123,7 @@ def links_are_placed(copy: Copy) -> Iterator[Finding]:
 
 @check
 def weekdays_fit(copy: Copy) -> Iterator[Finding]:
-    for name, day, month, year in DATED_DAY.findall(text_of(copy)):
+    for name, day, month, year in DATED_DAY.findall(copy.text):
         try:
             right = dates.day_name(date(int(year), int(month), int(day)), sunday=settings.SUNDAY_IN_TEXT)
         except ValueError:
@@ -133,7 +138,7 @@ def weekdays_fit(copy: Copy) -> Iterator[Finding]:
 
 @check
 def acronyms_stand_once(copy: Copy) -> Iterator[Finding]:
-    for found in ACRONYM.finditer(text_of(copy)):
+    for found in ACRONYM.finditer(copy.text):
         message = _("“%(words)s” says the abbreviation twice.") % {"words": found[0]}
         yield Finding("doubled_acronym", message, "body")
 
