@@ -59,6 +59,11 @@ def facts(article: Article, user: User, *, at: datetime, known: Status | None = 
     return article.facts(user, at=at, shown=known.shown, scheduled=known.scheduled)
 
 
+def to_come(*, at: datetime, limit: int) -> list[Edition]:
+    """What the clock brings next, soonest first."""
+    return list(Edition.objects.to_come(at).defer("body").order_by("published_at")[:limit])
+
+
 def editions_of(story_id: str) -> list[Edition]:
     """Every edition, newest first, for the story's timeline."""
     return list(Edition.objects.filter(story_id=story_id).defer("body").order_by("-number"))

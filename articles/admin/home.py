@@ -75,11 +75,13 @@ def lately(by: User) -> dict[str, Any]:
     """What is scheduled, soonest first, and what is live, newest first."""
     rows = Article.objects.visible_to(by).exclude(stage=Stage.SPIKED).defer("body").order_by("-stage_since")
     articles = {row.story_id: row for row in rows.filter(stage=Stage.PUBLISHED)[:RECENT]}
-    found = published.statuses(articles, at=published.now())
-    to_come = [(status.to_come, articles[story]) for story, status in found.items() if status.to_come]
+    now = published.now()
+    found = published.statuses(articles, at=now)
+    coming = published.to_come(at=now, limit=SHOWN)
+    awaited = {row.story_id: row for row in rows.filter(story_id__in=[edition.story_id for edition in coming])}
     live = [(status.live, articles[story]) for story, status in found.items() if status.live]
     return {
-        "scheduled": sorted(to_come, key=lambda row: row[0].published_at),
+        "scheduled": [(one, awaited[one.story_id]) for one in coming if one.story_id in awaited],
         "live": sorted(live, key=lambda row: row[0].published_at, reverse=True)[:SHOWN],
     }
 

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts import audit, roles
@@ -133,3 +134,14 @@ def test_the_administrator_may_not_speak_for_the_newsroom():
 def test_each_bundle_of_the_desk_holds_all_of_the_one_below():
     ladder = [BUNDLES[one] for one in (Bundle.INTERN, Bundle.REPORTER, Bundle.EDITOR, Bundle.MANAGING_EDITOR)]
     assert all(lower < upper for lower, upper in pairwise(ladder))
+
+
+@pytest.mark.django_db
+def test_the_command_says_whether_the_trail_holds(capsys, newsroom):
+    newsroom.draft()
+    call_command("verify_audit")
+    assert "The trail holds" in capsys.readouterr().out
+    Act.objects.bulk_create([Act(seq=90, at=newsroom.now, actor="x", verb="x", target="x", previous="", seal="x")])
+    with pytest.raises(CommandError, match="does not hold"):
+        call_command("verify_audit")
+    assert "line 90 was changed" in capsys.readouterr().err

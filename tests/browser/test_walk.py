@@ -3,6 +3,9 @@
 The `page` fixture fails on any line in the console.
 """
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from articles import publishing
@@ -61,3 +64,10 @@ def test_the_desk_holds_its_policy(filled, page):
         answer = page.goto(f"{filled.url}/desk/{path}")
         assert answer.status == 200, path
         page.wait_for_load_state("networkidle")
+
+
+def test_the_desk_counts_down_to_what_is_scheduled(stage, page):
+    # The browser's clock is the machine's own: what comes long after it shows hours.
+    stage.scheduled(stage.now + timedelta(hours=1))
+    sign_in(page, stage, stage.citra)
+    assert re.fullmatch(r"−\d+:\d\d:\d\d", page.locator("time[data-countdown] + span").inner_text())
