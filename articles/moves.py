@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import published, rendering, workflow
-from articles.models import Article, Author, Citation, Conflict, Credit, Revision, Tagged
+from articles.models import Article, Citation, Conflict, Credit, Revision, Tagged
 from articles.workflow import MOVES, NotAllowed
 
 DESK_MOVES = ("submit", "recall", "claim", "release", "take_over", "return", "revise", "spike", "revive")
@@ -210,7 +210,3 @@ def restore(article: Article, revision: Revision, *, by: User) -> Article:
     current.mark("restore", by=by, at=at, note=Truncator(str(revision)).chars(80))
     audit.record("restore", target_of(current), by=by, at=at, version=current.version, restored=revision.pk)
     return current
-
-
-def author_of(user: User) -> Author | None:
-    return Author.objects.filter(user=user).first()

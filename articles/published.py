@@ -85,12 +85,6 @@ def dead_links(stories: Iterable[str], *, at: datetime) -> list[str]:
     return [story for story in wanted if story not in live]
 
 
-def headlines(stories: Iterable[str], *, at: datetime) -> dict[str, str]:
-    """Story → headline readers see, for links shown on the desk."""
-    rows = Edition.objects.live(at).stories().filter(story_id__in=list(stories))
-    return dict(rows.values_list("story_id", "headline"))
-
-
 def acting_at(moment: datetime) -> AbstractContextManager[None]:
     """Acts as if made at a moment: the demonstration tells ten days of a newsroom's life in one go."""
     return clock.stopped_at(moment)
