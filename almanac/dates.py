@@ -80,3 +80,14 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
     """The newsroom's day as a half-open range of moments."""
     start = datetime(day.year, day.month, day.day, tzinfo=house_zone())
     return start, start + timedelta(days=1)
+
+
+def month_name(first: date) -> str:
+    """`Mei 2024`."""
+    return f"{MONTHS_LONG[first.month - 1]} {first.year}"
+
+
+def month_bounds(first: date) -> tuple[datetime, datetime]:
+    """The newsroom's month that begins on that day, as a half-open range of moments."""
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return day_bounds(first)[0], day_bounds(after)[0]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.comparison import as_html, compare_html, compare_text
 from articles.rendering import clean
+from prose.comparison import as_html, compare_html, compare_text
 
 PROSE = st.text(alphabet=st.sampled_from("ab <&\n"), max_size=60)
 

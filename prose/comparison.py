@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles import rendering
+from prose.blocks import blocks
 
 Op = Literal["same", "added", "removed"]
 Words = list[tuple[Op, str]]
@@ -41,7 +41,7 @@ def compare_text(old: str, new: str) -> Words:
 
 def compare_html(old: str, new: str) -> list[Block]:
     """The blocks of two clean bodies, side by side."""
-    before, after = rendering.blocks(old), rendering.blocks(new)
+    before, after = blocks(old), blocks(new)
     compared: list[Block] = []
     for same, start, end, other_start, other_end in _differences(before, after):
         if same:
