@@ -21,6 +21,8 @@ class Guard:
     end: str = ""
     overlap: tuple[str, str] = ("", "")
     """(key, begin): no two rows of one key may be alive at once. PostgreSQL holds it by a constraint instead."""
+    late: tuple[str, ...] = ()
+    """Columns that a later migration added, empty so far: each may be filled once, by `guards.filling` alone."""
 
     @property
     def table(self) -> str:
@@ -29,6 +31,9 @@ class Guard:
     def frozen_columns(self) -> list[str]:
         columns = (str(field.column) for field in self.model._meta.concrete_fields)
         return [column for column in columns if column != self.end]
+
+    def fill_name(self, column: str) -> str:
+        return f"{self.table}.{column}"
 
     def names(self) -> list[str]:
         rules = ["update", "delete", *(["truncate"] if connection.vendor == "postgresql" else [])]
@@ -42,6 +47,8 @@ class Guard:
 
 
 ALL: list[Guard] = []
+FILLS = "guard_fills"
+"""Table that says, inside one transaction, which late column is being filled."""
 
 
 def guard(app: AppConfig, guard: Guard) -> None:
@@ -53,6 +60,8 @@ def guard(app: AppConfig, guard: Guard) -> None:
 def install(guards: list[Guard]) -> None:
     standing = connection.introspection.table_names()
     with connection.cursor() as cursor:
+        for statement in _filling_known():
+            cursor.execute(statement)
         for guard in guards:
             if guard.table not in standing:
                 continue  # a migration back to zero
@@ -90,6 +99,29 @@ def missing(guards: list[Guard]) -> list[str]:
     return [name for guard in guards for name in guard.names() if name not in standing]
 
 
+def _filling_known() -> list[str]:
+    table = f"CREATE TABLE IF NOT EXISTS {FILLS} (name varchar(130) PRIMARY KEY)"
+    if connection.vendor != "postgresql":
+        return [table]
+    # A trigger's condition holds no query there, but may call a function.
+    known = f"SELECT EXISTS (SELECT 1 FROM {FILLS} WHERE {FILLS}.name = asked)"  # noqa: S608
+    function = f"CREATE OR REPLACE FUNCTION guard_filling(asked text) RETURNS boolean LANGUAGE sql STABLE AS '{known}'"
+    return [table, function]
+
+
+def _changed(guard: Guard, column: str) -> str:
+    """When a column is written in a way that it may not be."""
+    postgresql = connection.vendor == "postgresql"
+    other = f"OLD.{column} {'IS DISTINCT FROM' if postgresql else 'IS NOT'} NEW.{column}"
+    if column not in guard.late:
+        return other
+    name = guard.fill_name(column)
+    filling = (
+        f"guard_filling('{name}')" if postgresql else f"EXISTS (SELECT 1 FROM {FILLS} WHERE name = '{name}')"  # noqa: S608
+    )
+    return f"({other} AND (OLD.{column} IS NOT NULL OR NOT {filling}))"
+
+
 def _drop(cursor: object, guard: Guard) -> None:
     for name in guard.names():
         on = f" ON {guard.table}" if connection.vendor == "postgresql" else ""
@@ -98,7 +130,7 @@ def _drop(cursor: object, guard: Guard) -> None:
 
 def _sqlite(guard: Guard) -> list[str]:
     refuse = f"SELECT RAISE(ABORT, '{guard.table} is append-only')"
-    changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in guard.frozen_columns())
+    changed = " OR ".join(_changed(guard, column) for column in guard.frozen_columns())
     if guard.end:
         # Text compares as time here: both are UTC in ISO form. A minute is the longest a move may take.
         past = f"(OLD.{guard.end} IS NOT NULL AND OLD.{guard.end} <= strftime('%Y-%m-%d %H:%M:%f', 'now'))"
@@ -141,7 +173,7 @@ def _sqlite_overlap(guard: Guard, name: str, event: str) -> str:
 
 
 def _postgresql(guard: Guard) -> list[str]:
-    conditions = [f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in guard.frozen_columns()]
+    conditions = [_changed(guard, column) for column in guard.frozen_columns()]
     if guard.end:
         conditions.append(
             f"OLD.{guard.end} IS DISTINCT FROM NEW.{guard.end} AND (OLD.{guard.end} <= now()"

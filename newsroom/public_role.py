@@ -1,0 +1,71 @@
+"""The third ring of law 1: the role under which the readers' process reads the database (PostgreSQL).
+
+It may read the record's tables and nothing else, and write what readers themselves leave: a model of the record that
+they write to says so by `READERS_MAY`, such as ("INSERT", "UPDATE") for a counter.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import connection, transaction
+from psycopg import sql
+
+
+class Unfit(Exception):
+    """This role or database can't be a wall."""
+
+
+def tables() -> dict[str, tuple[str, ...]]:
+    """Each table of the record that stands, and what the readers' process may do with it."""
+    standing = set(connection.introspection.table_names())
+    models = apps.get_app_config("editions").get_models(include_auto_created=True)
+    return {
+        model._meta.db_table: ("SELECT", *getattr(model, "READERS_MAY", ()))
+        for model in models
+        if model._meta.db_table in standing
+    }
+
+
+@transaction.atomic
+def grant(name: str, *, password: str = "") -> list[str]:
+    """Make the role or bring it up to the tables of today; the tables it may read. Safe to run again."""
+    if connection.vendor != "postgresql":
+        raise Unfit("SQLite has no roles: this is for PostgreSQL.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls, rolname = current_user FROM pg_roles WHERE rolname = %s", [name]
+        )
+        found = cursor.fetchone()
+        if found and any(found):
+            raise Unfit(f"{name} may do anything, or is the role that migrates: choose another name.")
+        if found is None:
+            cursor.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
+        for statement in _statements(name, password):
+            cursor.execute(statement)
+    return sorted(tables())
+
+
+def _statements(name: str, password: str) -> Iterator[sql.Composed]:
+    role, schema = sql.Identifier(name), sql.SQL("SCHEMA public")
+    database = sql.Identifier(str(connection.settings_dict["NAME"]))
+    yield sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS").format(role)
+    if password:
+        yield sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password))
+    # Everything away first, so that a table which has left the record leaves the role too.
+    yield sql.SQL("REVOKE ALL ON ALL TABLES IN {} FROM {}").format(schema, role)
+    yield sql.SQL("REVOKE ALL ON ALL SEQUENCES IN {} FROM {}").format(schema, role)
+    yield sql.SQL("REVOKE ALL ON {} FROM {}").format(schema, role)
+    yield sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role)
+    yield sql.SQL("GRANT USAGE ON {} TO {}").format(schema, role)
+    for table, acts in tables().items():
+        allowed = sql.SQL(", ").join(sql.SQL(act) for act in acts)
+        yield sql.SQL("GRANT {} ON {} TO {}").format(allowed, sql.Identifier(table), role)
+    for sequence in _sequences():
+        yield sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), role)
+
+
+def _sequences() -> list[str]:
+    """Those that number the rows which readers add."""
+    written = [table for table, acts in tables().items() if "INSERT" in acts]
+    with connection.cursor() as cursor:
+        return [one["name"] for table in written for one in connection.introspection.get_sequences(cursor, table)]

@@ -1,0 +1,94 @@
+# ruff: noqa: S608 - names of tables are our own
+"""The readers' process under its own database role: every public address answers, and nothing else can be read."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+from django.urls import URLResolver
+
+from newsroom import urls
+from tests.newsroom.test_canaries import ADDRESSES, fill, is_desk, patterns, planted  # noqa: F401 - a fixture
+
+NAME = "redaksi_tests_readers"
+
+
+@pytest.fixture
+def as_readers(planted):  # noqa: F811 - the fixture
+    """The connection turns into the role, which goes with the test's transaction."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    # Looked up before the wall stands: what to walk is asked of the desk's tables too.
+    planted.walked = {name: make() for name, make in ADDRESSES.items()}
+    call_command("public_role", NAME)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {NAME}")
+        yield planted
+        cursor.execute("RESET ROLE")
+
+
+def refused(sql):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as asked:
+        asked.execute(sql)
+
+
+def test_every_public_address_answers_under_the_role(as_readers):
+    client, answered = Client(raise_request_exception=True), {}
+    for name, route in patterns():
+        if not is_desk(route):
+            for values in as_readers.walked[name]:
+                answered.setdefault(name, set()).add(client.get(fill(route, values)).status_code)
+    assert {200} <= answered["editions:home"]
+    assert {200, 404, 410} <= answered["editions:story"]
+    assert not {status for statuses in answered.values() for status in statuses if status >= 500}
+
+
+@pytest.mark.parametrize("table", ["articles_article", "articles_revision", "accounts_user", "photos_photo"])
+def test_the_desks_tables_can_not_be_read(as_readers, table):
+    refused(f"SELECT * FROM {table}")
+
+
+def test_the_record_can_be_read_and_not_written(as_readers):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM editions_edition")
+        assert cursor.fetchone()[0] > 0
+    refused("UPDATE editions_entry SET ends = now()")
+    refused("DELETE FROM editions_heading")
+    refused("INSERT INTO editions_oldaddress (path, story_id, list) VALUES ('/x/', '', '')")
+    refused("CREATE TABLE mine (word text)")
+
+
+def test_what_readers_leave_may_be_added_and_no_more(planted, monkeypatch):  # noqa: F811
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    from editions.models import Change
+
+    monkeypatch.setattr(Change, "READERS_MAY", ("INSERT",), raising=False)
+    call_command("public_role", NAME)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {NAME}")
+        Change.objects.create(at=planted.now, keys=[])
+    refused("UPDATE editions_change SET keys = '[1]'")
+    refused("DELETE FROM editions_change")
+
+
+def test_run_again_it_takes_away_what_was_given_beside(as_readers):
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f"GRANT SELECT ON articles_article TO {NAME}")
+        call_command("public_role", NAME)
+        cursor.execute(f"SET LOCAL ROLE {NAME}")
+    refused("SELECT * FROM articles_article")
+
+
+def test_the_role_that_migrates_is_no_wall(db):
+    with pytest.raises(CommandError, match="choose another name|SQLite has no roles"):
+        call_command("public_role", connection.settings_dict["USER"] or "anybody")
+
+
+def test_the_readers_process_knows_no_address_of_the_desk():
+    def kinds(routes):
+        return {one.app_name for one in routes if isinstance(one, URLResolver)}
+
+    assert kinds(urls.routes(readers_only=True)) == {"editions", "ninja"}  # the public API is the record's
+    assert "admin" in kinds(urls.routes(readers_only=False))
