@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from django.conf import settings
 from django.db import connection
@@ -16,9 +17,11 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 
 from accounts.models import Act, User
+from guards import appending
 
 LOCK = 0x5EDA  # any constant: the advisory lock that orders the chain on PostgreSQL
 START = "0" * 64
+_AS_TEXT = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -29,47 +32,42 @@ class Line:
     target: str
     why: str = ""
     facts: dict[str, object] = field(default_factory=dict)
+    at: datetime | None = None
+    """Its own moment, where lines of many moments are written in one go."""
 
 
 def record(
     verb: str, target: str, *, by: User | None, at: datetime | None = None, why: str = "", **facts: object
-) -> Act:
+) -> None:
     """Add one line to the trail. Call it last in the transaction."""
-    return record_all([Line(verb, target, why, facts)], by=by, at=at)[0]
+    record_all([Line(verb, target, why, facts)], by=by, at=at)
 
 
-def record_all(lines: Sequence[Line], *, by: User | None, at: datetime | None = None) -> list[Act]:
+def record_all(lines: Sequence[Line], *, by: User | None, at: datetime | None = None) -> None:
     """Add many lines under one lock, as an import does."""
     _lock()
     last = Act.objects.order_by("-seq").values_list("seq", "seal").first()
-    seq, previous = last or (0, START)
+    end, previous = last or (0, START)
+    at, actor = at or timezone.now(), by.username if by else ""
     acts = []
-    at = at or timezone.now()
-    for line in lines:
-        seq += 1
-        act = Act(
-            seq=seq, at=at, actor=by.username if by else "", verb=line.verb, target=line.target,
-            why=line.why, facts=line.facts, previous=previous,
-        )  # fmt: skip
-        act.seal = previous = seal(act)
-        acts.append(act)
-    return Act.objects.bulk_create(acts)
+    for seq, line in enumerate(lines, end + 1):
+        act = (seq, line.at or at, actor, line.verb, line.target, line.why, line.facts, previous)
+        previous = _seal(*act)
+        acts.append((*act, previous))
+    appending.values(Act, [*SEALED, "seal"], acts)
+
+
+SEALED = ("seq", "at", "actor", "verb", "target", "why", "facts", "previous")
 
 
 def seal(act: Act) -> str:
     """HMAC-SHA256 over the line and the seal before it."""
-    line = [
-        act.seq,
-        act.at.astimezone(UTC).isoformat(),
-        act.actor,
-        act.verb,
-        act.target,
-        act.why,
-        act.facts,
-        act.previous,
-    ]
-    message = json.dumps(line, sort_keys=True, ensure_ascii=False).encode()
-    return hmac.new(_key(), message, hashlib.sha256).hexdigest()
+    return _seal(*(getattr(act, name) for name in SEALED))
+
+
+def _seal(seq: int, at: datetime, *rest: object) -> str:
+    message = _AS_TEXT.encode([seq, at.astimezone(UTC).isoformat(), *rest]).encode()
+    return hmac.digest(_key(settings.SECRET_KEY), message, "sha256").hex()
 
 
 def broken() -> Iterator[tuple[int, str]]:
@@ -98,5 +96,6 @@ def _lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _key() -> bytes:
-    return hashlib.sha256(b"audit:" + force_bytes(settings.SECRET_KEY)).digest()
+@lru_cache
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(b"audit:" + force_bytes(secret)).digest()

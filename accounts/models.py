@@ -1,12 +1,14 @@
 """People who sign in, what they may do, and the trail of what they did."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import BUNDLES, Bundle
@@ -76,19 +78,23 @@ class User(AbstractBaseUser):
     is_superuser = False
 
     @cached_property
-    def granted(self) -> dict[str, set[int | None]]:
-        """Permission name → ids of sections it holds for; None stands for all. One query a request."""
-        granted: dict[str, set[int | None]] = {}
+    def granted(self) -> dict[str, list["Right"]]:
+        """Permission name → the rights that give it, lent ones of any time among them. One query a request."""
+        granted: dict[str, list[Right]] = {}
         for right in self.rights.all():
             for permission in BUNDLES[right.bundle]:
-                granted.setdefault(permission, set()).add(right.section)
+                granted.setdefault(permission, []).append(right)
         return granted
 
-    def may(self, permission: str, sections: Iterable[int | None] | None = None) -> bool:
-        """Whether a right covers the act; `sections` are a story's own section and its parent (None: any will do)."""
+    def may(self, permission: str, sections: Iterable[int | None] | None = None, *, at: datetime | None = None) -> bool:
+        """Whether a right covers the act; `sections` are a story's own section and its parent (None: any will do).
+
+        `at`: the moment of the act; by default the machine's, which is good enough to draw a menu.
+        """
         if not self.is_active:
             return False
-        held = self.granted.get(permission, set())
+        rights = [right for right in self.granted.get(permission, []) if right.holds(at)]
+        held = {right.section for right in rights}
         return bool(held) and (sections is None or None in held or bool(held & set(sections)))
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
@@ -108,21 +114,41 @@ class Right(models.Model):
     bundle = models.CharField(_("role"), max_length=20, choices=Bundle)
     # A number and no foreign key: sections live a floor up. They are retired, never deleted, so none can dangle.
     section = models.PositiveBigIntegerField(_("section"), null=True, blank=True, help_text=_("Empty: all sections."))
+    begins = models.DateTimeField(_("from"), null=True, blank=True)
+    ends = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until it is taken back."))
+    lent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("lent by")
+    )
+    """Null: given by who keeps the accounts."""
 
     class Meta:
         verbose_name = _("right")
         verbose_name_plural = _("rights")
         constraints = [
-            models.UniqueConstraint(fields=["user", "bundle", "section"], name="a_right_is_held_once"),
+            models.UniqueConstraint(
+                fields=["user", "bundle", "section"],
+                condition=models.Q(lent_by=None),
+                name="a_right_is_held_once",
+                violation_error_message=_("This person holds that right already."),
+            ),
             models.UniqueConstraint(
                 fields=["user", "bundle"],
-                condition=models.Q(section=None),
+                condition=models.Q(section=None, lent_by=None),
                 name="a_right_for_all_is_held_once",
+                violation_error_message=_("This person holds that right already."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(begins=None) | models.Q(ends=None) | models.Q(ends__gte=models.F("begins")),
+                name="a_right_ends_after_it_began",
             ),
         ]
 
     def __str__(self) -> str:
         return self.get_bundle_display()
+
+    def holds(self, at: datetime | None = None) -> bool:
+        at = at or timezone.now()
+        return (self.begins is None or self.begins <= at) and (self.ends is None or at < self.ends)
 
 
 class Act(models.Model):

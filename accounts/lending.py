@@ -1,0 +1,59 @@
+"""Redaktur piket: the override, lent to a named person for named hours, or standing until it is taken back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts import audit, roles
+from accounts.models import Right, User
+from accounts.roles import Bundle
+
+
+class NotLent(ValueError):
+    """A loan refused; the message says why."""
+
+
+@transaction.atomic
+def lend(to: User, *, by: User, at: datetime, begins: datetime | None = None, ends: datetime | None = None) -> Right:
+    """Make somebody duty editor; without an end: standing."""
+    if not by.may(roles.LEND, at=at):
+        raise NotLent(_("Only the managing editor lends this."))
+    if to == by or not to.may(roles.PUBLISH, at=at):
+        raise NotLent(_("It is lent to another editor."))
+    begins = max(begins or at, at)
+    if ends is not None and ends <= begins:
+        raise NotLent(_("It ends before it begins."))
+    right = Right.objects.create(user=to, bundle=Bundle.PIKET, begins=begins, ends=ends, lent_by=by)
+    until = ends.isoformat() if ends else ""
+    audit.record("lend", f"person:{to.username}", by=by, at=at, begins=begins.isoformat(), ends=until)
+    return right
+
+
+@transaction.atomic
+def take_back(right: Right, *, by: User, at: datetime) -> Right:
+    """End a loan; the row stays, so that what was done under it stays explained."""
+    if not by.may(roles.LEND, at=at):
+        raise NotLent(_("Only the managing editor lends this."))
+    right = Right.objects.select_for_update(of=("self",)).select_related("user").get(pk=right.pk)
+    if right.ends is not None and right.ends <= at:
+        return right
+    right.begins = min(right.begins or at, at)
+    right.ends = at
+    right.save(update_fields=["begins", "ends"])
+    audit.record("take_back", f"person:{right.user.username}", by=by, at=at)
+    return right
+
+
+def on_duty(at: datetime) -> QuerySet[User]:
+    """Duty editors of a moment: whoever holds the right, lent or given."""
+    standing = Q(rights__begins=None) | Q(rights__begins__lte=at)
+    open_ended = Q(rights__ends=None) | Q(rights__ends__gt=at)
+    return User.objects.filter(standing, open_ended, rights__bundle=Bundle.PIKET, is_active=True).distinct()
+
+
+def loans(at: datetime) -> QuerySet[Right]:
+    """Loans that hold or are to come, soonest first."""
+    rows = Right.objects.filter(bundle=Bundle.PIKET).filter(Q(ends=None) | Q(ends__gt=at))
+    return rows.select_related("user", "lent_by").order_by("begins", "pk")
