@@ -1,6 +1,6 @@
 """The picture library at the desk."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -16,7 +16,8 @@ from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
 from photos import intake
 from photos.models import Photo
 
-WORDS = ["caption", "credit", "alt", "kind", "taken_on", "made_by_ai", "focal_x", "focal_y"]
+RIGHTS = ["owner", "restriction", "rights_until", "rights_denied"]
+WORDS = ["caption", "credit", "alt", "kind", "taken_on", "made_by_ai", *RIGHTS, "focal_x", "focal_y"]
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 
 
@@ -48,14 +49,15 @@ class AddPhotoForm(forms.ModelForm):
         """Asked for by the admin; a photo has no such fields."""
 
 
-@admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
+    """The library by itself; the desk above registers it with what it knows of stories."""
+
     list_display = [
         *("thumbnail", "__str__", "credit", "kind", "taken_on"),
-        *("lacks", "uploaded_by", "uploaded_at", "retired_at"),
+        *("lacks", "rights_until", "uploaded_by", "uploaded_at", "retired_at"),
     ]
     list_display_links = ["thumbnail", "__str__"]
-    list_filter = ["kind", "made_by_ai", "alt_checked", ("retired_at", admin.EmptyFieldListFilter)]
+    list_filter: ClassVar[Any] = ["kind", "made_by_ai", "alt_checked", "rights_denied"]
     list_select_related = ["uploaded_by"]
     search_fields = ["caption", "credit"]
     show_full_result_count = False

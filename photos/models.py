@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile, File
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import Truncator
@@ -20,6 +22,7 @@ from PIL import Image
 from accounts import audit
 from accounts.models import User
 from almanac.dates import short_date
+from almanac.text import one_line
 from photos import intake, renditions
 from photos.intake import Intake
 from photos.renditions import Made
@@ -45,6 +48,14 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def in_use(self) -> "PhotoQuerySet":
         """What a story may still choose."""
         return self.filter(retired_at=None)
+
+    def free(self) -> "PhotoQuerySet":
+        """Those whose rights last."""
+        return self.filter(models.Q(rights_until=None) | models.Q(rights_until__gt=Now()))
+
+    def to_tell(self, at: datetime) -> "PhotoQuerySet":
+        """Those whose rights ended without the desk having heard of it."""
+        return self.filter(rights_until__lte=at, rights_told=False)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         raise PermissionDenied(Photo.REFUSAL)
@@ -105,7 +116,25 @@ class Photo(models.Model):
     )  # fmt: skip
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NEWS)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
-    made_by_ai = models.BooleanField(_("made by AI"), default=False)
+    made_by_ai = models.BooleanField(
+        _("made by AI"), default=False, help_text=_("Readers see a label on it wherever it stands.")
+    )
+    owner = models.CharField(
+        _("owner of the rights"), max_length=200, blank=True,
+        help_text=_("Whom to ask; internal. The credit is what readers see."),
+    )  # fmt: skip
+    restriction = models.TextField(
+        _("restriction"), blank=True, help_text=_("What it may not be used for, in the owner's words. Internal.")
+    )
+    rights_until = models.DateTimeField(
+        _("rights until"), null=True, blank=True,
+        help_text=_("From this moment on no story may take it, and stories on the site show it no more."),
+    )  # fmt: skip
+    rights_denied = models.BooleanField(
+        _("rights denied"), default=False, help_text=_("The owner said no: it leaves the site at once.")
+    )
+    rights_told = models.BooleanField(default=False, editable=False)
+    """The desk was told that the rights ended."""
     focal_x = models.FloatField(
         _("focal point from the left"), default=0.5, validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text=_("From 0 (left edge) to 1 (right edge): crops keep this point."),
@@ -134,14 +163,34 @@ class Photo(models.Model):
                 condition=models.Q(focal_x__range=(0, 1), focal_y__range=(0, 1)),
                 name="the_focal_point_lies_in_the_photo",
                 violation_error_message=_("The focal point lies outside the photo."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rights_denied=False) | models.Q(rights_until__isnull=False),
+                name="denied_rights_ended_at_a_moment",
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["rights_until"], condition=models.Q(rights_told=False, rights_until__isnull=False),
+                name="photo_rights_to_tell",
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.caption[:60] or PurePosixPath(self.file.name or "").name
 
+    def clean(self) -> None:
+        """Rights that were denied end now, if they had not ended before."""
+        now = timezone.now()
+        if self.rights_denied and (self.rights_until is None or self.rights_until > now):
+            self.rights_until = now
+
     def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
         raise PermissionDenied(Photo.REFUSAL)
+
+    def is_free(self, at: datetime) -> bool:
+        """Whether its rights last at a moment."""
+        return not self.rights_denied and (self.rights_until is None or self.rights_until > at)
 
     @property
     def target(self) -> str:
@@ -163,6 +212,18 @@ class Photo(models.Model):
     def preview_url(self, width: int = 240) -> str:
         """Where the desk sees its card; it varies with the focal point, since browsers keep it for a day."""
         return f"{reverse('photos:private', args=[self.pk, width])}?{self.focal_x:.3f}-{self.focal_y:.3f}"
+
+    def describe(self, *, by: User | None, **words: Any) -> None:
+        """New words or another focal point; an alternative text that a person wrote counts as checked."""
+        focal = (self.focal_x, self.focal_y)
+        for name, value in words.items():
+            setattr(self, name, float(value) if name.startswith("focal") and _is_number(value) else value)
+        self.alt_checked = self.alt_checked or bool(words.get("alt"))
+        self.full_clean(exclude=["file"])
+        self.save(update_fields=[*words, "alt_checked"])
+        audit.record("change_photo", self.target, by=by, fields=sorted(words))
+        if focal != (self.focal_x, self.focal_y):
+            self.reframe(by=by)
 
     def reframe(self, *, by: User | None) -> None:
         """Make the renditions anew around a moved focal point, under new names: what was published stays."""
@@ -198,6 +259,13 @@ class Photo(models.Model):
         transaction.on_commit(lambda: _drop(earlier))
 
 
+def _is_number(text: Any) -> bool:
+    try:
+        return float(text) == float(text)
+    except ValueError:
+        return False
+
+
 def _drop(files: Iterable[models.fields.files.FieldFile]) -> None:
     for file in files:
         file.delete(save=False)
@@ -208,6 +276,8 @@ class Rendition(models.Model):
         STORY = renditions.STORY, _("Story")
         CARD = renditions.CARD, _("Card")
         SHARE = renditions.SHARE, _("Share image")
+        CLASSIC = renditions.CLASSIC, _("Share image, 4:3")
+        SQUARE = renditions.SQUARE, _("Share image, square")
 
     class Format(models.TextChoices):
         AVIF = renditions.AVIF, "AVIF"
@@ -245,9 +315,9 @@ def as_facts(photo: Photo) -> dict[str, Any]:
     with translation.override(settings.LANGUAGE_CODE):
         label = photo.label
     return {
-        "alt": photo.alt,
-        "caption": photo.caption,
-        "credit": photo.credit,
+        "alt": one_line(photo.alt),
+        "caption": one_line(photo.caption),
+        "credit": one_line(photo.credit),
         "label": label,
         "made_by_ai": photo.made_by_ai,
         "width": widest.width,

@@ -12,11 +12,14 @@ Focal = tuple[float, float]
 TALLEST = 4 / 5
 """Portraits up to 4:5 stand whole in a story; a taller one would push the text off a phone's screen."""
 
-STORY, CARD, SHARE = "story", "card", "share"
+STORY, CARD, SHARE, CLASSIC, SQUARE = "story", "card", "share", "classic", "square"
+MACHINES = {SHARE: 16 / 9, CLASSIC: 4 / 3, SQUARE: 1.0}
+"""The shapes that search engines and cards ask for, each at least 1,200 pixels wide."""
+
 AVIF, WEBP, JPEG = "avif", "webp", "jpeg"
-WIDTHS = {STORY: (480, 800, 1280), CARD: (240, 480, 960), SHARE: (1200,)}
-RATIOS = {CARD: 3 / 2, SHARE: 1200 / 675}
-FORMATS = {STORY: (AVIF, WEBP, JPEG), CARD: (AVIF, WEBP, JPEG), SHARE: (JPEG,)}
+WIDTHS = {STORY: (480, 800, 1280), CARD: (240, 480, 960)} | dict.fromkeys(MACHINES, (1200,))
+RATIOS = {CARD: 3 / 2} | MACHINES
+FORMATS = {STORY: (AVIF, WEBP, JPEG), CARD: (AVIF, WEBP, JPEG)} | dict.fromkeys(MACHINES, (JPEG,))
 OPTIONS: dict[str, dict[str, int | bool]] = {
     AVIF: {"quality": 55, "speed": 8},
     WEBP: {"quality": 78, "method": 4},
@@ -41,7 +44,7 @@ def make(image: Image.Image, focal: Focal) -> Iterator[Made]:
     for shape, widths in WIDTHS.items():
         ratio = RATIOS.get(shape) or max(image.width / image.height, TALLEST)
         box = crop(image.size, ratio, focal)
-        for width in widths if shape == SHARE else never_enlarged(widths, box):
+        for width in widths if shape in MACHINES else never_enlarged(widths, box):
             size = width, max(1, round(width / ratio))
             sized = flat.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
             plain = in_srgb(sized, profile)

@@ -1,6 +1,7 @@
 """Photos as the desk sees them before anybody else does."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from photos.models import Rendition
@@ -24,8 +25,20 @@ def private(request: HttpRequest, photo_id: int, width: int) -> HttpResponse:
     card = cards.filter(width__gte=width).first() or cards.last()
     if card is None:
         raise Http404
+    return served(card)
+
+
+@require_safe
+def rendition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Any one rendition, as a preview shows it before it is public."""
+    if not request.user.is_active:
+        raise Http404
+    return served(get_object_or_404(Rendition, pk=pk))
+
+
+def served(made: Rendition) -> HttpResponse:
     try:
-        with card.file.open("rb") as picture:
-            return HttpResponse(picture.read(), content_type="image/webp", headers=HEADERS)
+        with made.file.open("rb") as picture:
+            return HttpResponse(picture.read(), content_type=f"image/{made.format}", headers=HEADERS)
     except FileNotFoundError as gone:  # made anew between the query and here
         raise Http404 from gone

@@ -60,7 +60,7 @@ class AddingTest(LibraryTest):
         self.assertEqual((photo.width, photo.height), (90, 60))
 
     def test_all_renditions_are_made(self):
-        self.assertEqual(self.photo.renditions.count(), 19)
+        self.assertEqual(self.photo.renditions.count(), 21)
         for rendition in self.photo.renditions.all():
             self.assertRegex(rendition.file.name, r"^renditions/[0-9a-f]{32}\.(avif|webp|jpg)$")
             with rendition.file.open() as file, Image.open(file) as image:
@@ -148,7 +148,7 @@ class PhotoTest(LibraryTest):
         with self.captureOnCommitCallbacks() as callbacks:
             photo.reframe(by=self.edi)
         after = set(photo.renditions.values_list("file", flat=True))
-        self.assertEqual(len(after), 19)
+        self.assertEqual(len(after), 21)
         self.assertFalse(before & after)
         self.assertTrue(all(map(default_storage.exists, before | after)))
         for callback in callbacks:
@@ -168,7 +168,7 @@ class PhotoTest(LibraryTest):
                 "made_by_ai": False, "width": 1280, "height": 800,
             },
         )  # fmt: skip
-        self.assertEqual(len(renditions), 19)
+        self.assertEqual(len(renditions), 21)
         self.assertEqual(set(renditions[0]), {"shape", "format", "width", "height", "name"})
         self.assertTrue(all(default_storage.exists(one["name"]) for one in renditions))
         self.assertTrue(all(type(one["shape"]) is str for one in renditions))
@@ -295,7 +295,7 @@ class DeskTest(LibraryTest):
         before = set(self.photo.renditions.values_list("pk", flat=True))
         self.client.post(self.page(), self.WORDS | {"alt": "Kapal", "focal_x": "0.9"})
         after = set(self.photo.renditions.values_list("pk", flat=True))
-        self.assertEqual(len(after), 19)
+        self.assertEqual(len(after), 21)
         self.assertFalse(before & after)
 
     def test_nobody_deletes(self):

@@ -1,0 +1,75 @@
+"""The library as the writing screen asks it: search, several uploads at once, the words and the focal point of each."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
+from photos.models import Photo
+
+PAGE = 24
+WORDS = ("caption", "credit", "alt")
+FOCAL = ("focal_x", "focal_y")
+
+
+def _person(request: HttpRequest, *wanted: str) -> User:
+    """Strangers do not learn that there is a library."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_active:
+        raise Http404
+    if not any(user.may(permission) for permission in wanted):
+        raise PermissionDenied
+    return user
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The newest photos that hold every word of `?q=`; `?before=` goes on from a number."""
+    _person(request, WRITE, ADD_PHOTO)
+    rows = Photo.objects.in_use().free().order_by("-pk")
+    for word in request.GET.get("q", "").replace("\x00", "")[:200].split()[:6]:
+        rows = rows.filter(Q(caption__icontains=word) | Q(credit__icontains=word))
+    before = request.GET.get("before", "")
+    if before.isdecimal() and len(before) < 18:  # noqa: PLR2004
+        rows = rows.filter(pk__lt=int(before))
+    return JsonResponse({"photos": [told(photo) for photo in rows[:PAGE]]})
+
+
+def told(photo: Photo) -> dict[str, Any]:
+    return {
+        "id": photo.pk, "thumb": photo.preview_url(), "lacks": photo.missing(),
+        **{name: getattr(photo, name) for name in (*WORDS, *FOCAL)},
+    }  # fmt: skip
+
+
+@require_POST
+def upload(request: HttpRequest) -> HttpResponse:
+    """One file; its words are those it carries, for whoever sent it to look at."""
+    by = _person(request, ADD_PHOTO)
+    file = request.FILES.get("file")
+    if file is None:
+        return JsonResponse({"error": ""}, status=400)
+    try:
+        photo = Photo.objects.add(file, by=by)
+    except ValidationError as refused:
+        return JsonResponse({"error": " ".join(refused.messages)}, status=200)
+    return JsonResponse({"photo": told(photo)})
+
+
+@require_POST
+def describe(request: HttpRequest, photo_id: int) -> HttpResponse:
+    """Words and focal point; of one's own upload, or of any with the right to change photos."""
+    by = _person(request, WRITE, ADD_PHOTO)
+    photo = get_object_or_404(Photo.objects.in_use(), pk=photo_id)
+    if photo.uploaded_by_id != by.pk and not by.may(CHANGE_PHOTO):
+        raise PermissionDenied
+    try:
+        photo.describe(by=by, **{name: request.POST[name] for name in (*WORDS, *FOCAL) if name in request.POST})
+    except ValidationError as refused:
+        return JsonResponse({"error": " ".join(refused.messages)})
+    return JsonResponse({"photo": told(photo)})
