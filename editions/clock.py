@@ -9,6 +9,8 @@ from django.db.models import DateTimeField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
+from editions import shown
+
 # A module's variable, not a context's: a test's own web server runs in another thread and must see it.
 _stopped: datetime | None = None
 
@@ -19,15 +21,24 @@ def now() -> Combinable:
 
 
 def read() -> datetime:
-    """The moment as a value: a move reads it once, after its row lock."""
-    if _stopped is not None:
-        return _stopped
+    """The moment as a value: a move reads it once, after its row lock; a page is of this moment."""
+    moment = _stopped or _database()
+    shown.of_moment(moment)
+    return moment
+
+
+def _database() -> datetime:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT clock_timestamp()")
             return cursor.fetchone()[0]
         cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
         return datetime.fromisoformat(cursor.fetchone()[0])
+
+
+def stopped() -> datetime | None:
+    """The moment at which tests hold the clock."""
+    return _stopped
 
 
 @contextmanager

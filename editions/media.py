@@ -1,4 +1,4 @@
-"""Pictures of stories: served only while a live story shows them, and while their rights last."""
+"""Pictures: served only while a live story or an author's profile shows them, and while their rights last."""
 
 from django.core.files.storage import storages
 from django.db.models import Exists, Q
@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from editions import clock
-from editions.models import Entry, Picture
+from editions.models import Entry, Heading, Picture
 
 HEADERS = {
     "Cache-Control": "public, max-age=60, immutable",
@@ -21,8 +21,8 @@ TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg", "jpg"
 
 @require_safe
 def media(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
-    shown = Entry.objects.live().filter(list=f"picture-{key}")
-    allowed = Picture.objects.filter(Q(until=None) | Q(until__gt=clock.now()), Exists(shown), key=key)
+    shown = Exists(Entry.objects.live().filter(list=f"picture-{key}")) | Exists(Heading.objects.filter(picture=key))
+    allowed = Picture.objects.filter(Q(until=None) | Q(until__gt=clock.now()), shown, key=key)
     if not allowed.exists():
         raise Http404
     try:

@@ -1,15 +1,26 @@
 """The record: what readers got, from when to when. Written by the desk's `publishing.py`, read by everything here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
-from editions import clock
+from editions import clock, shown
+from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, ReadHour
+from editions.indexed import Digest, Month, Related, Stem, Token, Unindexed
+from editions.leading import OldAddress
+from editions.picking import Pick
+from editions.showing import Showing, around
+from editions.stale import Change, Purge
+
+__all__ = [
+    "Change", "Digest", "Edition", "Entry", "Heading", "Immutable", "KeptOut", "Month", "Notice", "OldAddress", "Pick",
+    "Picture", "Popularity", "Purge", "Ranked", "Ranking", "ReadBatch", "ReadHour", "Related", "Rendered", "Seal",
+    "Stem", "Token", "Unindexed",
+]  # fmt: skip
 
 
 class Immutable(PermissionDenied):
@@ -27,13 +38,27 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         unborn = Q(superseded_at=F("published_at"))
         return self.filter(published_at__gt=at or clock.now()).exclude(unborn)
 
+    def of_stories(self, story_ids: Iterable[str]) -> "EditionQuerySet":
+        """Those of the stories named. The page rests on each of them, found or not."""
+        wanted = set(story_ids)
+        shown.note(*map(shown.story, wanted))
+        return self.filter(story_id__in=wanted) if len(wanted) != 1 else self.filter(story_id=wanted.pop())
+
     def stories(self) -> "EditionQuerySet":
         """Those that carry a text: no notice, no hold."""
         return self.filter(kind=Edition.Kind.STORY)
 
+    def texts(self) -> "EditionQuerySet":
+        """Stories, updates of live coverages, and the newsroom's own pages."""
+        return self.filter(kind__in=Edition.TEXTS)
+
     def cards(self) -> "EditionQuerySet":
         """As lists and links show them: the columns of a card, with its picture."""
         return self.select_related("lead").only(*CARD, *(f"lead__{name}" for name in PICTURE))
+
+    def cards_with_text(self) -> "EditionQuerySet":
+        """As search shows them: a card, and the body to look for words in."""
+        return self.select_related("lead").only(*CARD, "body", *(f"lead__{name}" for name in PICTURE))
 
     def update(self, **changes: Any) -> int:
         if set(changes) != {"superseded_at"}:
@@ -46,30 +71,38 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
 CARD = (
     *("story_id", "kind", "genre", "headline", "list_headline", "kicker", "deck", "slug", "section"),
-    *("first_published_at", "updated_at", "labels", "byline"),
+    *("first_published_at", "updated_at", "labels", "byline", "people", "part", "superseded_at"),
 )
 PICTURE = ("facts", "until")
 
 
-class Picture(models.Model):
+class Picture(Showing):
     """A picture as stories show it: its public renditions. Only `until` (rights that end) ever changes."""
 
     key = models.CharField(primary_key=True, max_length=40)
     facts = models.JSONField()
     """alt, caption, credit, label, made_by_ai, width, height, renditions: [{shape, format, width, height, name}]."""
     until = models.DateTimeField(null=True)
+    photo = models.PositiveBigIntegerField(null=True, db_index=True)  # the desk's number; older ones lack it
 
     def __str__(self) -> str:
         return self.key
 
+    def note(self) -> None:
+        shown.note(shown.picture(self.key))
+        shown.until(self.__dict__.get("until"))
 
-class Edition(models.Model):
+
+class Edition(Showing):
     """What readers get of one story from one moment to another."""
 
     class Kind(models.TextChoices):
         STORY = "story"
+        PAGE = "page"
+        UPDATE = "update"
         NOTICE = "notice"
         HELD = "held"
+        REDIRECT = "redirect"
 
     class Genre(models.TextChoices):
         NEWS = "news"
@@ -78,6 +111,11 @@ class Edition(models.Model):
         OPINION = "opinion"
         ANALYSIS = "analysis"
         ADVERTORIAL = "advertorial"
+        PAGE = "page"
+        LIVE = "live"
+        UPDATE = "update"
+
+    TEXTS = (Kind.STORY, Kind.PAGE, Kind.UPDATE)
 
     story_id = models.CharField(max_length=12)
     number = models.PositiveIntegerField()
@@ -108,18 +146,23 @@ class Edition(models.Model):
     body = models.JSONField(default=list)
     """The sanitised source in segments, with slots for links and pictures."""
     sources = models.JSONField(default=list)
+    part = models.PositiveSmallIntegerField(null=True)
     tags = models.JSONField(default=list)
     """List keys of tags, in order."""
     lead = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     lead_caption = models.TextField(blank=True)
     labels = models.JSONField(default=list)
+    client = models.CharField(max_length=120, blank=True, default="")
+    """Of an advertorial: who paid for it."""
+    until = models.DateTimeField(null=True)  # of an advertorial: its life ends then by the clock
     notices = models.JSONField(default=list)
     """[{kind, at, text, story_id, protects}]: what was put right, oldest first."""
-    sensitive = models.BooleanField(default=False)
-    """No advertising beside it."""
+    sensitive = models.BooleanField(default=False)  # no advertising beside it
     ground = models.CharField(max_length=20, blank=True)
     reason = models.TextField(blank=True)
     """Of a withdrawal or hold, as the public reads it."""
+    leads_to = models.CharField(max_length=12, blank=True)
+    """Of a story joined to another, and of an update of a live coverage: that one's id."""
     revision = models.PositiveBigIntegerField()
     """Number of the desk's revision it was made from."""
     published_by = models.CharField(max_length=60)
@@ -137,7 +180,13 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(condition=Q(published_at__gte=F("made_at")), name="a_life_begins_after_it_was_made"),
         ]
-        indexes = [models.Index(fields=["story_id", "-published_at"], name="edition_of_story")]
+        indexes = [
+            models.Index(fields=["story_id", "-published_at"], name="edition_of_story"),
+            models.Index(fields=["published_at"], name="editions_by_moment"),
+            models.Index(
+                fields=["kind"], condition=Q(superseded_at=None) & ~Q(kind="story"), name="editions_without_text"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.story_id}/{self.number}"
@@ -148,18 +197,24 @@ class Edition(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("editions:story", args=[self.story_id, self.slug])
+        if self.kind == self.Kind.PAGE:
+            before, after = around("page", 1)
+            return f"{before}{self.slug}{after}"
+        before, between, after = around("story", 2)
+        return f"{before}{self.story_id}{between}{self.slug}{after}"
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Immutable("An edition is not deleted.")
 
+    def note(self) -> None:
+        # A column that was left out is not worth a query: every end is told in `Change` as well.
+        if story_id := self.__dict__.get("story_id"):
+            shown.note(shown.story(story_id))
+            shown.until(self.__dict__.get("superseded_at"))
+
     @property
     def card_headline(self) -> str:
         return self.list_headline or self.headline
-
-    def keys(self) -> list[str]:
-        """All that goes stale when this edition begins or ends."""
-        return [f"story-{self.story_id}", *self.lists]
 
     def linked_stories(self) -> list[str]:
         """Stories that body and notices point to, in order, each once."""
@@ -181,7 +236,7 @@ class Rendered(models.Model):
     pages = models.JSONField()
     """Pages, each a list of segments: {html} or a slot for links or pictures."""
     whole = models.JSONField()
-    """All pages as one."""
+    """All pages as one; empty where there is but one."""
     words = models.PositiveIntegerField(default=0)
     summary = models.TextField(blank=True)
     """The first words without dateline, for feeds and descriptions."""
@@ -189,21 +244,40 @@ class Rendered(models.Model):
     def __str__(self) -> str:
         return str(self.edition_id)
 
+    @property
+    def full(self) -> list[dict[str, Any]]:
+        """The full view: nothing cut."""
+        return self.whole or next(iter(self.pages), [])
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def live(self, at: datetime | None = None) -> "EntryQuerySet":
         moment: Any = at or clock.now()
         return self.filter(Q(ends=None) | Q(ends__gt=moment), begins__lte=moment)
 
-    def newest(self, key: str) -> "EntryQuerySet":
-        """A list in its order; every list, feed and sitemap is one range of it."""
-        return self.filter(list=key).order_by("-first_published_at", "-story_id")
+    def newest(self, key: str, *, after: "Entry | None" = None) -> "EntryQuerySet":
+        """A list in its order; every list, feed and sitemap is one range of it.
 
-    def after(self, entry: "Entry") -> "EntryQuerySet":
-        """The rows that follow one of the list: paging by key."""
-        older = Q(first_published_at__lt=entry.first_published_at)
-        same = Q(first_published_at=entry.first_published_at, story_id__lt=entry.story_id)
-        return self.filter(first_published_at__lte=entry.first_published_at).filter(older | same)
+        `after`: only the rows that follow one of the list (paging by key).
+        """
+        shown.note_list(shown.older(key) if after else key)
+        rows = self.filter(list=key).order_by("-first_published_at", "-story_id")
+        if after is None:
+            return rows
+        earlier = Q(first_published_at__lt=after.first_published_at)
+        same = Q(first_published_at=after.first_published_at, story_id__lt=after.story_id)
+        return rows.filter(first_published_at__lte=after.first_published_at).filter(earlier | same)
+
+    def before(self, key: str, moment: datetime) -> "EntryQuerySet":
+        """The rows of a list from before a moment of the past, where no new story comes in."""
+        shown.note_list(shown.older(key))
+        rows = self.filter(list=key, first_published_at__lt=moment)
+        return rows.order_by("-first_published_at", "-story_id")
+
+    def row(self, key: str, story_id: str) -> "Entry | None":
+        """A story's own row in a list."""
+        shown.note(shown.story(story_id))
+        return self.filter(list=key, story_id=story_id).first()
 
 
 class Entry(models.Model):
@@ -230,28 +304,40 @@ class Entry(models.Model):
         return f"{self.story_id} in {self.list}"
 
 
-class Heading(models.Model):
+class Heading(Showing):
     """What a list is called and says of itself; public only while its list has a live entry."""
 
     list = models.CharField(primary_key=True, max_length=40)
     kind = models.CharField(max_length=10)
-    """section, tag, author, source, fokus or series."""
+    """section, tag, author, source, fokus or series; page: one of the newsroom's own."""
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, db_index=False)
     parent = models.CharField(max_length=40, blank=True)
     position = models.PositiveIntegerField(default=0)
     text = models.TextField(blank=True)
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     in_menu = models.BooleanField(default=False)
+    into = models.CharField(max_length=40, blank=True, default="", db_index=True)
+    """The list that this one was merged into: always the last, so that nothing is followed twice."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="one_heading_per_address")]
-        indexes = [models.Index(fields=["position"], condition=Q(in_menu=True), name="menu_in_order")]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse(f"editions:{self.kind}", args=[self.slug])
+        before, after = around(self.kind, 1)
+        return f"{before}{self.slug}{after}"
+
+    def note(self) -> None:
+        shown.note(shown.name(self.list))
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def newest(self, at: datetime) -> "NoticeQuerySet":
+        shown.note(shown.NOTICES)
+        return self.filter(at__lte=at).order_by("-at", "-pk")
 
 
 class Notice(models.Model):
@@ -272,6 +358,8 @@ class Notice(models.Model):
     text = models.TextField()
     linked = models.CharField(max_length=12, blank=True)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(F("at").desc(), F("id").desc(), name="notices_in_order")]
 
@@ -288,32 +376,3 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return str(self.edition_id)
-
-
-class OldAddress(models.Model):
-    """Where something stood before: a merged tag, another system's address."""
-
-    path = models.CharField(primary_key=True, max_length=300)
-    story_id = models.CharField(max_length=12, blank=True)
-    list = models.CharField(max_length=40, blank=True)
-
-    def __str__(self) -> str:
-        return self.path
-
-
-class Change(models.Model):
-    """What an act made stale, from which moment on; written in the act's transaction."""
-
-    at = models.DateTimeField(db_index=True)
-    keys = models.JSONField()
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M:%S}"
-
-
-def headings(keys: Iterable[str], at: datetime | None = None) -> dict[str, Heading]:
-    """Every section and the heads of the lists named, as far as a live story stands in them: one query."""
-    wanted: Sequence[str] = list(dict.fromkeys(keys))
-    has_story = models.Exists(Entry.objects.live(at).filter(list=models.OuterRef("list")))
-    rows = Heading.objects.filter(Q(list__in=wanted) | Q(kind="section")).filter(has_story)
-    return {heading.list: heading for heading in rows.order_by("position", "name")}

@@ -1,59 +1,81 @@
 """The readers' site. Views find what was live at one moment and render it, the same for everybody."""
 
 import re
-from collections.abc import Callable
-from datetime import date, timedelta
-from functools import wraps
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from almanac import dates
-from editions import clock, pages
-from editions.models import Edition, Entry, Heading, headings
+from editions import clock, pages, shown
+from editions.models import Edition, Entry, Heading
+from editions.pages import machines, moved, topics
+from editions.pages.facts import crumbs
+from editions.pages.heads import head_at, headings
+from editions.popularity import counting, ranking
+from editions.public import SECONDS, public
+from editions.search.results import Narrowed, results
 
-SECONDS = 60
-"""How long a page may be kept: never longer, so that a withdrawal is everywhere within a minute."""
+WINDOWS = {window.name: window for window in ranking.WINDOWS}
+SPANS = {"day": gettext_noop("Today"), "week": gettext_noop("This week"), "month": gettext_noop("This month")}
 
-EARLIEST = date(1900, 1, 1)
-"""No index before: the first days of the calendar have no moment in UTC."""
-
-View = Callable[..., HttpResponse]
-
-
-def public(view: View) -> View:
-    """A page for everybody: read only, kept by shared caches for a minute."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        patch_cache_control(response, public=True, max_age=SECONDS)
-        return response
-
-    return require_safe(shown)
+FIXED = ("redaksi", "pedoman-media-siber", "hak-jawab")
+"""Pages that the foot names anyway."""
 
 
-def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def wants_text(request: HttpRequest) -> bool:
+    """Whether the reader asked for the text edition: by the address, or by the browser's setting to save data."""
+    said = request.GET.get("lite")
+    return said == "1" or (said != "0" and request.headers.get("Save-Data", "").lower() == "on")
+
+
+def framed(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     names: dict[str, Heading] = context.pop("names", {})
-    context = {"menu": pages.menu(names), "feed": reverse("editions:rss")} | context
+    heading: Heading | None = context.get("heading")
+    feeds = pages.feed_links(heading.kind, heading.slug, heading.name) if heading else pages.feed_links()
+    own = [one for one in names.values() if one.kind == "page" and one.slug not in FIXED]
+    shared = {"menu": pages.menu(names), "current": (), "feeds": feeds, "own_pages": own}
+    context = _frame(request) | shared | context
     return render(request, f"editions/{template}.html", context, status=status)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page stands in: the whole frame, or that of the text edition."""
+    text_only = wants_text(request)
+    return {
+        "frame": "editions/text.html" if text_only else "editions/base.html",
+        "text_only": text_only,
+        "own_pages": (),
+    }
 
 
 # --- The front and lists -----------------------------------------------------------------------------------
 
 
-@public
+@public()
 def home(request: HttpRequest) -> HttpResponse:
-    front = pages.front(at=clock.read())
+    return home_at(request, clock.read())
+
+
+def home_at(request: HttpRequest, at: datetime) -> HttpResponse:
+    """The front page as it stands at a moment: the desk looks ahead with it."""
+    front = pages.front(at=at)
     canonical = settings.SITE_ADDRESS + "/"
-    return _page(request, "home", front=front, names=front.names, canonical=canonical, is_home=True)
+    return framed(
+        request, "home", front=front, names=front.names, canonical=canonical, is_home=True,
+        linked_data=machines.of_site(),
+    )  # fmt: skip
 
 
 def _list(
@@ -63,139 +85,221 @@ def _list(
     if not rows.cards and not may_be_empty:
         raise Http404
     canonical = pages.absolute(request.path)
-    return _page(request, template, title=title, rows=rows, names=rows.names, **{"canonical": canonical} | context)
+    return framed(request, template, title=title, rows=rows, names=rows.names, **{"canonical": canonical} | context)
 
 
-@public
+@public("before")
 def named_list(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """The list of a section, tag, author, source, fokus or series; 404 while no live story stands in it."""
-    heading = _heading(kind, slug)
-    rows = pages.listing(heading.list, at=clock.read(), before=request.GET.get("before"), also=[heading.parent])
+    """The list of a section, author, source, fokus or series; 404 while no live story stands in it."""
+    return _named(request, _heading(kind, slug), at=clock.read(), title="")
+
+
+@public("before")
+def topic(request: HttpRequest, slug: str, year: str = "", month: str = "") -> HttpResponse:
+    """A tag's list, what stands beside it and its years; with year and month, the stories of that month."""
+    heading, at = _heading("tag", slug), clock.read()
+    first = pages.day_of(year, month, "1") if year else None
+    near = topics.neighbour_lists(heading.list)
+    return _named(
+        request, heading, at=at, also=near, near=near,
+        title=f"{heading.name}: {dates.month_name(first)}" if first else "",
+        span=dates.month_bounds(first) if first else None,
+        years=topics.timeline(heading, first),
+    )  # fmt: skip
+
+
+def _named(
+    request: HttpRequest, heading: Heading, *, at: datetime, title: str, also: Iterable[str] = (),
+    span: tuple[datetime, datetime] | None = None, near: Iterable[str] = (), **context: Any,
+) -> HttpResponse:  # fmt: skip
+    if heading.into:
+        raise Http404  # its old address leads to where its stories stand now
+    before = request.GET.get("before")
+    rows = pages.listing(heading.list, at=at, before=before, also=[heading.parent, *also], span=span)
     if not rows.cards:
         raise Http404
-    feed = reverse("editions:rss_of", args=[slug]) if kind == "section" else reverse("editions:rss")
-    return _page(
+    if heading.kind == "section" and not rows.later:
+        rows = pages.with_picks(rows, heading.list, at=at)
+    parent = rows.names.get(heading.parent)
+    return framed(
         request,
         "list",
-        title=heading.name,
+        title=title or heading.name,
         heading=heading,
+        face=pages.image(rows.names[heading.list].picture, "card", at=at) if heading.kind == "author" else None,
         rows=rows,
         names=rows.names,
-        parent=rows.names.get(heading.parent),
+        parent=parent,
+        linked_data=machines.of_list(crumbs(parent, heading)),
         children=[one for one in rows.names.values() if one.kind == "section" and one.parent == heading.list],
+        neighbours=topics.heads(near, rows.names),
         current={heading.list, heading.parent},
         canonical=pages.absolute(request.path),
-        feed=feed,
-        has_lead=kind == "section" and not rows.later,
+        has_lead=heading.kind in ("section", "tag") and not rows.later and not span,
+        **context,
     )
 
 
 def _heading(kind: str, slug: str) -> Heading:
     # PostgreSQL refuses to look for some of what a query string may hold.
-    heading = Heading.objects.filter(kind=kind, slug=slug).first() if pages.WORD.fullmatch(slug) else None
+    heading = head_at(kind, slug) if pages.WORD.fullmatch(slug) else None
     if heading is None:
         raise Http404
     return heading
 
 
-@public
-def photo(request: HttpRequest) -> HttpResponse:
-    return _list(request, "genre-photo_story", title=_("Photo stories"), may_be_empty=True, has_lead=True)
+@public("before")
+def kind(request: HttpRequest, genre: str, title: str) -> HttpResponse:
+    """All stories of one kind: picture stories, video, opinion."""
+    return _list(request, f"genre-{genre}", title=title, may_be_empty=True, has_lead=True)
 
 
-@public
-def popular(request: HttpRequest) -> HttpResponse:
-    """The latest, under that name, for as long as readings are not counted."""
-    note = _("Readings are not counted yet, so this page shows the latest stories.")
-    return _list(request, pages.ALL, title=_("Latest"), may_be_empty=True, note=note)
+@public()
+def popular(request: HttpRequest, window: str = "day") -> HttpResponse:
+    """The most read stories of a day, a week or a month; while nothing is counted, the latest under that name."""
+    rows, names = pages.most_read(WINDOWS[window], at=clock.read())
+    note = "" if rows.counted else _("Few stories have been read in this time, so this page shows the latest.")
+    spans = [(_(name), reverse("editions:popular" if key == "day" else f"editions:popular_{key}"), key == window)
+             for key, name in SPANS.items()]  # fmt: skip
+    title = _("Most read") if rows.counted else _("Latest")
+    canonical = pages.absolute(request.path)
+    return framed(
+        request, "popular", title=title, rows=rows, names=names, note=note, spans=spans, canonical=canonical
+    )  # fmt: skip
 
 
-@public
+@csrf_exempt
+def read(request: HttpRequest, story_id: str) -> HttpResponse:
+    """The counter's address under a server that does not go through `newsroom.wsgi`, which answers it sooner."""
+    status, headers, body = counting.answer(request.path, request.META)
+    return HttpResponse(body, status=int(status[:3]), headers=dict(headers))
+
+
+@public("kanal", "before")
 def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "") -> HttpResponse:
     """One day of the newsroom's, newest first; `?kanal=` for one section."""
     at = clock.read()
     today = dates.local(at).date()
-    shown = _day(year, month, day) if year else today
-    if shown > today:
+    asked = pages.day_of(year, month, day) if year else today
+    if asked > today:
         raise Http404
     slug = request.GET.get("kanal", "")
     section = _heading("section", slug) if slug else None
     key = section.list if section else pages.ALL
-    rows = pages.listing(key, at=at, before=request.GET.get("before"), day=shown)
-    start, _end = dates.day_bounds(shown)
-    earlier = Entry.objects.live(at).filter(list=key, first_published_at__lt=start).exists()
+    rows = pages.listing(key, at=at, before=request.GET.get("before"), span=dates.day_bounds(asked))
+    if section and section.list not in rows.names:
+        raise Http404  # no live story stands in it: its name is nobody's business yet
+    start, end = dates.day_bounds(asked)
+    earlier = bool(Entry.objects.live(at).before(key, start).values("pk")[:1])  # in its order, so by its index
+    if asked == today:
+        shown.until(end)
     query = f"?kanal={slug}" if slug else ""
     sections = [one for one in rows.names.values() if one.kind == "section"]
-    return _page(
+    return framed(
         request,
         "indeks",
-        title=_("Index of %(day)s") % {"day": dates.long_date(shown)},
+        title=_("Index of %(day)s") % {"day": dates.long_date(asked)},
         rows=rows,
         names=rows.names,
-        day=shown,
+        day=asked,
+        month=pages.month(asked, today=today),
         section=section,
         sections=sections,
         query=query,
-        previous_day=_day_url(shown - timedelta(days=1)) + query if earlier else "",
-        next_day=_day_url(shown + timedelta(days=1)) + query if shown < today else "",
-        canonical=pages.absolute(_day_url(shown)) + query,
+        previous_day=pages.day_url(asked - timedelta(days=1)) + query if earlier else "",
+        next_day=pages.day_url(asked + timedelta(days=1)) + query if asked < today else "",
+        canonical=pages.absolute(pages.day_url(asked)) + query,
     )
 
 
-def _day(year: str, month: str, day: str) -> date:
-    try:
-        shown = date(int(year), int(month), int(day))
-    except ValueError as error:
-        raise Http404 from error
-    if shown < EARLIEST:
-        raise Http404
-    return shown
+@public("q", "kanal", "waktu", "page", "before", made_up=True)
+def search(request: HttpRequest) -> HttpResponse:
+    """What is live and fits `?q=`, of a section and a time; an empty field, and how to ask, without it."""
+    asked = request.GET
+    narrowed = Narrowed(asked.get("kanal", ""), asked.get("waktu", ""))
+    places = {name: asked.get(name, "") for name in ("page", "before")}
+    found = results(asked.get("q", ""), narrowed, at=clock.read(), **places)
+    return framed(request, "search", title=_("Search"), results=found, names=found.names, noindex=True)
 
 
-def _day_url(day: date) -> str:
-    return reverse("editions:day", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}"])
-
-
-@public
+@public("before")
 def notices(request: HttpRequest) -> HttpResponse:
     at = clock.read()
     rows, older = pages.notice_rows(at=at, before=request.GET.get("before"))
     title = _("Errata & corrections")
     canonical = pages.absolute(request.path)
-    return _page(
-        request, "notices", title=title, rows=rows, older=older, names=headings([], at=at), canonical=canonical
+    feeds = pages.feed_links("notices", title=title)
+    names = headings([], at=at)
+    return framed(
+        request, "notices", title=title, rows=rows, older=older, names=names, canonical=canonical, feeds=feeds
     )
 
 
 # --- A story -----------------------------------------------------------------------------------------------
 
 
-@public
-def story(request: HttpRequest, story_id: str, slug: str) -> HttpResponse:
-    rows = Edition.objects.live().select_related("rendered", "lead").annotate(read_at=clock.now())
-    edition = rows.filter(story_id=story_id).first()
+@public("page", "before")
+def story(request: HttpRequest, story_id: str, slug: str = "") -> HttpResponse:
+    """At whatever slug, with a slash at the end or without: the address of today is one redirect away."""
+    edition = pages.read(story_id) if pages.WORD.fullmatch(story_id) else None
     if edition is None:
-        raise Http404
+        return _ended(request, story_id)
+    at = edition.read_at  # type: ignore[attr-defined]
+    shown.of_moment(at)
     if edition.kind == Edition.Kind.HELD:
         return _without_text(request, edition, "held", status=200)
     if edition.kind == Edition.Kind.NOTICE:
         return _without_text(request, edition, "withdrawn", status=410)
-    wanted = request.GET.get("page")
+    if edition.kind in (Edition.Kind.REDIRECT, Edition.Kind.UPDATE):
+        return _to_the_story_it_repeats(edition)
+    wanted, before = request.GET.get("page"), request.GET.get("before")
     page = _page_number(wanted, len(edition.rendered.pages))
-    if edition.slug != slug or wanted == "1" or (wanted == "all" and page == 1):
+    needless = wanted == "1" or (wanted == "all" and page == 1)
+    # Only a live coverage has updates to go on from: elsewhere, each made-up key would be a page of its own to make.
+    needless |= before is not None and edition.genre != Edition.Genre.LIVE
+    if needless or request.path != edition.get_absolute_url():
         return _to_its_address(edition, page)
-    shown = pages.story(edition, page, at=edition.read_at)
-    return _page(
-        request,
-        "story",
-        story=shown,
-        edition=edition,
-        names=shown.names,
-        current={edition.section, shown.section.parent if shown.section else ""},
-        canonical=pages.canonical(edition),
-        advertising=not edition.sensitive,
-        share_title=pages.labelled(edition, edition.share_text or edition.headline),
-    )
+    found = pages.story(edition, page, at=at, before=before)
+    return framed(request, "story", **story_context(edition, found), counted=True)
+
+
+def story_context(edition: Edition, shown: pages.Story) -> dict[str, Any]:
+    """What the template of a story is given, by the page and by the desk's preview of one."""
+    return {
+        "story": shown,
+        "edition": edition,
+        "names": shown.names,
+        "current": {edition.section, shown.section.parent if shown.section else ""},
+        "canonical": pages.canonical(edition),
+        "advertising": not edition.sensitive,
+        "linked_data": shown.linked_data,
+    }
+
+
+def preview(
+    request: HttpRequest, edition: Edition, template: str, *, at: datetime, unsaved: pages.Unsaved, **around: Any
+) -> HttpResponse:
+    """A story's page of an edition that was never saved, in a frame of the desk's; nobody counts it as read."""
+    page = _page_number(request.GET.get("page"), len(edition.rendered.pages))
+    context = story_context(edition, pages.story(edition, page, at=at, unsaved=unsaved))
+    names = context.pop("names")
+    context |= {"menu": pages.menu(names), "own_pages": (), "feeds": pages.feed_links(), "noindex": True}
+    return render(request, template, context | around)
+
+
+@public()
+def changes(request: HttpRequest, story_id: str, slug: str) -> HttpResponse:
+    """What changed between the texts that readers got; 404 unless the story is live."""
+    at = clock.read()
+    edition = next(iter(Edition.objects.live(at).stories().of_stories([story_id])[:1]), None)
+    if edition is None:
+        raise Http404
+    if edition.slug != slug:
+        return redirect("editions:changes", story_id, edition.slug, permanent=True)
+    rows, first = pages.changes(story_id, at=at)
+    title = _("What changed: %(headline)s") % {"headline": edition.headline}
+    names = headings([], at=at)
+    return framed(request, "changes", title=title, edition=edition, rows=rows, first=first, names=names, noindex=True)
 
 
 def _page_number(wanted: str | None, count: int) -> int | None:
@@ -209,14 +313,44 @@ def _page_number(wanted: str | None, count: int) -> int | None:
     return int(wanted)
 
 
+def _to_the_story_it_repeats(edition: Edition) -> HttpResponse:
+    """Wherever that one has come to by now, in one hop; its own page tells if it is gone.
+
+    An update of a live coverage stands on the coverage's page, at its own place.
+    """
+    address = moved.joined_to(edition.leads_to, at=edition.read_at)  # type: ignore[attr-defined]
+    if not address:
+        raise Http404
+    place = f"#{edition.story_id}" if edition.kind == Edition.Kind.UPDATE else ""
+    return HttpResponsePermanentRedirect(address + place)
+
+
 def _to_its_address(edition: Edition, page: int | None) -> HttpResponse:
     query = {None: "?page=all", 1: ""}.get(page, f"?page={page}")
     return HttpResponsePermanentRedirect(edition.get_absolute_url() + query)
 
 
+def _moved(address: str) -> HttpResponse:
+    response = HttpResponsePermanentRedirect(address)
+    patch_cache_control(response, public=True, max_age=SECONDS)
+    return response
+
+
+def _ended(request: HttpRequest, story_id: str) -> HttpResponse:
+    """An advertorial whose paid time is over says so for good; whatever else isn't live is unknown."""
+    at = clock.read()
+    shown.at_any_address()
+    born = Edition.objects.filter(story_id=story_id, published_at__lte=at).exclude(superseded_at=F("published_at"))
+    last = born.order_by("-number").first()
+    if last is None or last.until is None or last.superseded_at != last.until:
+        raise Http404
+    return framed(request, "ended", status=410, edition=last, names=headings([], at=at), noindex=True)
+
+
 def _without_text(request: HttpRequest, edition: Edition, template: str, *, status: int) -> HttpResponse:
     """A held or withdrawn story: at any slug, since a redirect would tell its headline."""
-    return _page(
+    shown.at_any_address()
+    return framed(
         request,
         template,
         status=status,
@@ -227,44 +361,6 @@ def _without_text(request: HttpRequest, edition: Edition, template: str, *, stat
     )
 
 
-# --- Pages that stand ----------------------------------------------------------------------------------------
-
-
-@public
-def standing(request: HttpRequest, name: str) -> HttpResponse:
-    """The newsroom's own pages, filled from settings."""
-    names = headings([], at=clock.read())
-    return _page(request, name, names=names, canonical=pages.absolute(request.path))
-
-
-@public
-def robots(request: HttpRequest) -> HttpResponse:
-    """A demonstration's stories are made up: no search engine should offer them."""
-    closed = "/" if settings.DEMO else ""
-    return HttpResponse(f"User-agent: *\nDisallow: {closed}\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; asks nothing of the database."""
-    return _plain("ok", 200)
-
-
-@require_safe
-def readyz(request: HttpRequest) -> HttpResponse:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
-        return _plain("no database", 503)
-    return _plain("ready", 200)
-
-
-def _plain(words: str, status: int) -> HttpResponse:
-    headers = {"Cache-Control": "no-store"}
-    return HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status, headers=headers)
-
-
 @require_safe
 def find_day(request: HttpRequest) -> HttpResponse:
     """From the date field of the index to that day's address."""
@@ -272,17 +368,23 @@ def find_day(request: HttpRequest) -> HttpResponse:
         day = date.fromisoformat(request.GET.get("hari", ""))
     except ValueError:
         day = date.min
-    return redirect(_day_url(day) if day >= EARLIEST else reverse("editions:indeks"))
+    return redirect(pages.day_url(day) if day >= pages.EARLIEST else reverse("editions:indeks"))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Says so, and offers the latest stories; stands without the database too."""
-    context: dict[str, Any] = {"noindex": True, "feed": reverse("editions:rss")}
+    """Leads from an old address to where that is now; else says so, and offers the latest. Needs no database."""
+    context: dict[str, Any] = {"noindex": True, "current": (), "feeds": pages.feed_links()} | _frame(request)
     try:
-        rows = pages.listing(pages.ALL, at=clock.read())
+        at = clock.read()
+        shown.until(at + timedelta(seconds=SECONDS))  # an archive may bring in what stood here
+        if address := pages.destination(request.path, request.META["QUERY_STRING"], at=at):
+            return _moved(address)
+        with shown.beside():
+            rows = pages.listing(pages.ALL, at=at)
         context |= {"cards": rows.cards[:8], "menu": pages.menu(rows.names)}
     except Error:
         context |= {"cards": [], "menu": []}
     response = render(request, "404.html", context, status=404)
     patch_cache_control(response, public=True, max_age=SECONDS)
+    patch_vary_headers(response, ["Save-Data"])
     return response

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from almanac import dates
 from articles import checks, publishing
 from articles.models import Tag
 from articles.publishing import Correction
@@ -114,7 +115,7 @@ def test_a_story_carries_every_element_of_the_model_page_in_its_order(newsroom, 
         "Senin 03 Sep 2035 10:00 WIB",
         "<h1>Kapal &lt;perintis&gt; tiba</h1>",
         "Muatan pertama</p>",
-        "Rep: Ani/ Red: Citra",
+        'Rep: <a rel="author" href="/penulis/ani/">Ani</a>/ Red: <a href="/penulis/citra/">Citra</a>',
         "<picture>",
         'alt="Kapal bersandar"',
         "Kapal di dermaga",
@@ -145,15 +146,17 @@ def test_the_head_names_the_story_for_machines(newsroom, client):
     article = newsroom.live(headline="Kapal </script><b>tiba", deck="Muatan & penumpang")
     html = text_of(client.get(url(article)))
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    facts = json.loads(found[1])
+    facts = json.loads(found[1])["@graph"][0]
     assert facts["@type"] == "NewsArticle"
     assert facts["headline"] == "Kapal </script><b>tiba"
     assert facts["datePublished"] == "2035-09-03T10:00:00+07:00"
-    assert facts["author"] == [{"@type": "Person", "name": "Ani"}]
+    assert facts["author"] == [{"@type": "Person", "name": "Ani", "url": "http://127.0.0.1:8000/penulis/ani/"}]
     assert f'<link rel="canonical" href="http://127.0.0.1:8000{url(article)}">' in html
     assert '<meta property="article:published_time" content="2035-09-03T10:00:00+07:00">' in html
     assert '<meta name="description" content="Muatan &amp; penumpang">' in html
-    assert html.count("<script") == 1
+    assert html.count('<script type="application/ld+json"') == 1
+    scripts = re.findall(r"<script [^>]*>", html)
+    assert all('type="application/ld+json"' in one or " src=" in one for one in scripts)
     assert "style=" not in html
 
 
@@ -278,7 +281,7 @@ def test_a_paid_story_is_labelled_wherever_it_stands(newsroom, client):
     assert 'content="[Advertorial] Menginap di kebun teh"' in html
     assert '"@type": "AdvertiserContentArticle"' in html
     in_order(text_of(client.get("/kanal/nasional/")), '<p class="label">Advertorial</p>', "Menginap di kebun teh")
-    assert "[Advertorial] Menginap di kebun teh" in text_of(client.get("/rss/nasional/"))
+    assert "[Advertorial] Menginap di kebun teh" in text_of(client.get("/rss/kanal/nasional/"))
 
 
 def test_a_paid_story_is_never_among_the_other_stories(newsroom, client):
@@ -318,6 +321,21 @@ def test_a_picture_whose_rights_have_ended_is_gone(newsroom, client):
     assert "/media/" not in text_of(client.get(url(article)))
 
 
+def test_the_index_has_a_calendar_of_days_that_have_come(newsroom, client):
+    newsroom.live()
+    page = text_of(client.get("/indeks/"))
+    today = newsroom.now.date()
+    assert page.count('aria-current="date"') == 1
+    in_order(page, 'class="month"', dates.month_name(today), f'href="/indeks/{today:%Y/%m/%d}/" aria-current="date"')
+    tomorrow = today + timedelta(days=1)
+    assert f"/indeks/{tomorrow:%Y/%m/%d}/" not in page
+    last = today.replace(day=1) - timedelta(days=1)
+    before = text_of(client.get(f"/indeks/{last:%Y/%m/%d}/?kanal=nasional"))
+    assert f'href="/indeks/{today.replace(day=1):%Y/%m/%d}/?kanal=nasional"' in before
+    assert f'href="/indeks/{last.replace(day=1):%Y/%m/%d}/?kanal=nasional"' in before
+    assert client.get("/indeks/1900/01/01/").status_code == 200
+
+
 # --- Queries -------------------------------------------------------------------------------------------------
 
 
@@ -353,7 +371,9 @@ def test_a_list_costs_the_same_at_any_size(many, client, address):
     [
         "/", "STORY", "GONE", "HELD", "/kanal/nasional/", "/tag/kapal/", "/penulis/ani/", "/sumber/reuters/",
         "/indeks/", "/indeks/2035/09/03/?kanal=nasional", "/foto/", "/terpopuler/", "/ralat/", "/rss/",
-        "/rss/nasional/", "/hak-jawab/", "/pedoman-media-siber/", "/redaksi/", "/robots.txt", "/tidak-ada/", "MEDIA",
+        "/rss/kanal/nasional/", "/atom/tag/kapal/", "/json/penulis/ani/", "/rss/ralat/", "/sitemap.xml",
+        "/sitemap-news.xml", "/sitemap-2035-09-03.xml", "/sitemap-pages.xml",
+        "/hak-jawab/", "/pedoman-media-siber/", "/redaksi/", "/robots.txt", "/tidak-ada/", "MEDIA",
     ],
 )  # fmt: skip
 def test_readers_pages_read_the_record_alone(newsroom, client, address):
@@ -380,7 +400,7 @@ def test_health_asks_nothing_of_the_database_and_readiness_does(client, monkeypa
     def broken(*_args):
         raise DatabaseError
 
-    monkeypatch.setattr("editions.views.connection.cursor", broken)
+    monkeypatch.setattr("editions.health.connection.cursor", broken)
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
 
@@ -445,8 +465,8 @@ def test_the_front_shows_each_story_of_its_upper_half_once(many, client):
     many(30)
     html = text_of(client.get("/"))
     upper = re.findall(r'<h[23]><a href="/berita/(\w+)/', html)
-    assert len(upper) == len(set(upper)) >= 19
-    in_order(html, _("Latest"), "Nasional", _("Most read"), "<ol>")
+    assert len(upper) == len(set(upper)) >= 17
+    in_order(html, _("Latest"), '<section class="ranked', "<ol>", "Nasional")
 
 
 def test_the_front_of_an_empty_site_says_so(newsroom, client):
@@ -484,6 +504,8 @@ def test_the_index_narrows_to_a_section(newsroom, client):
     newsroom.live()
     article = newsroom.live(section_id=newsroom.region.pk)
     assert shown_ids(client.get("/indeks/?kanal=daerah")) == [article.story_id]
+    newsroom.scheduled(newsroom.now + timedelta(hours=1), section_id=newsroom.east.pk)
+    assert client.get("/indeks/?kanal=timur").status_code == 404  # nothing of it is live: its name is not told
     for nonsense in ("tidak-ada", "\0", "%"):
         assert client.get("/indeks/", {"kanal": nonsense}).status_code == 404
         assert client.get("/indeks/", {"before": nonsense}).status_code == 404
@@ -529,21 +551,6 @@ def test_the_list_of_corrections_is_silent_on_a_held_story(newsroom, client):
 # --- Feeds and pages that stand ----------------------------------------------------------------------------------
 
 
-def test_a_corrected_story_keeps_its_guid_and_a_withdrawn_one_leaves_the_feed(newsroom, client):
-    article = newsroom.live(headline="Kapal tiba", place="Larantuka", deck="")
-    before = text_of(client.get("/rss/"))
-    newsroom.step(days=1)
-    change = Correction(kind="ralat", text="Perintis.", changes={"headline": "Kapal perintis tiba"})
-    publishing.correct(article, change, by=newsroom.citra)
-    after = text_of(client.get("/rss/"))
-    guid = re.compile(r'<guid isPermaLink="false">(.*?)</guid>')
-    assert guid.findall(before) == guid.findall(after) == [f"tag:127.0.0.1,2035-09-03:berita/{article.story_id}"]
-    assert "<title>Kapal perintis tiba</title>" in after
-    assert "NUSAHARIAN.ID" not in after
-    publishing.withdraw(article, by=newsroom.eko, ground="keliru", reason="Keliru.")
-    assert guid.findall(text_of(client.get("/rss/"))) == []
-
-
 def test_pages_that_stand_say_what_is_not_filled_in(newsroom, client, settings):
     settings.REDAKSI_RESPONSIBLE, settings.REDAKSI_COMPANY = "", "PT Nusa"
     html = text_of(client.get("/redaksi/"))
@@ -555,7 +562,9 @@ def test_pages_that_stand_say_what_is_not_filled_in(newsroom, client, settings):
 
 def test_a_missing_page_offers_the_latest_and_stands_without_the_database(newsroom, client, monkeypatch):
     article = newsroom.live()
-    assert article.story_id in shown_ids(client.get("/tidak-ada/"))
+    missing = client.get("/tidak-ada/")
+    assert article.story_id in shown_ids(missing)
+    assert '<form class="search"' in text_of(missing)
 
     def broken(*_args, **_kwargs):
         raise DatabaseError

@@ -1,0 +1,201 @@
+"""Answers from what is kept, and keeps what is made. First in the middleware, before anything that costs.
+
+The public side knows no cookie and no session, so that an answer to GET or HEAD is the same for all. What a page rests
+on is told by its rows (`shown.py`), what has changed since by `changes.py`; here the two are put together.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from zlib import crc32
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
+
+from editions import shown
+from editions.cache import answers, flight
+from editions.cache.changes import Changes
+from editions.cache.common import Common
+from editions.cache.kept import Kept
+from editions.cache.stores import Files, Memory, Remote, Shelf, Store
+from editions.public import query
+
+MB = 1024 * 1024
+MADE_UP = 0.1
+"""The share of a store that searches and the like have, which readers make up."""
+
+LAG = 300.0
+"""Seconds for which lists beside the matter may be those of before; some pages wait longer than others."""
+
+KEPT = {200, 410}
+MISSING = 404
+"""Kept in memory alone, since whoever likes makes such addresses up."""
+
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+"""Of this reader's copy: a page is made whole, then compared."""
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a request asks for: the key of the page, and the shelf it would stand on."""
+
+    key: str
+    query: str
+    shelf: Shelf
+
+
+class PageCache:
+    def __init__(self, get_response: Handler) -> None:
+        if not settings.PAGE_CACHE:
+            raise MiddlewareNotUsed("PAGE_CACHE is off.")
+        self.get_response = get_response
+        folder = Path(settings.PAGE_CACHE_DIR)
+        self.locks = folder / "locks"
+        self.locks.mkdir(parents=True, exist_ok=True)
+        self.changes = Changes(folder)
+        self.common = Common(self.changes)
+        self.pages = self._shelf("pages", 1 - MADE_UP)
+        self.searches = self._shelf("searches", MADE_UP)
+        self.missing = Memory(int(settings.PAGE_MEMORY_MB * MB * MADE_UP))
+        self.passing = (
+            f"/{settings.DESK_PATH}/",
+            settings.STATIC_URL,
+            settings.PUBLIC_MEDIA_URL,
+            "/healthz",
+            "/readyz",
+        )
+        self.stories = reverse("editions:story", args=["0", "0"]).partition("0")[0]
+        self.story = re.compile(rf"({self.stories}[^/]+)(?:/[^/]*)?/?")
+
+    def _shelf(self, name: str, share: float) -> Shelf:
+        shared: Store
+        if settings.CACHE_IS_REMOTE:
+            shared = Remote(caches["default"], name)
+        else:
+            shared = Files(Path(settings.PAGE_CACHE_DIR) / name, int(settings.PAGE_CACHE_MB * MB * share))
+        return Shelf(Memory(int(settings.PAGE_MEMORY_MB * MB * share)), shared)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        passes = request.method not in ("GET", "HEAD") or request.path_info.startswith(self.passing)
+        if passes:
+            return self.get_response(request)
+        ask = self._ask(request)
+        self.changes.look()
+        now = self.changes.now()
+        page = self._find(ask, now)
+        if page is None:
+            return self._make_alone(request, ask)
+        response = answers.answer(request, page, now)
+        if not self.changes.lost and self.changes.lags(page, now):
+            response._resource_closers.append(partial(self._renew, request, ask))  # type: ignore[attr-defined]
+        return response
+
+    # --- Which page ------------------------------------------------------------------------------------------
+
+    def _ask(self, request: HttpRequest) -> Ask:
+        """Path and the parameters that the page really has; a story by its id, under whatever slug."""
+        path = request.path_info
+        if path.startswith(self.stories) and (found := self.story.fullmatch(path)):
+            path = found[1]
+        if "HTTP_SAVE_DATA" in request.META:
+            path += f" save-data={request.META['HTTP_SAVE_DATA'].lower() == 'on'}"
+        if not request.META.get("QUERY_STRING"):
+            return Ask(path, "", self.pages)
+        try:
+            view = resolve(request.path_info).func
+        except Resolver404:
+            return Ask(f"{path}?{request.META['QUERY_STRING']}", "", self.pages)
+        told = query(request, getattr(view, "reads", ()))
+        told = told and f"?{told}"
+        made_up = told and getattr(view, "made_up", False)
+        return Ask(path + told, told, self.searches if made_up else self.pages)
+
+    def _find(self, ask: Ask, now: float) -> Kept | None:
+        page = ask.shelf.memory.get(ask.key) or self.missing.get(ask.key)
+        if page is not None and self._serves(page, now):
+            return page
+        page = ask.shelf.from_others(ask.key)
+        return page if page is not None and self._serves(page, now) else None
+
+    def _serves(self, page: Kept, now: float) -> bool:
+        return self.changes.may_be_shown(page, now) if self.changes.lost else self.changes.fresh(page, now)
+
+    # --- Making it -------------------------------------------------------------------------------------------
+
+    def _make_alone(self, request: HttpRequest, ask: Ask) -> HttpResponse:
+        with flight.alone(self.locks, ask.key) as first:
+            if not first and (page := self._find(ask, self.changes.now())):
+                return answers.answer(request, page, self.changes.now())
+            return self._make(request, ask)
+
+    def _renew(self, request: HttpRequest, ask: Ask) -> None:
+        """After the reader was answered; whoever comes meanwhile gets the page before."""
+        with flight.alone(self.locks, ask.key, wait=False) as first:
+            if first:
+                self._make(request, ask)
+
+    def _make(self, request: HttpRequest, ask: Ask) -> HttpResponse:
+        position = self.changes.position
+        asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
+        with shown.collecting() as page_shown, self.common.remembered():
+            response = self.get_response(request)
+        request.META |= asked
+        if response.status_code >= 500:  # noqa: PLR2004
+            return self._without_database(request, ask, response)
+        if not _may_be_kept(response):
+            return response
+        page = self._page(request, ask, response, page_shown, position)
+        if page.status in KEPT:
+            ask.shelf.put(ask.key, page)
+        else:
+            self.missing.put(ask.key, page)
+        return answers.answer(request, page, self.changes.now())
+
+    def _page(self, request: HttpRequest, ask: Ask, response: HttpResponse, rests: shown.Shown, position: int) -> Kept:
+        made = rests.at.timestamp() if rests.at else self.changes.now()
+        turns, barred = self.changes.coming_to(rests.keys, made)
+        ends = [moment for moment in (turns, _seconds(rests.ends)) if moment is not None]
+        page = Kept(
+            path=request.path, query=ask.query, status=response.status_code, body=response.content,
+            position=position, made=made,
+            headers={name: value for name, value in response.items() if name.lower() not in answers.NOT_KEPT},
+            keys=sorted(rests.keys), loose=sorted(rests.loose - rests.keys), ends=min(ends, default=None),
+            barred=barred, lags=made + _lag(ask.key) if rests.loose else None, same_since=made,
+            any_address=rests.at_any_address or response.status_code != 200,  # noqa: PLR2004
+        )  # fmt: skip
+        before = ask.shelf.memory.get(ask.key)
+        if before is not None and before.etag == page.etag:
+            page.same_since, page.zipped = before.same_since, before.zipped
+        return page
+
+    def _without_database(self, request: HttpRequest, ask: Ask, response: HttpResponse) -> HttpResponse:
+        self.changes.look(at_once=True)
+        if not self.changes.lost:
+            return response
+        page = self._find(ask, self.changes.now())
+        return answers.answer(request, page, self.changes.now()) if page else answers.closed()
+
+
+def _may_be_kept(response: HttpResponse) -> bool:
+    whole = not response.streaming and response.status_code in KEPT | {MISSING}
+    told = response.get("Cache-Control", "")
+    # What a view zipped itself would be zipped twice; what never changes, browsers keep: the stylesheet is both.
+    own = response.has_header("Content-Encoding") or "immutable" in told
+    return whole and not response.cookies and not own and "public" in told
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment else None
+
+
+def _lag(key: str) -> float:
+    """Spread by the page's own name, so that not all are renewed at once."""
+    return LAG * (0.8 + crc32(key.encode()) % 100 / 250)

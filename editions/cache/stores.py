@@ -1,0 +1,150 @@
+"""Where pages are kept: in each process's memory, over files that all processes of a machine share, or over Redis.
+
+Every store is bounded and gives up what was used least. What readers make up, such as searches, has a share of its own.
+"""
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from threading import Lock
+from time import time
+from typing import Protocol
+
+from django.core.cache import BaseCache
+
+from editions.cache.kept import Kept
+
+DAY = 86_400
+TOUCHED = 3600
+"""Seconds after which a page that is still read says so again on disk."""
+
+SLACK = 0.1
+"""The part of a full store that one sweep makes free."""
+
+
+class Store(Protocol):
+    def get(self, key: str) -> Kept | None: ...
+    def put(self, key: str, page: Kept) -> None: ...
+
+
+class Memory:
+    """The pages this process used last."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.size = limit, 0
+        self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> Kept | None:
+        page = self._pages.get(key)
+        if page is not None:
+            try:
+                self._pages.move_to_end(key)
+            except KeyError:  # given up by another thread in between
+                return None
+        return page
+
+    def put(self, key: str, page: Kept) -> None:
+        with self._lock:
+            if old := self._pages.pop(key, None):
+                self.size -= old.size
+            self._pages[key] = page
+            self.size += page.size
+            while self.size > self.limit and self._pages:
+                _key, last = self._pages.popitem(last=False)
+                self.size -= last.size
+
+
+class Files:
+    """A file for each page, written whole or not at all; the file's time says when it was last used."""
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        self.folder, self.limit = folder, limit
+        self._written = 0
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def _path(self, key: str) -> Path:
+        name = blake2b(key.encode(), digest_size=16).hexdigest()
+        return self.folder / name[:2] / name[2:]
+
+    def get(self, key: str) -> Kept | None:
+        path = self._path(key)
+        try:
+            raw = path.read_bytes()
+            if time() - path.stat().st_mtime > TOUCHED:
+                os.utime(path)
+        except FileNotFoundError:
+            return None
+        return Kept.from_bytes(raw)
+
+    def put(self, key: str, page: Kept) -> None:
+        path, raw = self._path(key), page.to_bytes()
+        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            unfinished.write_bytes(raw)
+        except FileNotFoundError:
+            path.parent.mkdir(exist_ok=True)
+            unfinished.write_bytes(raw)
+        unfinished.replace(path)
+        self._written += len(raw)
+        if self._written > self.limit * SLACK / 2:
+            self._written = 0
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Give up the pages used least, once the store is full."""
+        files = sorted(self._files())
+        size = sum(length for _used, length, _path in files)
+        goal = self.limit * (1 - SLACK)
+        if size <= self.limit:
+            return
+        for _used, length, path in files:
+            if size <= goal:
+                break
+            Path(path).unlink(missing_ok=True)
+            size -= length
+
+    def _files(self) -> Iterator[tuple[float, int, str]]:
+        for folder in self.folder.iterdir():
+            if folder.is_dir():
+                with os.scandir(folder) as entries:
+                    for entry in entries:
+                        try:
+                            facts = entry.stat()
+                        except FileNotFoundError:  # another process swept it
+                            continue
+                        yield facts.st_mtime, facts.st_size, entry.path
+
+
+class Remote:
+    """Redis, shared by several machines; it gives up the least used itself (`maxmemory-policy allkeys-lru`)."""
+
+    def __init__(self, cache: BaseCache, name: str) -> None:
+        self._cache, self._name = cache, name
+
+    def get(self, key: str) -> Kept | None:
+        raw = self._cache.get(f"{self._name}:{key}")
+        return Kept.from_bytes(raw) if raw else None
+
+    def put(self, key: str, page: Kept) -> None:
+        self._cache.set(f"{self._name}:{key}", page.to_bytes(), 2 * DAY)
+
+
+class Shelf:
+    """Memory in front of a store that others share."""
+
+    def __init__(self, memory: Memory, shared: Store) -> None:
+        self.memory, self.shared = memory, shared
+
+    def put(self, key: str, page: Kept) -> None:
+        self.memory.put(key, page)
+        self.shared.put(key, page)
+
+    def from_others(self, key: str) -> Kept | None:
+        """What another process may have made meanwhile."""
+        page = self.shared.get(key)
+        if page is not None:
+            self.memory.put(key, page)
+        return page

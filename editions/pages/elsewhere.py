@@ -1,0 +1,52 @@
+"""The whole text of a story as other people's programs show it: absolute, with pictures, without Baca Juga."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from editions.models import Picture
+from editions.pages.facts import Facts, Shot
+from editions.pages.pictures import image
+
+
+def pictures_of(rows: Iterable[Facts]) -> dict[str, Picture]:
+    """The pictures that those texts show: one query, none where there are none."""
+    parts = (part for facts in rows for part in facts.edition.rendered.full)
+    keys = {key for part in parts for key in part.get("gallery") or [part.get("picture")] if key}
+    return Picture.objects.in_bulk(keys) if keys else {}
+
+
+def text(facts: Facts, pictures: Mapping[str, Picture]) -> str:
+    """The whole text as other people's readers show it: absolute, with pictures, without Baca Juga."""
+    lead = image(facts.edition.lead, "story", at=facts.at, caption=facts.edition.lead_caption)
+    parts = [_figure(Shot.of(lead))] if lead else []
+    return "".join([*parts, *(_segment(part, facts, pictures) for part in facts.edition.rendered.full)])
+
+
+def _segment(part: dict[str, Any], facts: Facts, pictures: Mapping[str, Picture]) -> str:
+    if "html" in part:
+        return _OWN.sub(rf'\1"{settings.SITE_ADDRESS}/', part["html"])
+    if "embed" in part:
+        return format_html(
+            '<blockquote cite="{0}"><p>{1}</p><p>{2} · <a href="{0}">{0}</a></p></blockquote>',
+            *(part[name] for name in ("embed", "text", "author")),
+        )
+    keys = part.get("gallery") or [part.get("picture")]
+    words = {name: part.get(name, "") for name in ("caption", "credit")}
+    shown = (image(pictures.get(key), "story", at=facts.at, **words) for key in keys)
+    return "".join(_figure(Shot.of(one)) for one in shown if one)
+
+
+_OWN = re.compile(r'(<a href=)"/(?!/)')
+"""A link to a page of our own, in markup that the renderer wrote."""
+
+
+def _figure(shot: Shot) -> str:
+    credit = _("Photo: %(credit)s") % {"credit": shot.credit}
+    words = format_html_join("", "<figcaption>{} {}</figcaption>", [(shot.caption, credit)])
+    return format_html('<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>', *shot[:1], shot.alt,
+                       shot.width, shot.height, words)  # fmt: skip

@@ -1,0 +1,129 @@
+"""The front page: lead, second rank, latest, a block for every section of the menu, a strip for each kind of story."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from editions.models import Edition, Heading, Pick
+from editions.pages.heads import headings
+from editions.pages.lists import ALL, Card, as_cards, cards_of, menu, newest_of, voices
+from editions.pages.picks import picked, placed
+from editions.pages.popular import PLACES, MostRead, box
+from editions.popularity.ranking import DAY
+
+
+class Block(NamedTuple):
+    heading: Heading
+    cards: list[Card]
+
+
+class Strip(NamedTuple):
+    """Stories of one kind, side by side."""
+
+    name: str | Promise
+    url: str
+    cards: list[Card]
+
+
+@dataclass
+class Front:
+    names: dict[str, Heading]
+    lead: Card | None = None
+    second: list[Card] = field(default_factory=list)
+    latest: list[Card] = field(default_factory=list)
+    popular: MostRead | None = None
+    blocks: list[Block] = field(default_factory=list)
+    strips: list[Strip] = field(default_factory=list)
+
+
+SECOND, LATEST, IN_BLOCK, IN_STRIP = 4, 7, 5, 4
+LEAD_AMONG = 4
+"""The lead is the newest story with a picture among so many."""
+
+FEWEST = 2
+"""A strip with fewer stories is not shown: half a row looks like a mistake."""
+
+OPINION = ("genre-opinion", "genre-analysis")
+STRIPS = (
+    (_("Pictures and video"), "photo", ("genre-photo_story", "genre-video")),
+    (_("Opinion and analysis"), "opinion", OPINION),
+)
+
+
+@dataclass
+class _Pool:
+    """Cards of the page, each story handed out once."""
+
+    editions: Mapping[str, Edition]
+    names: Mapping[str, Heading]
+    at: datetime
+    used: set[str] = field(default_factory=set)
+
+    def cards(self, story_ids: Iterable[str]) -> list[Card]:
+        return as_cards((self.editions[one] for one in story_ids if one in self.editions), self.names, at=self.at)
+
+    def unused(self, story_ids: Iterable[str], length: int) -> list[Card]:
+        fresh = [one for one in story_ids if one in self.editions and one not in self.used][:length]
+        self.used.update(fresh)
+        return self.cards(fresh)
+
+    def left(self, story_ids: Iterable[str]) -> list[str]:
+        """What has not been shown, newest first."""
+        left = {one for one in story_ids if one in self.editions} - self.used
+        return sorted(left, key=lambda one: (self.editions[one].first_published_at, one), reverse=True)
+
+
+def front(*, at: datetime) -> Front:
+    """Four queries: headings, picks, entries of all lists shown, cards; a fifth where opinions have authors to show."""
+    names = headings([], at=at)
+    sections = menu(names)
+    # A block may lose as many rows as stand above it, so it asks for more than it shows.
+    above = 1 + SECOND + LATEST
+    lengths = {ALL: above + PLACES} | {one.list: above + IN_BLOCK for one in sections}
+    lengths |= {key: above + IN_STRIP for _name, _view, keys in STRIPS for key in keys}
+    ids, wanted = newest_of(lengths, at=at, ranked=DAY.list), picked(Pick.HOME, at=at)
+    stories = {*wanted.values(), *(one for of_list in ids.values() for one in of_list)}
+    editions = cards_of(stories, at=at)
+    if writers := voices(editions[one] for key in OPINION for one in ids[key] if one in editions):
+        names |= headings(writers, at=at)
+    pool = _Pool(editions, names, at)
+    page = Front(names)
+    _fill_upper_half(page, pool, ids[ALL], wanted)
+    page.popular = box(ids[DAY.list], ids[ALL], pool.editions, names, at=at)
+    page.strips = list(_strips(pool, ids))
+    blocks = (Block(section, _picture_first(pool.unused(ids[section.list], IN_BLOCK))) for section in sections)
+    page.blocks = [block for block in blocks if block.cards]
+    return page
+
+
+def _fill_upper_half(page: Front, pool: _Pool, newest_ids: list[str], wanted: Mapping[int, str]) -> None:
+    """Lead and second rank: what is picked at its place, the newest in between."""
+    newest = pool.cards(newest_ids)
+    chosen = {place: pool.cards([story])[0] for place, story in wanted.items() if story in pool.editions}
+    picked_ids = {card.edition.story_id for card in chosen.values()}
+    rest = [card for card in newest if card.edition.story_id not in picked_ids]
+    if 1 not in chosen and rest:
+        chosen[1] = next((card for card in rest[:LEAD_AMONG] if card.image), rest[0])
+        rest.remove(chosen[1])
+    shown, left = placed(chosen, rest, 1 + SECOND)
+    if not shown:
+        return
+    page.lead, page.second, page.latest = shown[0], shown[1:], left[:LATEST]
+    pool.used = {card.edition.story_id for card in (page.lead, *page.second, *page.latest)}
+
+
+def _strips(pool: _Pool, ids: Mapping[str, list[str]]) -> Iterator[Strip]:
+    for name, view, keys in STRIPS:
+        left = pool.left(one for key in keys for one in ids[key])
+        if len(left) >= FEWEST:
+            yield Strip(name, reverse(f"editions:{view}"), pool.unused(left, IN_STRIP))
+
+
+def _picture_first(cards: list[Card]) -> list[Card]:
+    first = next((card for card in cards if card.image), None)
+    return cards if first is None else [first, *(card for card in cards if card is not first)]

@@ -1,0 +1,83 @@
+"""The heads of lists by key: their names and addresses, as far as they are public."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from editions import shown
+from editions.cache import common
+from editions.models import Entry, Heading
+from editions.ready import ready
+
+MENU = ("section", "page")
+"""Kinds of lists whose heads every page has: they stand in the menu, and at the foot."""
+
+NAMED = ("tag", "author", "source", "fokus", "series")
+"""Kinds whose heads are asked for by name; other lists, such as that of all or those of a kind of story, have none."""
+
+Heads = dict[str, Heading]
+
+
+def head_at(kind: str, slug: str) -> Heading | None:
+    """The head of the list at an address. The page rests on it, found or not."""
+    shown.note(shown.address(kind, slug))
+    return next(iter(_head_at(kind=kind, slug=slug)), None)
+
+
+@ready
+def _head_at(*, kind: str, slug: str) -> QuerySet[Heading]:
+    return Heading.objects.filter(kind=kind, slug=slug)
+
+
+def headings(keys: Iterable[str], at: datetime | None = None) -> Heads:
+    """Sections, the newsroom's own pages and the heads of the lists named, where a live story stands: one query.
+
+    A list that was merged has the head of its survivor, since old editions go on naming it: one query more.
+    """
+    wanted = list(dict.fromkeys(keys))
+    shown.note(*map(shown.name, wanted))
+    others = [key for key in wanted if key.partition("-")[0] in NAMED]
+    found = common.rows("heads", [shown.MENU, *others], partial(_read, at=at), _note, at=at, also=_stands)
+    return {key: heading for heads in found.values() for key, heading in heads.items()}
+
+
+def _read(asked: list[str], at: datetime | None) -> dict[str, Heads]:
+    """The heads by the key they were asked for; those of the menu together."""
+    lists, with_menu = [key for key in asked if key != shown.MENU], shown.MENU in asked
+    found = {heading.list: heading for heading in _standing(lists=lists, with_menu=with_menu, at=at)}
+    if merged := [heading.into for heading in found.values() if heading.into and heading.into not in found]:
+        found |= {heading.list: heading for heading in _standing(lists=merged, with_menu=False, at=at)}
+    resolved = ((key, found.get(heading.into) if heading.into else heading) for key, heading in found.items())
+    public = {key: heading for key, heading in resolved if heading}
+    heads = {key: {key: public[key]} for key in lists if key in public}
+    if with_menu:
+        heads[shown.MENU] = {key: heading for key, heading in public.items() if heading.kind in MENU}
+    return heads
+
+
+@ready
+def _standing(*, lists: list[str], with_menu: bool, at: datetime | None) -> QuerySet[Heading]:
+    which = Q(list__in=lists) if lists else Q()
+    if with_menu:
+        which |= Q(kind__in=MENU)
+    # Not EXISTS, for which PostgreSQL may read all entries there are.
+    story = Entry.objects.live(at).filter(list=OuterRef("list")).values("pk")[:1]
+    rows = Heading.objects.annotate(story=Subquery(story)).filter(which, Q(story__isnull=False) | ~Q(into=""))
+    return rows.select_related("picture").order_by("position", "name")
+
+
+def _note(key: str, heads: Heads | None) -> None:
+    shown.note(shown.MENU if key == shown.MENU else shown.name(key))
+    for heading in (heads or {}).values():
+        heading.note()
+        if heading.picture:
+            heading.picture.note()
+
+
+def _stands(key: str, heads: Heads | None) -> None:
+    """Whether a list has a live story: rows that come or go may change that. Of those in the menu it is told apart."""
+    if key != shown.MENU:
+        lists = {key, *(heading.list for heading in (heads or {}).values())}
+        shown.note(*lists, *map(shown.older, lists))

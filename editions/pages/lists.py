@@ -1,0 +1,213 @@
+"""Cards and ranges of lists, in a fixed number of queries whatever the size of the site."""
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from django.db.models import DateTimeField, QuerySet, Value
+from django.http import Http404
+
+from almanac import dates
+from editions import shown
+from editions.cache import common
+from editions.models import Edition, Entry, EntryQuerySet, Heading, Ranked
+from editions.pages.heads import headings
+from editions.pages.pictures import Image, image
+from editions.ready import ready
+
+ROWS = 20
+WORD = re.compile(r"[a-zA-Z0-9_-]{1,100}")
+"""What ids and slugs are made of."""
+
+EPOCH = datetime.fromtimestamp(0, UTC)
+ALL = "all"
+"""The list of every story that is not paid for."""
+
+
+EARLIEST, LATEST = date(1900, 1, 1), date(9999, 1, 1)
+"""No index before or after: the first and last days of the calendar have no moment in UTC."""
+
+
+def day_of(year: str, month: str, day: str) -> date:
+    """The day that an address names; 404 where it is none."""
+    try:
+        named = date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise Http404 from error
+    if not EARLIEST <= named < LATEST:
+        raise Http404
+    return named
+
+
+class Card(NamedTuple):
+    """A story as lists show it."""
+
+    edition: Edition
+    kicker: str
+    image: Image | None
+    time: str
+    writer: str = ""
+    face: Image | None = None
+    """Of an opinion: whose it is."""
+
+    @property
+    def same(self) -> tuple[object, ...] | None:
+        """What its markup follows from, since an edition never changes; None: of an edition that is not stored."""
+        edition = self.edition
+        face = self.face.small if self.face else ""
+        facts = (edition.pk, edition.story_id, self.kicker, self.image is None, self.time, self.writer, face)
+        return facts if edition.pk else None
+
+    @property
+    def paid(self) -> bool:
+        return self.edition.genre == Edition.Genre.ADVERTORIAL
+
+
+def cards_of(story_ids: Iterable[str], *, at: datetime) -> dict[str, Edition]:
+    """The live stories named, by id, with the columns of a card: one query."""
+
+    def read(wanted: list[str]) -> dict[str, Edition]:
+        return {edition.story_id: edition for edition in _cards(story_ids=wanted, at=at)}
+
+    return common.rows("card", story_ids, read, _note_card, at=at)
+
+
+@ready
+def _cards(*, story_ids: list[str], at: datetime) -> QuerySet[Edition]:
+    return Edition.objects.live(at).stories().filter(story_id__in=story_ids).cards()
+
+
+def _note_card(story_id: str, edition: Edition | None) -> None:
+    shown.note(shown.story(story_id))
+    if edition:
+        edition.note()
+        if edition.lead:
+            edition.lead.note()
+
+
+def as_cards(editions: Iterable[Edition], names: Mapping[str, Heading], *, at: datetime) -> list[Card]:
+    today = dates.local(at).date()
+    return [_card(edition, names, today, at=at) for edition in editions]
+
+
+def _card(edition: Edition, names: Mapping[str, Heading], today: date, *, at: datetime) -> Card:
+    if edition.first_published_at >= dates.day_bounds(today)[0]:
+        shown.until(dates.day_bounds(today)[1])  # at midnight its clock time becomes a date
+    writer = next((names[key] for key in voices([edition]) if key in names), None)
+    return Card(
+        edition,
+        edition.kicker or (names[edition.section].name if edition.section in names else ""),
+        image(edition.lead, "card", at=at),
+        dates.in_list(edition.first_published_at, today),
+        writer.name if writer else "",
+        image(writer.picture, "card", at=at) if writer else None,
+    )
+
+
+OPINIONS = frozenset({Edition.Genre.OPINION, Edition.Genre.ANALYSIS})
+
+
+def voices(editions: Iterable[Edition]) -> list[str]:
+    """The lists of those whose opinion stories are, one for each."""
+    people = (one.people for one in editions if one.genre in OPINIONS)
+    return [writing[0] for all_ in people if (writing := [one["list"] for one in all_ if one["role"] != "red"])]
+
+
+@dataclass
+class Listing:
+    """One range of a list; `older` is the key to go on from."""
+
+    cards: list[Card]
+    names: dict[str, Heading]
+    older: str = ""
+    later: bool = False
+    """Whether this range was reached by its key, so that newer rows lie before it."""
+
+
+def listing(
+    key: str, *, at: datetime, before: str | None = None, also: Iterable[str] = (),
+    span: tuple[datetime, datetime] | None = None,
+) -> Listing:  # fmt: skip
+    """Twenty rows of a list, from the newest or from the row after `before`; three queries, four with `before`."""
+    if before is None and span is None:
+        ids = newest_of({key: ROWS + 1}, at=at)[key]
+    else:
+        ids = _further(key, at=at, before=before, span=span)
+    shown.note(*map(shown.story, ids))  # the row after the last decides whether there is more
+    top = ids[:ROWS]
+    editions = cards_of(top, at=at)
+    found = [editions[one] for one in top if one in editions]
+    names = headings([key, *also, *(edition.section for edition in found), *voices(found)], at=at)
+    older = top[-1] if len(ids) > ROWS else ""
+    return Listing(as_cards(found, names, at=at), names, older, before is not None)
+
+
+def _further(key: str, *, at: datetime, before: str | None, span: tuple[datetime, datetime] | None) -> list[str]:
+    live = Entry.objects.live(at)
+    after = row_of(live, key, before) if before is not None else None
+    is_past = span is not None and span[1] <= at and after is None
+    rows = live.before(key, span[1]) if is_past and span else live.newest(key, after=after)
+    if span:
+        rows = rows.filter(first_published_at__gte=span[0], first_published_at__lt=span[1])
+    return list(rows.values_list("story_id", flat=True)[: ROWS + 1])
+
+
+def row_of(live: EntryQuerySet, key: str, story_id: str) -> Entry:
+    """The row of a list to go on from; 404 where the key is none of it."""
+    row = live.row(key, story_id) if WORD.fullmatch(story_id) else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def newest_of(lengths: Mapping[str, int], *, at: datetime, ranked: str = "") -> dict[str, list[str]]:
+    """The newest story ids of several lists, in one query whatever their number; and those of one that is `ranked`."""
+    wanted: list[Range] = [*lengths.items(), *([(ranked, None)] if ranked else [])]
+    found = common.rows("newest", wanted, partial(_newest, at=at), _note_range, at=at)
+    return {key: story_ids for (key, _length), story_ids in found.items()}
+
+
+Range = tuple[str, int | None]
+"""A list, and how many of its newest rows; None of one that is ranked."""
+
+
+def _note_range(asked: Range, _story_ids: list[str] | None) -> None:
+    key, length = asked
+    with shown.beside() if length is None else nullcontext():
+        shown.note_list(key)
+
+
+def _newest(wanted: list[Range], *, at: datetime) -> dict[Range, list[str]]:
+    found: dict[str, list[str]] = {key: [] for key, _length in wanted}
+    rows = _places(keys=list(found), lengths=tuple(length for _key, length in wanted), at=at)
+    by_time = sorted(rows, key=lambda row: (row[1] or EPOCH, row[2]), reverse=True)
+    for key, _published, story_id, _place in sorted(by_time, key=itemgetter(3)):
+        found[key].append(story_id)
+    return {(key, length): found[key] for key, length in wanted}
+
+
+@ready
+def _places(*, keys: list[str], lengths: tuple[int | None, ...], at: datetime) -> QuerySet[Any, Any]:
+    """The rows of all these lists: list, moment, story, place."""
+    live = Entry.objects.live(at)
+    parts: list[QuerySet[Any, Any]] = []
+    for key, length in zip(keys, lengths, strict=True):
+        if length is None:
+            parts.append(Ranked.objects.of(key).values_list("list", _NO_MOMENT, "story_id", "place"))
+        else:
+            # Each list is a slice by primary key, since SQLite takes no LIMIT inside a union.
+            chosen = Entry.objects.filter(pk__in=live.newest(key).values("pk")[:length]).order_by()
+            parts.append(chosen.values_list("list", "first_published_at", "story_id", Value(0)))
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+
+
+_NO_MOMENT = Value(None, output_field=DateTimeField())
+
+
+def menu(names: Mapping[str, Heading]) -> list[Heading]:
+    return [heading for heading in names.values() if heading.in_menu]

@@ -1,0 +1,79 @@
+"""A picture of the record as markup needs it: one shape, every format, while its rights last."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.core.files.storage import storages
+
+from editions.models import Picture
+
+
+class Format(NamedTuple):
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """A picture in one shape, as markup needs it."""
+
+    formats: list[Format]
+    src: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+    label: str
+    made_by_ai: bool
+    small: str = ""
+    """The narrowest, for a face."""
+
+
+def image(picture: Picture | None, shape: str, *, at: datetime, caption: str = "", credit: str = "") -> Image | None:
+    """The picture in a shape, while its rights last; JPEG is the fallback that every browser reads."""
+    if picture is None or (picture.until is not None and picture.until <= at):
+        return None
+    found = _in_shape(picture, shape)
+    if found is None or not (caption or credit):
+        return found
+    return replace(found, caption=caption or found.caption, credit=credit or found.credit)
+
+
+@lru_cache(maxsize=4096)
+def _in_shape(picture: Picture, shape: str) -> Image | None:
+    """Worked out once in each process: the facts of a picture never change."""
+    facts = picture.facts
+    by_format: dict[str, list[dict[str, Any]]] = {}
+    for one in facts["renditions"]:
+        if one["shape"] == shape:
+            by_format.setdefault(one["format"], []).append(one)
+    if "jpeg" not in by_format:
+        return None
+    widest = max(by_format["jpeg"], key=lambda one: one["width"])
+    better = [name for name in ("avif", "webp", "jpeg") if name in by_format]
+    return Image(
+        formats=[Format(f"image/{name}", _srcset(by_format[name])) for name in better],
+        src=_media_url(widest),
+        width=widest["width"],
+        height=widest["height"],
+        alt=facts.get("alt", ""),
+        caption=facts.get("caption", ""),
+        credit=facts.get("credit", ""),
+        label=facts.get("label", ""),
+        made_by_ai=bool(facts.get("made_by_ai")),
+        small=_media_url(min(by_format["jpeg"], key=lambda one: one["width"])),
+    )
+
+
+def _srcset(renditions: Iterable[dict[str, Any]]) -> str:
+    narrow_first = sorted(renditions, key=lambda one: one["width"])
+    return ", ".join(f"{_media_url(one)} {one['width']}w" for one in narrow_first)
+
+
+def _media_url(rendition: dict[str, Any]) -> str:
+    """Where it lies; a preview's pictures, which are not public, say so themselves."""
+    return rendition.get("url") or storages["public"].url(rendition["name"])

@@ -1,0 +1,62 @@
+"""What was put right: names of notices and grounds, and the public list."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from editions.models import Edition, Notice
+from editions.pages.lists import ROWS
+
+NOTICE_NAMES: dict[str, str | Promise] = {
+    Notice.Kind.RALAT: pgettext_lazy("notice", "Erratum"),
+    Notice.Kind.KOREKSI: pgettext_lazy("notice", "Correction"),
+    Notice.Kind.HAK_JAWAB: pgettext_lazy("notice", "Right of reply"),
+    Notice.Kind.PEMUTAKHIRAN: pgettext_lazy("notice", "Update"),
+    Notice.Kind.PENCABUTAN: pgettext_lazy("notice", "Withdrawal"),
+}
+GROUND_NAMES: dict[str, str | Promise] = {
+    "sara": pgettext_lazy("ground", "Ethnicity, religion, race or group (SARA)"),
+    "kesusilaan": pgettext_lazy("ground", "Decency"),
+    "anak": pgettext_lazy("ground", "The future of a child"),
+    "traumatik": pgettext_lazy("ground", "A victim's traumatic experience"),
+    "dewan_pers": pgettext_lazy("ground", "Another ground set by the Press Council"),
+    "keliru": pgettext_lazy("ground", "The newsroom's own error"),
+    "salah_terbit": pgettext_lazy("ground", "Published by mistake"),
+}
+
+
+class NoticeRow(NamedTuple):
+    notice: Notice
+    name: str | Promise
+    edition: Edition
+    target: Edition | None
+
+
+def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], int]:
+    """Twenty notices and the key to go on from: two queries, three with `before`.
+
+    Headlines are those that stand now: an earlier one may name somebody whom a correction protects.
+    """
+    rows = Notice.objects.newest(at)
+    if before is not None:
+        mark = rows.filter(pk=int(before)).first() if before.isdecimal() and len(before) < 18 else None  # noqa: PLR2004
+        if mark is None:
+            raise Http404
+        # One comparison of rows would be shorter, and is not Django's to make.
+        rows = rows.filter(at__lte=mark.at).exclude(at=mark.at, pk__gte=mark.pk)
+    found = list(rows[: ROWS + 1])
+    shown = found[:ROWS]
+    ids = {one.story_id for one in shown} | {one.linked for one in shown if one.linked}
+    live = Edition.objects.live(at).of_stories(ids)
+    editions = {one.story_id: one for one in live.only("story_id", "kind", "headline", "slug")}
+    public = {key: one for key, one in editions.items() if one.kind != Edition.Kind.HELD}
+    stories = {key: one for key, one in public.items() if one.kind == Edition.Kind.STORY}
+    named = [
+        NoticeRow(one, NOTICE_NAMES[one.kind], public[one.story_id], stories.get(one.linked))
+        for one in shown
+        if one.story_id in public
+    ]
+    return named, shown[-1].pk if len(found) > ROWS else 0

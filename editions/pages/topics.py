@@ -1,0 +1,64 @@
+"""What a tag's page shows beside its list: the tags that often stand with it, and its years by month."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.urls import reverse
+
+from almanac import dates
+from editions import shown
+from editions.counted import Neighbour, TopicMonth
+from editions.models import Heading
+
+
+@dataclass(frozen=True)
+class Month:
+    name: str
+    url: str
+    count: int
+    current: bool
+
+
+@dataclass
+class Year:
+    name: str
+    count: int
+    months: list[Month]
+    open: bool
+
+    @property
+    def most(self) -> int:
+        return max(month.count for month in self.months)
+
+
+def neighbour_lists(key: str) -> list[str]:
+    """Keys of the neighbours, busiest first: one query. Their names come with the page's other headings."""
+    with shown.beside():
+        rows = Neighbour.objects.of(key)
+    return list(rows.order_by("place").values_list("other", flat=True))
+
+
+def heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
+    """Neighbours that still have a live story, each once: two may have been merged."""
+    return list({names[key].list: names[key] for key in keys if key in names}.values())
+
+
+def timeline(heading: Heading, month: date | None) -> list[Year]:
+    """Newest first: one query. The year of the month shown, or else the newest, stands open."""
+    with shown.beside():
+        counted = TopicMonth.objects.of(heading.list)
+    rows = list(counted.order_by("-month"))
+    years = [(year, list(months)) for year, months in groupby(rows, key=lambda row: row.month.year)]
+    opened = month.year if month else (years[0][0] if years else 0)
+    return [
+        Year(str(year), sum(row.count for row in months), list(_months(heading, months, month)), year == opened)
+        for year, months in years
+    ]
+
+
+def _months(heading: Heading, rows: Iterable[TopicMonth], current: date | None) -> Iterator[Month]:
+    for row in rows:
+        url = reverse("editions:tag_month", args=[heading.slug, f"{row.month:%Y}", f"{row.month:%m}"])
+        yield Month(dates.MONTHS_SHORT[row.month.month - 1], url, row.count, row.month == current)

@@ -1,0 +1,104 @@
+"""Tells the proxies in front what went stale: a row for each change and proxy, due until the proxy has said yes.
+
+Written in the act's own transaction (`stale.py`), so that no kill between commit and purge loses one.
+"""
+
+import http.client
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import F
+
+from editions import clock, shown
+from editions.models import Change, Purge
+from outside.fetch import Failed, Refused, fetch
+
+logger = logging.getLogger(__name__)
+
+TOGETHER = 500
+"""Rows told in one call."""
+
+LEASE, SECONDS, LONGEST = timedelta(seconds=10), 3.0, 300
+KEPT = timedelta(days=2)
+"""How long changes are kept; `cache/changes.py` remembers no longer."""
+
+
+def tell_proxies() -> int:
+    """One batch: what is due for one proxy, in one call; how many rows were acknowledged."""
+    now = clock.read()
+    # A change to come is told at once: what a proxy holds must learn its new end.
+    first = Purge.objects.filter(due__lte=now).order_by("due").first()
+    if first is None:
+        return 0
+    due = Purge.objects.filter(proxy=first.proxy, due__lte=now).order_by("due").select_related("change")[:TOGETHER]
+    rows = [row for row in due if Purge.objects.filter(pk=row.pk, due=row.due).update(due=now + LEASE)]
+    keys = sorted({key for row in rows for key in row.change.keys})
+    ids = [row.pk for row in rows]
+    if ids and _told(first.proxy, keys):
+        return Purge.objects.filter(pk__in=ids).delete()[0]
+    for row in rows:
+        later = now + timedelta(seconds=min(LONGEST, 2**row.tries))
+        Purge.objects.filter(pk=row.pk).update(due=later, tries=F("tries") + 1)
+    return 0
+
+
+def _told(proxy: str, keys: Sequence[str]) -> bool:
+    kind, _colon, place = proxy.partition(":")
+    try:
+        status = KINDS[kind](place, keys)
+    except (OSError, http.client.HTTPException, Failed, Refused) as error:
+        logger.warning("%s was not told what went stale: %s", kind, error)
+        return False
+    if status >= 300:  # noqa: PLR2004
+        logger.warning("%s answered %s to a purge", kind, status)
+    return status < 300  # noqa: PLR2004
+
+
+def _varnish(place: str, keys: Sequence[str]) -> int:
+    """The newsroom's own proxy, on its own network: `deploy/varnish.vcl` takes PURGE from there alone."""
+    address = urlsplit(place)
+    line = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=SECONDS)
+    try:
+        line.request("PURGE", "/", headers={"xkey-purge": " ".join(keys)})
+        return line.getresponse().status
+    finally:
+        line.close()
+
+
+def _fastly(service: str, keys: Sequence[str]) -> int:
+    headers = {"Fastly-Key": settings.FASTLY_TOKEN, "Surrogate-Key": " ".join(keys)}
+    return fetch(f"https://api.fastly.com/service/{service}/purge", data=b"", headers=headers).status
+
+
+def _cloudflare(zone: str, keys: Sequence[str]) -> int:
+    """By tag where few; all of it where everything changed, or more than a call may name."""
+    headers = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}", "Content-Type": "application/json"}
+    url = f"https://api.cloudflare.com/client/v4/zones/{zone}/purge_cache"
+    statuses = [
+        fetch(url, data=json.dumps(words).encode(), headers=headers).status for words in _in_words_of_cloudflare(keys)
+    ]
+    return max(statuses)
+
+
+def _in_words_of_cloudflare(keys: Sequence[str]) -> Iterable[dict[str, object]]:
+    if shown.EVERYTHING in keys:
+        return [{"purge_everything": True}]
+    return [{"tags": list(keys[at : at + 30])} for at in range(0, len(keys), 30)]
+
+
+KINDS: dict[str, Callable[[str, Sequence[str]], int]] = {
+    "varnish": _varnish,
+    "fastly": _fastly,
+    "cloudflare": _cloudflare,
+}
+
+
+def forget_old_changes() -> int:
+    """Changes that no page kept rests on any more; the newest stays, by which a list replaced is known."""
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    old = Change.objects.filter(at__lt=clock.read() - KEPT, pk__lt=newest).values_list("pk", flat=True)[:2000]
+    return Change.objects.filter(pk__in=list(old)).delete()[0]

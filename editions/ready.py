@@ -1,0 +1,85 @@
+"""Questions whose SQL is built once in each process: for a page, building it costs more than asking.
+
+    @ready
+    def _cards(*, story_ids, at):
+        return Edition.objects.live(at).filter(story_id__in=story_ids).cards()
+
+    _cards(story_ids=["a", "b"], at=moment)
+
+Words, moments and lists of words, never empty, are told each time; anything else, such as a limit, and how many a list
+holds, is part of the question, as is a clock that is stopped. Who asks tells the page what it rests on.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from datetime import datetime
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, cast
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import CharField, DateTimeField, Expression, Field, QuerySet
+
+from editions import clock, shown
+
+FIELDS: "dict[type, Field[Any, Any]]" = {str: CharField(), datetime: DateTimeField()}
+MOST = 256
+"""Shapes of one question that a process keeps."""
+
+
+class Place(NamedTuple):
+    """What of a value is part of the question: its kind; of a list, how many."""
+
+    kind: type
+    length: int | None = None
+
+
+class Given(Expression):
+    """Stands in the question for a value that is told when it is asked; of a list, for one of its values."""
+
+    def __init__(self, name: str, kind: type, number: int | None = None) -> None:
+        super().__init__(output_field=FIELDS[kind])
+        self.name, self.number = name, number
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        return "%s", [self]
+
+    def told(self, values: Mapping[str, Any]) -> Any:
+        value = values[self.name]
+        return self.output_field.get_db_prep_value(value if self.number is None else value[self.number], connection)
+
+
+def ready(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
+    """The rows of what `build` asks for, by keywords alone."""
+
+    @lru_cache(MOST)
+    def built(_stopped: datetime | None, *parts: tuple[str, Any]) -> tuple[QuerySet[Any, Any], Any, str, list[Any]]:
+        with shown.collecting():  # of no page: those who ask tell theirs
+            rows = build(**{name: _stand_in(name, part) for name, part in parts})
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        return rows, compiler, *compiler.as_sql()
+
+    @wraps(build)
+    def ask(**given: Any) -> list[Any]:
+        parts = ((name, _part(value)) for name, value in given.items())
+        rows, compiler, sql, places = built(clock.stopped(), *parts)
+        asking, asked = copy(compiler), cast("Any", rows.all())
+        asking.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
+        asking.as_sql = lambda: (sql, [one.told(given) if isinstance(one, Given) else one for one in places])
+        asked.query.get_compiler = lambda *_using, **_rest: asking
+        return list(asked)
+
+    return ask
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, list):
+        return Place(str, len(value))
+    return Place(type(value)) if type(value) in FIELDS else value
+
+
+def _stand_in(name: str, part: Any) -> Any:
+    if not isinstance(part, Place):
+        return part
+    if part.length is None:
+        return Given(name, part.kind)
+    return [Given(name, part.kind, number) for number in range(part.length)]

@@ -1,0 +1,220 @@
+"""Search of what is live: ranked by fit and time, newest months first, and never past a bound."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils.text import slugify
+
+from almanac import dates
+from editions import digests, index, tokens
+from editions.models import Digest, Edition, Heading
+from editions.search.query import In, Query, read
+from editions.tokens import Ask
+
+FITTING = 500
+"""Stories that fit, at which reading stops."""
+
+POSTINGS = 50_000
+"""Places of words in the index, at which reading stops."""
+
+READS = 4
+"""Times that FITTING stories are read, where phrases let only some of them fit."""
+
+FEW = 10
+"""Fewer stories with all the words than these: those with some of them are shown too."""
+
+SOME = 150
+"""Stories read for each word then."""
+
+EVERYWHERE = "all"
+K, B, USUAL = 1.2, 0.5, 450
+"""BM25's saturation and its weight of length; the usual length of a story, by weight."""
+
+FRESH, HALF_YEAR = 0.3, 182.0
+
+
+class Fit(NamedTuple):
+    story_id: str
+    edition_id: int
+    at: datetime
+    score: float
+
+
+@dataclass
+class Found:
+    """What a query found. `go_on`: the moment before which nothing was read yet, where reading stopped early."""
+
+    query: Query
+    fits: list[Fit] = field(default_factory=list)
+    go_on: datetime | None = None
+    in_part: bool = False
+    """Whether stories stand among them that hold only some of the words."""
+    unknown: list[In] = field(default_factory=list)
+    """Lists that were named and don't exist."""
+
+
+class Read(NamedTuple):
+    story_id: str
+    edition_id: int
+    at: datetime
+    words: str
+    size: int
+
+
+def find(typed: str | Query, *, at: datetime, before: datetime | None = None) -> Found:
+    """What is live at a moment and fits, best first: at most FITTING stories of the newest months."""
+    query = read(typed) if isinstance(typed, str) else typed
+    found = Found(query)
+    if not query.asks:
+        return found
+    ask, found.unknown = _ask(query)
+    if found.unknown:
+        return found
+    known = index.stories_with([*query.stems, *(one for some in ask.every for one in some)])
+    months, stopped = _affordable(ask, _within(query, before), known)
+    rows, found.go_on = _read(query, ask, months, at=at, until=_end(query, before))
+    found.go_on = found.go_on or stopped
+    if len(rows) < FEW and len(query.wanted) > 1 and found.go_on is None:
+        more = _in_part(query, ask, months, at=at, until=_end(query, before), seen={one.edition_id for one in rows})
+        found.in_part = bool(more)
+        rows += more
+    found.fits = _ranked(query, rows, known, at=at)
+    return found
+
+
+# --- What is asked of the index ------------------------------------------------------------------------------
+
+
+def _ask(query: Query) -> tuple[Ask, list[In]]:
+    lists = {one: _keys(one) for one in query.lists}
+    every: list[tuple[str, ...]] = [(stem,) for stem in query.stems]
+    every += [keys for one, keys in lists.items() if keys and not one.unwanted]
+    none = [stems[0] for stems in query.unwanted if len(stems) == 1]
+    none += [key for one, keys in lists.items() if one.unwanted for key in keys]
+    unknown = [one for one, keys in lists.items() if not keys and not one.unwanted]
+    return Ask(tuple(every) or ((EVERYWHERE,),), tuple(none)), unknown
+
+
+def _keys(one: In) -> tuple[str, ...]:
+    """The list of that name, and those that were merged into it."""
+    of_kind = Heading.objects.filter(kind=one.kind)
+    named = of_kind.filter(slug=slugify(one.name)[:100]).first() or of_kind.filter(name__iexact=one.name).first()
+    if named is None:
+        return ()
+    key = named.into or named.list
+    return (key, *Heading.objects.filter(into=key).order_by("list").values_list("list", flat=True))
+
+
+def _within(query: Query, before: datetime | None) -> dict[int, int]:
+    """Stories of the months that the query's days touch, newest first."""
+    months = index.months()
+    if query.since:
+        first = tokens.month_of(dates.day_bounds(query.since)[0])
+        months = {month: stories for month, stories in months.items() if month >= first}
+    if end := _end(query, before):
+        last = tokens.month_of(end)
+        months = {month: stories for month, stories in months.items() if month <= last}
+    return months
+
+
+def _end(query: Query, before: datetime | None) -> datetime | None:
+    ends = [one for one in (before, dates.day_bounds(query.until)[1] if query.until else None) if one]
+    return min(ends) if ends else None
+
+
+def _affordable(ask: Ask, months: Mapping[int, int], known: Mapping[str, int]) -> tuple[list[int], datetime | None]:
+    """The months whose postings may be read, and where to go on if not all may.
+
+    How many postings a word has in a month is told from how common it is in all: the same on both databases.
+    """
+    in_all = index.stories() or 1
+    common = sum(min(1.0, sum(known[one] for one in some) / in_all) for some in ask.every)
+    spent = 0.0
+    within: list[int] = []
+    for month, stories in months.items():
+        if within and spent + common * stories > POSTINGS:
+            return within, tokens.first_moment(within[-1])
+        spent += common * stories
+        within.append(month)
+    return within, None
+
+
+# --- Reading -------------------------------------------------------------------------------------------------
+
+
+def _read(
+    query: Query, ask: Ask, months: Sequence[int], *, at: datetime, until: datetime | None
+) -> tuple[list[Read], datetime | None]:
+    """The newest that fit, and where reading stopped if there may be more."""
+    fits: list[Read] = []
+    for _again in range(READS):
+        keys = tokens.matching(ask, months, limit=FITTING, before=until)
+        rows = _rows(keys, at=at)
+        fits += [one for one in rows if _fits(query, one)][: FITTING - len(fits)]
+        if len(keys) < FITTING:
+            return fits, None
+        until = min(rows[-1].at, fits[-1].at if len(fits) == FITTING else rows[-1].at) if rows else until
+        if len(fits) == FITTING or not rows:
+            break
+    return fits, until
+
+
+def _rows(keys: Sequence[int], *, at: datetime) -> list[Read]:
+    """The digests of those that readers have at the moment, newest first."""
+    live = Edition.objects.live(at).stories().values("pk")
+    rows = Digest.objects.filter(pk__in=keys, edition__in=live).order_by("-first_published_at", "-pk")
+    columns = ("story_id", "edition_id", "first_published_at", "words", "size")
+    return [Read(*row) for row in rows.values_list(*columns)]
+
+
+def _fits(query: Query, row: Read) -> bool:
+    """What the index can't tell: words in their order, and days."""
+    in_time = not query.since or dates.local(row.at).date() >= query.since
+    wanted = all(digests.wrapped(phrase) in row.words for phrase in query.phrases)
+    return in_time and wanted and not any(digests.wrapped(stems) in row.words for stems in query.unwanted)
+
+
+def _in_part(
+    query: Query, ask: Ask, months: Sequence[int], *, at: datetime, until: datetime | None, seen: set[int]
+) -> list[Read]:
+    """Stories that hold one of the words at least, and all else that is asked."""
+    stems = {(stem,) for stem in query.wanted}
+    others = tuple(some for some in ask.every if some not in stems)
+    keys: dict[int, None] = {}
+    for stem in query.wanted:
+        asked = Ask(((stem,), *others), ask.none)
+        keys |= dict.fromkeys(tokens.matching(asked, months, limit=SOME, before=until))
+    return [one for one in _rows([key for key in keys if key not in seen], at=at) if _fits(query, one)]
+
+
+# --- Ranking -------------------------------------------------------------------------------------------------
+
+
+def _ranked(query: Query, rows: Iterable[Read], known: Mapping[str, int], *, at: datetime) -> list[Fit]:
+    in_all = max(index.stories(), *known.values(), 1)
+    rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
+    fits = [Fit(one.story_id, one.edition_id, one.at, _score(one, rarity) * _freshness(one.at, at)) for one in rows]
+    return sorted(fits, key=lambda fit: (-fit.score, -fit.at.timestamp(), fit.edition_id))
+
+
+def _score(row: Read, rarity: Mapping[str, float]) -> float:
+    """BM25 over fields of different weight."""
+    lines = row.words.split("\n")
+    length = K * (1 - B + B * row.size / USUAL)
+    score = 0.0
+    for stem, worth in rarity.items():
+        wrapped = f" {stem}."
+        times = sum(weight * line.count(wrapped) for weight, line in zip(digests.SEARCHED, lines, strict=True))
+        score += worth * times * (K + 1) / (times + length)
+    return score or 1.0
+
+
+def _freshness(published: datetime, at: datetime) -> float:
+    age = max((at - published) / timedelta(days=1), 0.0)
+    return 1 + FRESH / (1 + age / HALF_YEAR)
+
+
+__all__ = ["FITTING", "Fit", "Found", "Query", "find", "read"]

@@ -1,0 +1,30 @@
+"""Rows that tell the page for which they are read, and how their addresses are made."""
+
+from functools import cache
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+
+
+class Showing(models.Model):
+    """A row that notes itself on the page for which it is read (`shown.py`)."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
+        row = super().from_db(db, field_names, values, **more)
+        row.note()
+        return row
+
+    def note(self) -> None:
+        """Note the keys of this row, and the moment at which it ends. Called again for a row that was kept."""
+        raise NotImplementedError
+
+
+@cache
+def around(name: str, words: int) -> list[str]:
+    """What stands around the words of an address: looked up once, since a page prints a hundred of them."""
+    return reverse(f"editions:{name}", args=["-"] * words).split("-")

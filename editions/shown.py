@@ -1,0 +1,124 @@
+"""What a page shows, told by the rows themselves as they are read: the keys by which it goes stale, and its end.
+
+A page needs nothing but to be built while `collecting`: rows of the record note themselves when they are loaded, and
+lists when they are asked for, found or not. So no page can forget what it rests on.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+EVERYTHING = "everything"
+"""A key that every page has: for changes too wide to be named."""
+
+MENU = "menu"
+"""Which sections there are, in which order, and which of them have a story."""
+
+NOTICES = "notices"
+"""The public list of what was put right."""
+
+
+def story(story_id: str) -> str:
+    """All that readers get of a story: its pages, and every card and link that names it."""
+    return f"story-{story_id}"
+
+
+def picture(key: str) -> str:
+    return f"picture-{key}"
+
+
+def name(list_key: str) -> str:
+    """What a list is called: its Heading, apart from the rows that stand in it."""
+    return f"name-{list_key}"
+
+
+def address(kind: str, slug: str) -> str:
+    """Which list stands at an address, if any."""
+    return f"address-{kind}-{slug}"
+
+
+def topic(list_key: str) -> str:
+    """What is counted of a tag: its months and its neighbours."""
+    return f"topic-{list_key}"
+
+
+def front(key: str) -> str:
+    """What editors put on a front, in which order."""
+    return f"front-{key}"
+
+
+def older(list_key: str) -> str:
+    """A list beyond its newest rows. The list's own key is of its head, where a new story comes in."""
+    return f"{list_key}-older"
+
+
+@dataclass
+class Shown:
+    """What one page rests on."""
+
+    keys: set[str] = field(default_factory=lambda: {EVERYTHING})
+    loose: set[str] = field(default_factory=set)
+    """Lists beside the matter itself, such as the most read: they may lag behind for a set time."""
+    at: datetime | None = None
+    """The moment that it shows."""
+    ends: datetime | None = None
+    """The first moment known at which something shown ends or its bytes change by the calendar."""
+    at_any_address: bool = False
+    """A held or withdrawn story answers under any slug."""
+    lag: bool = False
+    """While set, lists are noted as loose."""
+
+
+_current: ContextVar[Shown | None] = ContextVar("shown", default=None)
+
+
+@contextmanager
+def collecting() -> Iterator[Shown]:
+    """Gather what is read in this block."""
+    page = Shown()
+    token = _current.set(page)
+    try:
+        yield page
+    finally:
+        _current.reset(token)
+
+
+def note(*keys: str) -> None:
+    if page := _current.get():
+        page.keys.update(keys)
+
+
+def note_list(key: str) -> None:
+    if page := _current.get():
+        (page.loose if page.lag else page.keys).add(key)
+
+
+def of_moment(moment: datetime) -> None:
+    page = _current.get()
+    if page and (page.at is None or moment < page.at):
+        page.at = moment
+
+
+def until(moment: datetime | None) -> None:
+    """The page ends at this moment, if it has not ended before."""
+    page = _current.get()
+    if page and moment and (page.ends is None or moment < page.ends):
+        page.ends = moment
+
+
+def at_any_address() -> None:
+    if page := _current.get():
+        page.at_any_address = True
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Lists read in this block stand beside the matter: the page isn't renewed for them alone within a set time."""
+    page = _current.get() or Shown()
+    before, page.lag = page.lag, True
+    try:
+        yield
+    finally:
+        page.lag = before

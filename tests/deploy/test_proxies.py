@@ -1,0 +1,198 @@
+"""The shipped configurations of Varnish and nginx, run for real before a stand-in for the newsroom."""
+
+import http.client
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def newsroom():
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            server.asked.append((self.path, dict(self.headers)))
+            body = b"" if self.headers.get("If-None-Match") == 'W/"1"' else f"{len(server.asked)}".encode()
+            self.send_response(200 if body else 304)
+            for name, value in server.tell.items():
+                self.send_header(name, value)
+            self.send_header("ETag", 'W/"1"')
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_words):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    server.asked = []
+    server.tell = {
+        "Cache-Control": "public, max-age=60, s-maxage=86400, stale-while-revalidate=0, stale-if-error=0",
+        "xkey": "story-1 all", "Surrogate-Key": "story-1 all", "Cache-Tag": "story-1,all",
+    }  # fmt: skip
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def answers(port):
+    for _try in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def varnish(newsroom, tmp_path):
+    program = shutil.which("varnishd") or pytest.skip("varnishd is not installed")
+    vcl = (DEPLOY / "varnish.vcl").read_text()
+    (tmp_path / "newsroom.vcl").write_text(vcl.replace('.port = "8000"', f'.port = "{newsroom.server_port}"'))
+    port = free_port()
+    command = [program, "-F", "-a", f"127.0.0.1:{port}", "-f", tmp_path / "newsroom.vcl", "-n", tmp_path / "work"]
+    process = subprocess.Popen([*command, "-s", "malloc,16m", "-j", "none"], stderr=subprocess.DEVNULL)
+    assert answers(port)
+    yield port
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture
+def nginx(newsroom, tmp_path):
+    program = shutil.which("nginx") or pytest.skip("nginx is not installed")
+    port, conf = free_port(), (DEPLOY / "nginx.conf").read_text()
+    for old, new in {
+        "/var/cache/nginx/newsroom": f"{tmp_path}/cache",
+        "/srv/newsroom/pages": str(DEPLOY / "pages"), "/srv/newsroom": str(tmp_path),
+        "/etc/nginx/newsroom-proxy.conf": str(DEPLOY / "newsroom-proxy.conf"),
+        "listen 8080": f"listen 127.0.0.1:{port}",
+        "127.0.0.1:8000": f"127.0.0.1:{newsroom.server_port}",
+    }.items():  # fmt: skip
+        assert old in conf
+        conf = conf.replace(old, new)
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; worker_processes 1;\n"
+        f"events {{}}\nhttp {{ access_log off; client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/p;"
+        f"fastcgi_temp_path {tmp_path}/f; uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n{conf}\n}}\n"
+    )
+    process = subprocess.Popen([program, "-c", tmp_path / "nginx.conf", "-g", "daemon off; user root;"])
+    assert answers(port)
+    yield port
+    process.terminate()
+    process.wait(20)
+
+
+def get(port, path="/", method="GET", **headers):
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    line.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    response = line.getresponse()
+    body = response.read()
+    line.close()
+    return response, body
+
+
+def test_varnish_keeps_a_page_until_it_is_purged_by_one_of_its_keys(varnish, newsroom):
+    first = get(varnish)[1]
+    assert get(varnish, "/?utm_source=x&fbclid=1", Cookie="a=1")[1] == first
+    assert get(varnish, Host="other.example")[1] == first
+    assert get(varnish, method="PURGE", xkey_purge="story-2")[0].reason == "Purged 0"
+    assert get(varnish)[1] == first
+    assert get(varnish, method="PURGE", xkey_purge="x story-1")[0].reason == "Purged 1"
+    assert get(varnish)[1] != first
+    assert "Cookie" not in newsroom.asked[0][1]
+
+
+def test_varnish_tells_browsers_a_minute_and_no_keys(varnish):
+    response = get(varnish)[0]
+    assert response.getheader("Cache-Control") == "public, max-age=60"
+    assert not {"xkey", "surrogate-key", "cache-tag", "x-varnish", "via"} & {name.lower() for name in response.headers}
+
+
+def test_varnish_serves_no_page_past_its_end(varnish, newsroom):
+    newsroom.tell["Cache-Control"] = "public, max-age=1, s-maxage=1, stale-while-revalidate=0, stale-if-error=0"
+    first = get(varnish)[1]
+    time.sleep(1.3)
+    assert get(varnish)[1] != first
+
+
+def test_varnish_serves_a_page_while_it_is_renewed_within_its_end(varnish, newsroom):
+    newsroom.tell["Cache-Control"] = "public, max-age=60, s-maxage=1, stale-while-revalidate=600, stale-if-error=600"
+    first = get(varnish)[1]
+    time.sleep(1.3)
+    assert get(varnish)[1] == first
+    time.sleep(0.5)
+    assert [headers.get("If-None-Match") for _path, headers in newsroom.asked] == [None, 'W/"1"']
+
+
+def test_nginx_asks_again_after_a_second_and_hands_on_what_is_the_same(nginx, newsroom):
+    first = get(nginx)[1]
+    assert get(nginx)[1] == first
+    time.sleep(2.1)
+    assert get(nginx)[1] == first
+    assert newsroom.asked[-1][1]["If-None-Match"] == 'W/"1"'
+    assert len(newsroom.asked) == 2
+
+
+def test_nginx_tells_browsers_a_minute_and_no_keys(nginx):
+    response = get(nginx)[0]
+    assert response.getheader("Cache-Control") == "public, max-age=60"
+    assert not {"xkey", "surrogate-key", "cache-tag"} & {name.lower() for name in response.headers}
+
+
+def test_nginx_says_it_is_busy_when_the_newsroom_is_gone_and_when_to_come_back(nginx, newsroom):
+    newsroom.shutdown()
+    newsroom.server_close()
+    response, body = get(nginx, "/baru/")
+    assert (response.status, response.getheader("Retry-After")) == (503, "5")
+    assert b"coba lagi sebentar lagi" in body
+
+
+def test_a_page_can_be_taken_away_while_nothing_else_answers(nginx, newsroom, tmp_path):
+    gone = tmp_path / "gone" / "berita" / "abc"
+    gone.mkdir(parents=True)
+    (gone / "410").touch()
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    newsroom.shutdown()
+    newsroom.server_close()
+    response, body = get(nginx, "/berita/abc/")
+    assert response.status == 410
+    assert b"sudah tidak ada" in body
+    assert get(nginx, "/berita/")[0].status == 503
+
+
+@pytest.mark.parametrize("page", [*(DEPLOY / "pages").iterdir(), DEPLOY.parent / "templates" / "500.html"])
+def test_pages_for_the_worst_day_need_nothing(page):
+    text = page.read_text()
+    assert not re.search(r"<(link|script|style|img)|\{[{%]", text)
+    assert len(text.encode()) < 1500
+    assert "<h1>" in text
+
+
+def test_the_switch_of_static_mode_answers_with_exported_pages(nginx, tmp_path):
+    (tmp_path / "export" / "kanal").mkdir(parents=True)
+    (tmp_path / "export" / "index.html").write_text("Depan")
+    (tmp_path / "export" / "kanal" / "index.html").write_text("Kanal")
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    (tmp_path / "static-mode").touch()
+    assert get(nginx)[1] == b"Depan"
+    assert get(nginx, "/kanal/")[1] == b"Kanal"
+    assert get(nginx, "/tidak-ada/")[0].status == 503

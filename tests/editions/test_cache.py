@@ -1,0 +1,481 @@
+"""Kept pages: the same as a page made anew, whatever was done and whatever time it is."""
+
+import os
+import re
+import threading
+import time
+import zlib
+from contextlib import nullcontext
+from datetime import timedelta
+from tempfile import TemporaryDirectory
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as rules
+from hypothesis import strategies as st
+
+from articles import publishing
+from articles.models import Section, Tag
+from articles.workflow import NotAllowed
+from editions import shown
+from editions.cache import flight
+from editions.cache.kept import Kept
+from editions.cache.stores import Files, Memory
+from editions.models import Change, Edition, Heading
+from tests.cast import MONDAY
+from tests.journeys.play import ON_THE_RECORD, Play
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    """The cache is on, in a folder of its own."""
+    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path
+    return settings
+
+
+def asked(client, path, **headers):
+    """The answer, and how many queries it took but for the look at what changed."""
+    with CaptureQueriesContext(connection) as caught:
+        response = client.get(path, **headers)
+    pages = [one for one in caught if "editions_change" not in one["sql"]]
+    return response, len(pages)
+
+
+def url(article):
+    return Edition.objects.live().get(story_id=article.story_id).get_absolute_url()
+
+
+# --- The oracle ----------------------------------------------------------------------------------------------
+
+WAIT = st.sampled_from([0.5, 1, 2, 5, 14, 30])
+STEP = st.tuples(
+    st.sampled_from([*ON_THE_RECORD, "correct", "publish", "revise", "submit", "move", "rename", "wait", "wait"]),
+    st.sampled_from(["citra", "eko"]), WAIT, st.booleans(), st.booleans(),
+)  # fmt: skip
+LED = [("submit", "ani", 1, False, False), ("publish", "citra", 1, False, False)]
+
+
+def do(stage, told, stories, count, step):
+    """One act, as it may be refused; or time that passes."""
+    verb, who, hours, other, later = step
+    story, by = stories[other], getattr(stage, who)
+    words, changes = f"Kata {count}", {"headline": f"Tajuk {count} kisah"}
+    at = stage.now + timedelta(hours=hours) if later else None
+    try:
+        if verb == "wait":
+            stage.step(hours=hours)
+        elif verb == "move":
+            stage.save(story.article(), by, section_id=stage.east.pk, **changes)
+        elif verb == "rename":
+            Section.objects.filter(pk=stage.east.pk).update(name=words, slug=f"timur-{count % 2}")
+            publishing.rename([Section.objects.get(pk=stage.east.pk)])
+        else:
+            told.do(story, verb, by, note=words, at=at, changes=changes, kind="ralat", tick=True)
+    except NotAllowed:
+        return
+
+
+def addresses(stage, stories):
+    days = {f"/indeks/{stage.now - timedelta(days=back):%Y/%m/%d}/" for back in (0, 1)}
+    pages = [f"/berita/{story.story_id}/{slug}/" for story in stories for slug in ("apa-saja", "tajuk-0-asal")]
+    lists = ["/kanal/nasional/", "/kanal/daerah/", "/kanal/timur/", "/kanal/timur-1/", "/penulis/ani/", "/foto/"]
+    deep = [f"/kanal/nasional/?before={story.story_id}" for story in stories]
+    return [
+        "/",
+        *pages,
+        *lists,
+        *deep,
+        *days,
+        "/indeks/?kanal=timur",
+        "/rss/",
+        "/rss/kanal/nasional/",
+        "/atom/",
+        "/json/",
+        "/sitemap.xml",
+        "/sitemap-news.xml",
+        "/sitemap-pages.xml",
+        "/ralat/",
+        "/redaksi/",
+    ]
+
+
+def bytes_of(client, path):
+    response = client.get(path, follow=True)
+    # An empty feed was built at whatever moment somebody looked.
+    text = re.sub("<lastBuildDate>[^<]*", "", response.content.decode())
+    return response.status_code, response.redirect_chain, text
+
+
+def differs(kept, anew, stage, stories):
+    """The first address at which what is kept is not what would be made now."""
+    return next((path for path in addresses(stage, stories) if bytes_of(kept, path) != bytes_of(anew, path)), "")
+
+
+def two_sites(settings, folder):
+    """One that keeps its pages, and one that makes each anew."""
+    sites = []
+    for settings.PAGE_CACHE in (True, False):
+        settings.PAGE_CACHE_DIR = folder
+        sites.append(Client())
+        sites[-1].get("/healthz")
+    return sites
+
+
+@given(st.lists(STEP, min_size=4, max_size=int(os.environ.get("SOAK", "8"))))
+@rules(
+    max_examples=int(os.environ.get("SOAK", "3")), deadline=None, derandomize=True, database=None,
+    suppress_health_check=list(HealthCheck), phases=[Phase.generate],
+)  # fmt: skip
+def test_a_kept_page_is_what_would_be_made_now_after_any_acts_and_at_any_time(settings, newsroom, monkeypatch, script):
+    # Lists beside the matter may lag: here they may not, so that every byte counts.
+    monkeypatch.setattr(shown, "beside", nullcontext)
+    with transaction.atomic(), TemporaryDirectory() as folder:
+        newsroom.at(MONDAY)
+        told, sites = Play(newsroom), two_sites(settings, folder)
+        stories = [told.open(newsroom.ani, headline="Tajuk 0 asal"), told.open(newsroom.budi, headline="Tajuk 1 asal")]
+        assert differs(*sites, newsroom, stories) == ""
+        for count, step in enumerate([*LED, *script], 1):
+            do(newsroom, told, stories, count, step)
+            assert differs(*sites, newsroom, stories) == "", step
+        transaction.set_rollback(True)
+
+
+# --- Answers ---------------------------------------------------------------------------------------------------
+
+
+def test_a_second_reader_costs_no_query_and_made_up_parameters_do_not_pass_the_cache_by(kept, newsroom):
+    client, story = Client(), newsroom.live()
+    path = url(story)
+    first, cost = asked(client, path)
+    assert cost > 0
+    for again in (path, f"{path}?utm_source=x", f"{path}?x=1&y=2"):
+        response, cost = asked(client, again)
+        assert (response.content, cost) == (first.content, 0)
+
+
+def test_a_story_is_kept_by_its_id_and_other_slugs_lead_to_its_own(kept, newsroom):
+    client, story = Client(), newsroom.live()
+    path = url(story)
+    client.get(path)
+    response, cost = asked(client, f"/berita/{story.story_id}/karangan-orang/")
+    assert (response.status_code, response["Location"], cost) == (301, path, 0)
+
+
+def test_a_reader_who_has_the_bytes_is_told_so(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    first = client.get(path)
+    for told in ({"if-none-match": first["ETag"]}, {"if-modified-since": first["Last-Modified"]}):
+        response, cost = asked(client, path, headers=told)
+        assert (response.status_code, response.content, cost) == (304, b"", 0)
+        assert response["ETag"] == first["ETag"]
+    newsroom.step(minutes=1)
+    assert client.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+def test_compressed_bytes_are_the_same_page(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    plain = client.get(path)
+    zipped = client.get(path, headers={"accept-encoding": "br, gzip"})
+    assert zipped["Content-Encoding"] == "gzip"
+    assert zlib.decompress(zipped.content, 31) == plain.content
+    assert len(zipped.content) == int(zipped["Content-Length"]) < len(plain.content) / 2
+
+
+def test_head_has_the_headers_and_no_body(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    whole, head = client.get(path), client.head(path)
+    assert (head.content, head["Content-Length"]) == (b"", str(len(whole.content)))
+
+
+def test_the_text_edition_is_kept_apart(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    whole = client.get(path).content
+    saving = client.get(path, headers={"save-data": "on"}).content
+    assert whole != saving == client.get(path, headers={"save-data": "on"}).content
+    assert client.get(path).content == whole
+    assert client.get(f"{path}?lite=1").content != whole
+
+
+@pytest.mark.parametrize("path", ["/", "/kanal/nasional/", "/rss/", "/sitemap.xml", "/tidak-ada/"])
+def test_no_public_answer_carries_a_cookie_or_varies_by_one(kept, newsroom, path):
+    newsroom.live()
+    response = Client().get(path)
+    assert "Set-Cookie" not in response
+    assert "cookie" not in response.get("Vary", "").lower()
+
+
+# --- From when to when --------------------------------------------------------------------------------------------
+
+
+def test_no_cache_may_keep_a_page_past_the_moment_that_changes_it(kept, newsroom):
+    kept.PROXIES = ["varnish:http://127.0.0.1:1"]
+    client, story = Client(), newsroom.live()
+    newsroom.scheduled(newsroom.now + timedelta(seconds=40), headline="Nanti")
+    told = client.get("/")["Cache-Control"]
+    assert "max-age=40, s-maxage=40, stale-while-revalidate=0" in told
+    newsroom.step(seconds=39)
+    assert "Nanti" not in client.get("/").content.decode()
+    newsroom.step(seconds=1)
+    assert "Nanti" in client.get("/").content.decode()
+    assert story.story_id in client.get("/").content.decode()
+
+
+def test_proxies_that_are_told_keep_pages_for_a_day_and_get_their_keys(kept, newsroom):
+    kept.PROXIES = ["varnish:http://127.0.0.1:1"]
+    client, story = Client(), newsroom.live()
+    response = client.get(f"/kanal/nasional/?before={story.story_id}")
+    assert response.status_code == 404
+    response = client.get("/redaksi/")
+    assert "s-maxage=86400" in response["Cache-Control"]
+    assert response["Surrogate-Key"] == response["xkey"]
+    assert {"menu", "everything"} <= set(response["xkey"].split())
+
+
+def test_without_proxies_that_are_told_nobody_keeps_a_page_past_a_minute(kept, newsroom):
+    assert Client().get("/redaksi/")["Cache-Control"] == "public, max-age=60"
+
+
+def test_lists_beside_a_story_do_not_renew_it_within_a_set_time_and_then_behind_the_readers_back(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    client.get(path)
+    newsroom.step(minutes=1)
+    newsroom.live(headline="Lebih baru")
+    response, cost = asked(client, path)
+    assert cost == 0
+    newsroom.step(minutes=10)
+    response, _cost = asked(client, path)
+    assert "Lebih baru" not in response.content.decode()
+    response, cost = asked(client, path)
+    assert "Lebih baru" in response.content.decode()
+    assert cost == 0
+
+
+def test_a_withdrawn_story_is_gone_at_once_from_all_that_stood_beside_others(kept, newsroom):
+    client, gone, other = Client(), newsroom.live(headline="Yang dicabut"), newsroom.live()
+    path = url(other)
+    assert "Yang dicabut" in client.get(path).content.decode()
+    newsroom.step(seconds=1)
+    publishing.withdraw(gone, by=newsroom.eko, ground="keliru", reason="Salah")
+    assert "Yang dicabut" not in client.get(path).content.decode()
+
+
+def test_a_new_story_renews_the_pages_that_show_it_and_no_other(kept, newsroom):
+    client, first = Client(), newsroom.live()
+    elsewhere = newsroom.live(section_id=newsroom.east.pk)
+    untouched = [url(first), url(elsewhere), "/kanal/timur/", "/redaksi/", "/ralat/"]
+    for path in [*untouched, "/", "/kanal/nasional/", "/rss/"]:
+        client.get(path)
+    newsroom.step(minutes=1)
+    newsroom.live(headline="Baru", body="<p>Satu.</p><p>Dua.</p>")
+    assert [path for path in untouched if asked(client, path)[1]] == []
+    for path in ("/", "/kanal/nasional/", "/rss/"):
+        response, cost = asked(client, path)
+        assert "Baru" in response.content.decode()
+        assert cost > 0
+        assert asked(client, path)[1] == 0
+
+
+# --- Rows that many pages show -------------------------------------------------------------------------------
+
+
+def test_what_one_page_read_costs_the_next_no_query(kept, newsroom):
+    client, stories = Client(), [newsroom.live(headline=f"Tajuk {number}") for number in range(4)]
+    first, second, third, fourth = (url(one) for one in stories)
+    client.get(first)
+    client.get(second)
+    # Of a story only its own row is left, whether two or three stood beside it before.
+    assert [asked(client, path)[1] for path in (third, fourth)] == [1, 1]
+
+
+def test_remembered_rows_go_at_once_with_a_withdrawal_a_correction_and_a_new_name(kept, newsroom):
+    client, gone, put_right = Client(), newsroom.live(headline="Yang dicabut"), newsroom.live(headline="Yang keliru")
+    unseen = [url(newsroom.live()) for _number in range(4)]
+    text = client.get(unseen[0]).content.decode()
+    assert "Yang dicabut" in text
+    assert "Yang keliru" in text
+    newsroom.step(seconds=1)
+    publishing.withdraw(gone, by=newsroom.eko, ground="keliru", reason="Salah")
+    assert "Yang dicabut" not in client.get(unseen[1]).content.decode()
+    publishing.hold(put_right, by=newsroom.eko, reason="Diperiksa")
+    assert "Yang keliru" not in client.get(unseen[2]).content.decode()
+    Section.objects.filter(pk=newsroom.national.pk).update(name="Nusantara")
+    publishing.rename([Section.objects.get(pk=newsroom.national.pk)])
+    assert "Nusantara" in client.get(unseen[3]).content.decode()
+
+
+def test_a_tag_without_a_story_is_not_remembered_as_nameless(kept, newsroom):
+    client = Client()
+    tag = Tag.objects.create(name="Laut", slug="laut")
+    first, second = newsroom.live(tags=["Laut"]), newsroom.live()
+    assert "/tag/laut/" in client.get(url(first)).content.decode()
+    newsroom.step(seconds=1)
+    publishing.withdraw(first, by=newsroom.eko, ground="keliru", reason="Salah")
+    assert client.get("/tag/laut/").status_code == 404
+    client.get(url(second))
+    newsroom.step(seconds=1)
+    again = newsroom.live(tags=[tag.name])
+    assert "/tag/laut/" in client.get(url(again)).content.decode()
+
+
+# --- Other processes, and the database away -----------------------------------------------------------------------
+
+
+def test_a_change_committed_late_under_an_earlier_number_is_seen(kept, newsroom):
+    client = Client()
+    client.get("/redaksi/")
+    last = Change.objects.create(at=newsroom.now, keys=["other"]).pk
+    client.get("/redaksi/")
+    Change.objects.create(pk=last + 2, at=newsroom.now, keys=["other"])
+    client.get("/redaksi/")
+    Change.objects.create(pk=last + 1, at=newsroom.now, keys=[shown.MENU])
+    assert asked(client, "/redaksi/")[1] > 0
+
+
+def test_a_process_that_starts_takes_over_what_others_made(kept, newsroom):
+    path = url(newsroom.live())
+    Client().get(path)
+    other = Client()
+    assert asked(other, path)[1] <= 1  # the database's clock, read once
+
+
+def test_another_database_in_place_of_this_one_voids_what_was_kept(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    client.get(path)
+    newsroom.step(seconds=1)
+    Change.objects.all().delete()
+    Change.objects.create(at=newsroom.now, keys=["other"])
+    assert asked(client, path)[1] > 0
+
+
+@pytest.fixture
+def database_away(monkeypatch):
+    """Every query fails from the call on."""
+
+    def go():
+        def refuse(*_query, **_rest):
+            raise OperationalError("the server closed the connection")
+
+        monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
+
+    return go
+
+
+def test_with_the_database_away_what_is_kept_is_answered_but_what_was_withdrawn(kept, newsroom, database_away):
+    client = Client(raise_request_exception=False)
+    story, gone = newsroom.live(), newsroom.live(headline="Yang dicabut")
+    paths, front = [url(story), url(gone)], client.get("/").content
+    for path in paths:
+        client.get(path)
+    newsroom.step(seconds=1)
+    publishing.hold(gone, by=newsroom.citra, reason="Diperiksa")
+    assert client.get("/redaksi/").status_code == 200
+    database_away()
+    newsroom.step(hours=20)
+    assert client.get(paths[0]).status_code == 503  # it showed the held story beside its own
+    assert client.get(paths[1]).status_code == 503
+    assert client.get("/").status_code == 503
+    assert client.get("/redaksi/").status_code == 200
+    assert client.get("/penulis/ani/")["Retry-After"] == "5"
+    assert b"Yang dicabut" in front
+
+
+def test_a_process_that_starts_without_the_database_knows_what_was_withdrawn(kept, newsroom, database_away):
+    client, story = Client(), newsroom.live()
+    client.get("/redaksi/")
+    client.get(url(story))
+    path = url(story)
+    newsroom.step(seconds=1)
+    publishing.hold(story, by=newsroom.citra, reason="Diperiksa")
+    client.get("/redaksi/")
+    database_away()
+    other = Client(raise_request_exception=False)
+    assert other.get("/redaksi/").status_code == 200
+    assert other.get(path).status_code == 503
+
+
+# --- Stores --------------------------------------------------------------------------------------------------------
+
+
+def page(key, size=1000):
+    return Kept(
+        path=key, query="", status=200, headers={}, body=b"x" * size, keys=["everything"], loose=[], position=1,
+        made=1.0, ends=None, barred=None, lags=None, any_address=False, same_since=1.0,
+    )  # fmt: skip
+
+
+def test_a_full_store_gives_up_what_was_used_least(tmp_path):
+    memory = Memory(limit=30_000)
+    files = Files(tmp_path, limit=30_000)
+    for number in range(30):
+        for store in (memory, files):
+            store.put(f"/{number}/", page(f"/{number}/"))
+            assert store.get("/0/") is not None
+        os.utime(files._path("/0/"), (2e9, 2e9))
+    files.sweep()
+    assert memory.size <= 30_000
+    assert sum(length for _used, length, _path in files._files()) <= 30_000
+    assert memory.get("/1/") is None
+    assert memory.get("/29/") is not None
+
+
+def test_a_page_comes_out_of_a_file_as_it_went_in(tmp_path):
+    files, one = Files(tmp_path, limit=10**6), page("/satu/")
+    one.gzip()
+    files.put("/satu/", one)
+    assert files.get("/satu/") == one
+    assert files.get("/dua/") is None
+
+
+def test_one_at_a_time_makes_a_page(tmp_path):
+    made, told = [], threading.Barrier(20)
+
+    def ask():
+        told.wait()
+        with flight.alone(tmp_path, "/") as first:
+            if first:
+                made.append(1)
+                time.sleep(0.2)
+
+    threads = [threading.Thread(target=ask) for _client in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
+
+
+# --- Nothing forgotten ---------------------------------------------------------------------------------------------
+
+
+def test_every_list_and_story_that_a_page_asks_for_stands_among_its_keys(newsroom, client):
+    other = newsroom.live(headline="Ditautkan")
+    story = newsroom.live(body=f'<p>Satu.</p><div data-baca-juga="{other.story_id}"></div><p>Dua.</p>')
+    known = set(Heading.objects.values_list("list", flat=True)) | {"all", "genre-news", "genre-photo_story"}
+    paths = [
+        "/",
+        url(story),
+        "/kanal/nasional/",
+        "/penulis/ani/",
+        "/rss/",
+        "/atom/kanal/nasional/",
+        "/ralat/",
+        "/foto/",
+    ]
+    for path in [*paths, "/sitemap.xml", "/sitemap-news.xml", f"/kanal/nasional/?before={story.story_id}"]:
+        asked_for = set()
+
+        def listen(execute, sql, params, many, context, asked_for=asked_for):
+            asked_for |= {one for one in params or () if isinstance(one, str)}
+            return execute(sql, params, many, context)
+
+        with shown.collecting() as told, connection.execute_wrapper(listen):
+            client.get(path)
+        keys = told.keys | told.loose
+        lists = {one for one in asked_for & known if not keys & {one, f"{one}-older", f"name-{one}"}}
+        stories = {one for one in asked_for & {story.story_id, other.story_id} if f"story-{one}" not in keys}
+        assert (lists, stories) == (set(), set()), path

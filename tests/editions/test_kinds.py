@@ -1,0 +1,142 @@
+"""Kinds beside news: advertorials that end by the clock, and the newsroom's own pages."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils.translation import gettext as _
+
+from articles import moves, publishing
+from articles.publishing import Correction
+from articles.workflow import NotAllowed
+from editions.models import Edition, Entry, Notice
+from tests.cast import MONDAY
+from tests.editions.test_pages import in_order, live, public_files, shown_ids, text_of, url
+
+pytestmark = pytest.mark.django_db
+__all__ = ["public_files"]
+
+FIRST, LAST = date(2035, 9, 3), date(2035, 9, 5)
+OVER = MONDAY.replace(day=6, hour=0, minute=0)
+"""The first moment after the last day, in the newsroom's zone."""
+
+
+def paid(newsroom, **fields):
+    told = {"client": "Kebun Teh Malabar", "order_number": "PO-77", "airs_from": str(FIRST), "airs_until": str(LAST)}
+    return newsroom.live(genre="advertorial", headline="Menginap di kebun", **told | fields)
+
+
+# --- Advertorials -------------------------------------------------------------------------------------------------
+
+
+def test_an_advertorial_ends_by_the_clock_and_its_address_says_so(newsroom, client):
+    article = paid(newsroom)
+    address = url(article)
+    newsroom.at(OVER - timedelta(seconds=1))
+    page = text_of(client.get(address))
+    in_order(page, "Advertorial · Kebun Teh Malabar", "Kapal perintis")
+    assert "PO-77" not in page
+    assert article.story_id in shown_ids(client.get("/kanal/nasional/"))
+    newsroom.at(OVER)
+    ended = client.get(address)
+    assert ended.status_code == 410
+    in_order(text_of(ended), '<meta name="robots" content="noindex">', _("The time of this advertisement is over"))
+    assert "Kapal perintis" not in text_of(ended)
+    assert client.get("/kanal/nasional/").status_code == 404
+    assert not Notice.objects.exists()
+
+
+def test_links_that_were_paid_for_say_so_to_search_engines(newsroom, client):
+    linked = '<p>Pesan di <a href="https://kebun.example/kamar">laman kebun</a>.</p>'
+    bought = Edition.objects.get(story_id=paid(newsroom, body=linked).story_id)
+    free = Edition.objects.get(story_id=newsroom.live(body=linked).story_id)
+    for story, rel in ((bought, "sponsored noopener"), (free, "noopener")):
+        page = client.get(story.get_absolute_url()).content.decode()
+        assert f'href="https://kebun.example/kamar" rel="{rel}"' in page
+
+
+def test_a_correction_ends_with_the_days_that_were_ordered(newsroom, client):
+    article = paid(newsroom)
+    newsroom.step(hours=1)
+    publishing.correct(
+        article, Correction("perbaikan_kecil", {"deck": "Betul"}, "", second_tick=True), by=newsroom.dedi
+    )
+    assert live(article).superseded_at == OVER
+    assert set(Entry.objects.live().filter(story_id=article.story_id).values_list("ends", flat=True)) == {OVER}
+    newsroom.at(OVER)
+    assert client.get(f"/berita/{article.story_id}/x/").status_code == 410
+
+
+def test_more_days_are_ordered_and_a_call_for_them_called_off(newsroom, client):
+    article = paid(newsroom)
+    open_copy = moves.move(article, "revise", by=newsroom.ani)
+    newsroom.save(open_copy, newsroom.ani, airs_until="2035-09-10")
+    open_copy.refresh_from_db()
+    sent = moves.move(open_copy, "submit", by=newsroom.ani)
+    publishing.publish(sent, by=newsroom.citra, seen=sent.version, at=newsroom.now + timedelta(hours=2))
+    sent.refresh_from_db()
+    publishing.cancel(sent, by=newsroom.citra)
+    assert live(article).superseded_at == OVER
+    assert set(Entry.objects.live().filter(story_id=article.story_id).values_list("ends", flat=True)) == {OVER}
+    sent.refresh_from_db()
+    publishing.publish(sent, by=newsroom.citra, seen=sent.version)
+    newsroom.at(OVER)
+    assert client.get(url(article)).status_code == 200
+
+
+def test_no_advertorial_goes_out_outside_its_days(newsroom):
+    sent = newsroom.submitted(genre="advertorial", client="Kebun", airs_from="2035-09-04", airs_until="2035-09-05")
+    with pytest.raises(NotAllowed, match="04 Sep 2035"):
+        publishing.publish(sent, by=newsroom.citra, seen=sent.version)
+    publishing.publish(sent, by=newsroom.citra, seen=sent.version, at=MONDAY + timedelta(days=1))
+
+
+def test_a_held_advertorial_stays_held_when_its_days_are_over(newsroom, client):
+    article = paid(newsroom)
+    publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
+    newsroom.at(OVER + timedelta(hours=1))
+    assert client.get(f"/berita/{article.story_id}/x/").status_code == 200
+    article.refresh_from_db()
+    with pytest.raises(NotAllowed, match="05 Sep 2035"):
+        publishing.lift(article, by=newsroom.citra, reason="Selesai")
+
+
+# --- The newsroom's own pages -----------------------------------------------------------------------------------
+
+
+def own(newsroom, **fields):
+    told = {"genre": "page", "headline": "Tentang kami", "slug": "tentang", "body": "<p>Kami menulis sejak 2019.</p>"}
+    return newsroom.live(**told | fields)
+
+
+def test_a_page_of_the_newsrooms_own_is_written_and_kept_like_a_story(newsroom, client):
+    article = own(newsroom)
+    page = text_of(client.get("/tentang/"))
+    in_order(page, "<h1>Tentang kami</h1>", "Kami menulis sejak 2019.", "Senin 03 Sep 2035")
+    assert 'class="ad' not in page
+    newsroom.step(hours=1)
+    change = Correction("pembaruan", {"body": "<p>Kami menulis sejak 2018.</p>"}, "", second_tick=True)
+    publishing.correct(article, change, by=newsroom.dedi)
+    assert "2018" in text_of(client.get("/tentang/"))
+    assert [one.kind for one in Edition.objects.filter(story_id=article.story_id)] == ["page", "page"]
+
+
+def test_it_stands_in_no_list_and_at_the_foot_of_every_page(newsroom, client):
+    article, story = own(newsroom), newsroom.live()
+    front = client.get("/")
+    assert shown_ids(front) == [story.story_id]
+    assert '<li><a href="/tentang/">Tentang kami</a></li>' in text_of(front)
+    answer = client.get(f"/berita/{article.story_id}/tentang/")
+    assert (answer.status_code, answer["Location"]) == (301, "/tentang/")
+
+
+def test_what_settings_fill_gives_way_to_what_is_written(newsroom, client):
+    assert _("Responsible person") in text_of(client.get("/redaksi/"))
+    own(newsroom, headline="Susunan redaksi", slug="redaksi", body="<p>Pemimpin redaksi: Eko.</p>")
+    assert "Pemimpin redaksi: Eko." in text_of(client.get("/redaksi/"))
+
+
+def test_a_page_that_is_held_or_only_drafted_is_unknown(newsroom, client):
+    article = own(newsroom)
+    newsroom.draft(genre="page", headline="Kontak", slug="kontak")
+    publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
+    assert client.get("/kontak/").status_code == client.get("/tentang/").status_code == 404

@@ -1,0 +1,138 @@
+"""How each database reads what pages ask for, in an archive of some thousand stories: by index, in order, no further
+than the page shows. The planner's own choice, with nothing forbidden to it.
+"""
+
+import io
+import json
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from editions.models import Edition, Entry, Heading
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+STORIES = 3000
+SMALL = 1000
+"""Tables of so few rows are read whole, and so few rows sorted, for less than it costs to look them up."""
+
+MAPS = "/sitemap-"
+"""What shows a fifth of so short an archive: to look up each of its stories would cost more than to read them all."""
+
+
+@pytest.fixture
+def archive(newsroom):
+    newsroom.at(MONDAY)
+    until = (MONDAY).isoformat()
+    call_command("make_archive", stories=STORIES, seed=1, until=until, pictures=2, stdout=io.StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return newsroom
+
+
+def pages():
+    """An address of every kind, and ones deep in a list."""
+    stories = Edition.objects.live().stories().order_by("story_id")[: STORIES // 2 : STORIES // 5]
+    for story in stories:
+        yield story.get_absolute_url()
+    day = Entry.objects.filter(list="all").order_by("first_published_at")[STORIES // 2]
+    yield from (f"/indeks/{day.first_published_at:%Y/%m/%d}/", f"/sitemap-{day.first_published_at:%Y-%m-%d}.xml")
+    for kind in ("section", "tag", "author", "source", "fokus", "series"):
+        for heading in Heading.objects.filter(kind=kind).order_by("position", "name")[:2]:
+            rows = Entry.objects.filter(list=heading.list).order_by("-first_published_at", "-story_id")
+            if rows:
+                middle = rows[rows.count() // 2].story_id
+                address = heading.get_absolute_url()
+                yield from (address, f"{address}?before={middle}", f"/rss{address}", f"/atom{address}")
+    yield from ("/", "/foto/", "/video/", "/opini/", "/indeks/", "/terpopuler/", "/ralat/", "/redaksi/")
+    yield from ("/rss/", "/atom/", "/json/", "/rss/ralat/", "/sitemap.xml", "/sitemap-news.xml", "/sitemap-pages.xml")
+    yield from (f"/sitemap-news.xml?before={day.story_id}", f"{stories[0].get_absolute_url()}perubahan/")
+
+
+def asked(client, path):
+    """What a page asks the database, with what it is told."""
+    questions = []
+
+    def listen(execute, sql, params, many, context):
+        questions.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(listen):
+        assert client.get(path).status_code == 200, path
+    return [one for one in questions if re.match(r"[(\s]*(SELECT|WITH)\b", one[0])]
+
+
+def large_tables():
+    """Tables of more than a few rows."""
+    with connection.cursor() as cursor:
+        names = connection.introspection.table_names(cursor)
+        sizes = {}
+        for name in names:
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a table of ours
+            sizes[name] = cursor.fetchone()[0]
+    return {name for name, size in sizes.items() if size > SMALL}
+
+
+def faults(sql, params, large):
+    read = _faults_of_postgresql if connection.vendor == "postgresql" else _faults_of_sqlite
+    return ["offset"] * (" OFFSET " in sql) + list(read(sql, params, large))
+
+
+def _faults_of_postgresql(sql, params, large):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        told = cursor.fetchone()[0]
+    root = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+    for node in _nodes(root):
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in large:
+            yield f"reads all of {node['Relation Name']}"
+        if "Sort" in node["Node Type"] and node["Plans"][0]["Plan Rows"] > SMALL:
+            yield f"sorts by {node['Sort Key']}"
+
+
+def _nodes(node):
+    yield node
+    for one in node.get("Plans", []):
+        yield from _nodes(one)
+
+
+def _faults_of_sqlite(sql, params, large):
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+        lines = [row[3] for row in cursor.fetchall()]
+    limited = re.search(r" LIMIT \d+$", sql)
+    for line in lines:
+        scanned = re.match(r"SCAN (\w+)", line)
+        in_order = "USING" in line and limited
+        if scanned and scanned[1] in large and not in_order:
+            yield f"reads all of {scanned[1]}"
+    if any("USE TEMP B-TREE FOR ORDER BY" in line for line in lines):
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            found = len(cursor.fetchall())
+        if limited or found > SMALL:
+            yield "sorts"
+
+
+def test_no_page_list_feed_or_map_reads_or_sorts_more_than_it_shows(archive, client):
+    large = large_tables()
+    assert {"editions_edition", "editions_entry", "editions_rendered"} <= large
+    wrong = set()
+    for path in pages():
+        spared = {"editions_edition", "editions_rendered"} if path.startswith(MAPS) else set()
+        for sql, params in asked(client, path):
+            wrong |= {(path, fault, sql[:300]) for fault in faults(sql, params, large - spared)}
+    assert not wrong, "\n".join(map(" ".join, sorted(wrong)))
+
+
+def test_the_desks_lists_are_read_in_their_order(archive, client):
+    client.force_login(archive.citra)
+    large, wrong = large_tables(), set()
+    for path, looked_for in (("/desk/articles/article/", ""), ("/desk/articles/article/?p=1", ""), ("/desk/", "reads")):
+        for sql, params in asked(client, path):  # the desk's first screen sorts what is one person's, which is little
+            told = faults(sql, params, large)
+            wrong |= {(path, fault, sql[:300]) for fault in told if fault.startswith(looked_for)}
+    assert not wrong, "\n".join(map(" ".join, sorted(wrong)))

@@ -1,0 +1,158 @@
+"""Related stories: found from the text, each with its why, healed as stories come and go."""
+
+import pytest
+from django.core.management import call_command
+
+from articles import published, publishing
+from articles.admin.pages import address
+from articles.models import Tag
+from editions.models import Digest, Edition, Related, Stem, Unindexed
+from newsroom import work
+
+FERRY = "<p>Kapal feri Tuna Raya tenggelam di Selat Bali.</p><p>Nakhoda Made Suarta selamat, kata Basarnas.</p>"
+AGAIN = "<p>Basarnas mencari korban kapal feri Tuna Raya di Selat Bali.</p><p>Made Suarta diperiksa polisi.</p>"
+RICE = "<p>Harga beras naik di Pasar Induk Cipinang.</p><p>Bulog menggelar operasi pasar beras.</p>"
+
+
+def catch_up():
+    while work.work_once():
+        pass
+
+
+@pytest.fixture
+def three(newsroom):
+    """Two stories on one ferry, one on rice, with all that is due done."""
+    newsroom.ferry = newsroom.live(headline="Feri Tuna Raya tenggelam", body=FERRY, deck="")
+    newsroom.step(minutes=5)
+    newsroom.rice = newsroom.live(headline="Harga beras naik lagi", body=RICE, deck="")
+    newsroom.step(minutes=5)
+    newsroom.again = newsroom.live(headline="Nakhoda Tuna Raya diperiksa", body=AGAIN, deck="")
+    catch_up()
+    return newsroom
+
+
+def related_to(article):
+    return published.related_to([article.story_id]).get(article.story_id, [])
+
+
+def test_stories_on_one_event_are_related_both_ways(three):
+    assert related_to(three.ferry)[:1] == [three.again.story_id]
+    assert related_to(three.again)[:1] == [three.ferry.story_id]
+    assert three.rice.story_id not in related_to(three.ferry)
+
+
+def test_a_story_that_comes_later_finds_its_place_beside_the_older(three):
+    three.step(days=1)
+    later = three.live(headline="Bangkai feri Tuna Raya diangkat", body=FERRY.replace("tenggelam", "diangkat"), deck="")
+    catch_up()
+    assert later.story_id in related_to(three.ferry)
+
+
+def test_each_says_why_in_words_of_the_text(three):
+    edition = Edition.objects.live().get(story_id=three.again.story_id)
+    shared = Related.objects.get(edition=edition).found[0]["shared"]
+    assert "Tuna Raya" in shared
+    assert any("Suarta" in words for words in shared)
+
+
+def test_what_is_not_live_is_in_no_list_and_leaves_the_index_with_its_words(three):
+    three.step(minutes=5)
+    publishing.withdraw(three.again, by=three.eko, ground="keliru", reason="Keliru")
+    catch_up()
+    assert not Digest.objects.filter(story_id=three.again.story_id).exists()
+    assert related_to(three.ferry) == []
+    assert not Unindexed.objects.exists()
+
+
+def test_of_two_near_copies_of_one_wire_story_only_one_is_in(three):
+    lines = "".join(f"<p>Keterangan nomor {number} dari Basarnas di dermaga Gilimanuk.</p>" for number in range(12))
+    wire = [three.live(headline=f"Feri Tuna Raya karam ({who})", body=FERRY + lines, deck="") for who in "AB"]
+    catch_up()
+    for story in (three.ferry, three.again):
+        found = related_to(story)
+        assert len({one.story_id for one in wire} & set(found)) == 1
+        assert len(found) == 2
+
+
+def test_a_text_on_the_desk_is_offered_what_fits_it_so_far(three):
+    typed = three.snapshot(headline="Pemilik feri Tuna Raya dipanggil", body="<p>Selat Bali.</p>", deck="")
+    offered = published.fitting(typed, at=three.now)
+    assert {one.edition.story_id for one in offered} == {three.ferry.story_id, three.again.story_id}
+    assert "Tuna Raya" in offered[0].shared
+
+
+def test_a_search_on_the_desk_finds_live_stories(three):
+    found = published.matching("beras cipinang", at=three.now)
+    assert [one.edition.story_id for one in found] == [three.rice.story_id]
+
+
+def test_the_desk_is_told_of_a_story_on_the_same_event_and_how_much_of_it_is_repeated(three, client):
+    told = published.near_copies(three.snapshot(headline="Feri karam", body=FERRY, deck=""), at=three.now, story_id="x")
+    assert told[0].edition.story_id == three.ferry.story_id
+    assert told[0].percent == 100
+    draft = three.draft(headline="Feri karam", body=FERRY + "<p>Kata baru sama sekali.</p>", deck="")
+    client.force_login(three.ani)
+    page = client.get(address("move", draft.pk, "submit")).text
+    assert "Feri Tuna Raya tenggelam" in page
+    assert "100 %" in page
+
+
+def test_a_story_of_another_event_is_no_near_copy(three):
+    match = three.snapshot(headline="Persija menang", body="<p>Gol tunggal dicetak pada menit akhir.</p>", deck="")
+    assert published.near_copies(match, at=three.now, story_id="x") == []
+
+
+def test_tags_are_offered_from_the_text_and_from_what_is_like_it(three):
+    Tag.objects.create(name="Tidak Terpakai", slug="tidak-terpakai")
+    three.step(minutes=5)
+    three.live(headline="Feri Tuna Raya diangkat", body=AGAIN, deck="", tags=["Basarnas", "kecelakaan laut"])
+    catch_up()
+    typed = three.snapshot(headline="Tuna Raya", body=FERRY + "<p>Tidak terpakai.</p>", deck="")
+    assert set(published.fitting_tags(typed, at=three.now)) == {"Basarnas", "kecelakaan laut"}
+    assert published.fitting_tags(typed | {"tags": ["basarnas"]}, at=three.now) == ["kecelakaan laut"]
+
+
+def test_reindex_makes_all_that_is_derived_again(three, capsys):
+    before = {story: published.related_to([story]) for story in (three.ferry.story_id, three.again.story_id)}
+    counts = dict(Stem.objects.filter(stories__gt=0).values_list("stem", "stories"))
+    call_command("reindex", "--all")
+    assert {story: published.related_to([story]) for story in before} == before
+    assert dict(Stem.objects.filter(stories__gt=0).values_list("stem", "stories")) == counts
+    Related.objects.all().delete()
+    Digest.objects.filter(story_id=three.rice.story_id).update(version=0)
+    call_command("reindex")
+    assert Digest.objects.filter(version=0).count() == 0
+
+
+def test_a_withdrawn_story_is_in_no_block_list_search_or_feed_at_once(three, client):
+    gone, address = three.ferry, f"/berita/{three.ferry.story_id}/"
+    story = Edition.objects.live().get(story_id=three.again.story_id).get_absolute_url()
+    places = [
+        "/", story, "/kanal/nasional/", "/penulis/ani/", "/indeks/", "/terpopuler/", "/cari/?q=feri+tuna+raya", "/rss/",
+        "/atom/", "/json/", "/sitemap.xml", "/sitemap-news.xml", "/rss/nasional/",
+    ]  # fmt: skip
+    shown = {place for place in places if address in client.get(place).text}
+    assert shown >= {"/", story, "/kanal/nasional/", "/cari/?q=feri+tuna+raya", "/rss/"}
+    three.step(minutes=2)
+    publishing.withdraw(gone, by=three.eko, ground="keliru", reason="Keliru")
+    assert [place for place in places if address in client.get(place).text] == []
+    three.step(minutes=2)
+    catch_up()
+    assert [place for place in places if address in client.get(place).text] == []
+
+
+def test_until_they_are_found_the_sections_latest_stand_in(newsroom, client):
+    stories = [newsroom.live(headline=f"Berita ke-{number}") for number in range(9)]
+    page = client.get(Edition.objects.live().get(story_id=stories[0].story_id).get_absolute_url()).text
+    assert 'id="related"' in page
+
+
+def test_an_editors_picks_stand_first_and_paid_stories_never(three, client):
+    paid = three.live(headline="Iklan feri Tuna Raya", body=FERRY, deck="", genre="advertorial", client="PT Laut")
+    body = f'<p>Satu feri Tuna Raya.</p><hr data-page-break><p>Dua.</p><div data-baca-juga="{three.rice.story_id}">'
+    newest = three.live(headline="Feri Tuna Raya lagi", body=body + "</div><p>Tiga.</p>", deck="")
+    catch_up()
+    page = client.get(Edition.objects.live().get(story_id=newest.story_id).get_absolute_url()).text
+    block = page[page.index('id="related"') : page.index("</section>", page.index('id="related"'))]
+    assert block.index(three.rice.story_id) < block.index(three.ferry.story_id)
+    assert paid.story_id not in block

@@ -1,0 +1,212 @@
+"""What stands around a story's text: who, how long, how old, what changed, parts, and where advertising may be."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils.translation import gettext as _
+
+from articles import checks, moves, publishing
+from articles.models import Author, Series
+from articles.publishing import Correction
+from editions.pages import telling
+from tests.cast import MONDAY
+from tests.editions.test_pages import fetched, in_order, live, photographed, public_files, text_of, url
+
+pytestmark = pytest.mark.django_db
+__all__ = ["public_files"]
+
+
+def paragraphs(count):
+    return "".join(f"<p>Paragraf {number}.</p>" for number in range(1, count + 1))
+
+
+def told(html):
+    """The words of a page, without its markup."""
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+# --- Who, how long, how old -------------------------------------------------------------------------------------
+
+
+def test_names_in_the_byline_lead_to_their_pages_and_the_print_stays_as_it_was(newsroom, client):
+    credits = [["rep", newsroom.ani.author.pk], ["rep", newsroom.budi.author.pk], ["red", newsroom.citra.author.pk]]
+    page = text_of(client.get(url(newsroom.live(credits=credits))))
+    ani, budi = (f'<a rel="author" href="/penulis/{one.lower()}/">{one}</a>' for one in ("Ani", "Budi"))
+    assert f'{ani}, {budi}/ Red: <a href="/penulis/citra/">' in page
+    assert "Rep: Ani, Budi/ Red: Citra" in told(page)
+
+
+def test_a_name_that_holds_another_links_each_to_its_own(newsroom, client):
+    Author.objects.filter(pk=newsroom.budi.author.pk).update(name="Ani Budiarti")
+    credits = [["rep", newsroom.budi.author.pk], ["red", newsroom.ani.author.pk]]
+    page = text_of(client.get(url(newsroom.live(credits=credits))))
+    assert 'Rep: <a rel="author" href="/penulis/budi/">Ani Budiarti</a>/ Red: <a href="/penulis/ani/">Ani</a>' in page
+
+
+def test_reading_time_follows_the_words(newsroom, client):
+    article = newsroom.live(body="<p>" + "kata " * 610 + "</p>")
+    assert "3 menit baca" in text_of(client.get(url(article)))
+    assert "1 menit baca" in text_of(client.get(url(newsroom.live(headline="Pendek"))))
+
+
+def test_a_story_says_its_age_from_a_year_on(newsroom, client):
+    article = newsroom.live()
+    for days, says in (
+        (364, ""),
+        (366, "Artikel ini terbit 1 tahun lalu."),
+        (1100, "Artikel ini terbit 3 tahun lalu."),
+    ):
+        newsroom.at(MONDAY + timedelta(days=days))
+        page = text_of(client.get(url(article)))
+        assert says in page
+        assert ('class="old"' in page) is bool(says)
+
+
+def test_a_page_knows_when_it_will_say_another_age(newsroom):
+    edition = live(newsroom.live())
+    for days, turns in ((0, 2036), (365, 2036), (366, 2037), (800, 2038)):
+        at = MONDAY + timedelta(days=days)
+        turn = telling.turns_older(edition, at=at)
+        assert turn == MONDAY.replace(year=turns, hour=0)
+        told, before = (telling.years_old(edition, at=moment) for moment in (turn, turn - timedelta(seconds=1)))
+        assert told == before + 1
+
+
+def test_a_story_of_the_29th_of_february_turns_a_year_older_on_the_first_of_march(newsroom):
+    newsroom.at(MONDAY.replace(year=2036, month=2, day=29))
+    edition = live(newsroom.live())
+    assert telling.turns_older(edition, at=newsroom.now) == MONDAY.replace(year=2037, month=3, day=1, hour=0)
+
+
+def test_the_writer_is_introduced_with_face_and_profile(newsroom, client):
+    photo = photographed(newsroom)
+    author = newsroom.ani.author
+    author.bio, author.portrait = "Menulis soal laut.", photo
+    author.save()
+    page = text_of(client.get(url(newsroom.live(genre="opinion"))))
+    assert page.count('<img class="face"') == 2
+    in_order(
+        page,
+        'class="byline by"',
+        'class="face"',
+        "Rep: ",
+        'class="panel person"',
+        "Menulis soal laut.",
+        "/penulis/ani/",
+    )
+    assert fetched(client, re.search(r'<img class="face" src="/media/([^"]+)"', page)[1]) == 200
+
+
+def test_an_opinion_shows_whose_it_is_on_every_card_and_a_profile_its_face(newsroom, client):
+    author = newsroom.ani.author
+    author.portrait = photographed(newsroom)
+    author.save()
+    for headline in ("Laut dan kita", "Darat dan kita"):
+        newsroom.step(minutes=1)
+        newsroom.live(headline=headline, genre="opinion")
+    for number in range(14):
+        newsroom.step(minutes=1)
+        newsroom.live(headline=f"Kabar {number}")
+    for address, faces in (("/", 2), ("/opini/", 2), ("/penulis/ani/", 3)):
+        page = text_of(client.get(address))
+        assert page.count('<img class="face"') == faces, address
+        in_order(page, 'class="face"', "Laut dan kita", f"{author.name} · ")
+    assert 'class="face"' not in text_of(client.get("/opini/?lite=1"))
+
+
+# --- What changed -------------------------------------------------------------------------------------------------
+
+
+def corrected(newsroom, article, kind, text="", **changes):
+    newsroom.step(minutes=5)
+    return publishing.correct(article, Correction(kind, changes, text, second_tick=True), by=newsroom.dedi)
+
+
+def test_readers_see_what_changed_between_the_texts_they_had(newsroom, client):
+    article = newsroom.live(deck="Muatan petama")
+    corrected(newsroom, article, "perbaikan_kecil", deck="Muatan pertama")
+    corrected(newsroom, article, "ralat", "Redaksi keliru menyebut hari.", headline="Kapal besar tiba")
+    story = text_of(client.get(url(article)))
+    address = re.search(r'href="([^"]+/perubahan/)"', story)[1]
+    page = text_of(client.get(address))
+    in_order(
+        page,
+        "Ralat</h2>",
+        "Kapal <del>perintis </del><ins>besar </ins>tiba",
+        "Perbaikan kecil</h2>",
+        "Muatan <del>petama</del><ins>pertama</ins>",
+        "Senin 03 Sep 2035",
+    )
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_text_that_protects_somebody_is_in_no_comparison(newsroom, client):
+    article = newsroom.live(body="<p>Nama anak itu Rahasia.</p>")
+    newsroom.step(minutes=5)
+    change = Correction("ralat", {"body": "<p>Nama anak itu tidak kami sebut.</p>"}, "Demi anak.", protects=True)
+    publishing.correct(article, change, by=newsroom.eko)
+    page = text_of(client.get(url(article) + "perubahan/"))
+    assert "Rahasia" not in page
+    assert _("Earlier texts of this story are not shown.") in page
+
+
+def test_a_text_to_come_and_one_that_never_came_are_in_no_comparison(newsroom, client):
+    article = newsroom.live()
+    open_copy = moves.move(article, "revise", by=newsroom.ani)
+    newsroom.save(open_copy, newsroom.ani, deck="Belum terbit")
+    open_copy.refresh_from_db()
+    sent = moves.move(open_copy, "submit", by=newsroom.ani)
+    publishing.publish(sent, by=newsroom.citra, seen=sent.version, at=newsroom.now + timedelta(hours=1))
+    assert "Belum terbit" not in text_of(client.get(url(article) + "perubahan/"))
+    sent.refresh_from_db()
+    publishing.cancel(sent, by=newsroom.citra)
+    newsroom.step(hours=2)
+    assert "Belum terbit" not in text_of(client.get(url(article) + "perubahan/"))
+
+
+def test_nothing_is_compared_of_a_story_that_is_not_live(newsroom, client):
+    article = newsroom.live()
+    address = url(article) + "perubahan/"
+    publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
+    assert client.get(address).status_code == 404
+
+
+# --- Parts, share, advertising -------------------------------------------------------------------------------------
+
+
+def test_parts_of_a_series_name_their_place_and_link_both_ways(newsroom, client):
+    series = Series.objects.create(title="Jalur rel lama", slug="jalur-rel-lama")
+    first, second = (newsroom.live(headline=f"Rel {part}", series_id=series.pk, part=part) for part in (1, 2))
+    for this, other, says in ((first, second, "Bagian 1 dari 2"), (second, first, "Bagian 2 dari 2")):
+        page = text_of(client.get(url(this)))
+        in_order(page, "/seri/jalur-rel-lama/", says, '<ol class="parts">')
+        assert f'href="{url(other)}"' in page
+        assert f'href="{url(this)}" aria-current="page"' in page
+
+
+def test_sharing_is_plain_links_whatsapp_first_and_a_button_for_those_with_scripts(newsroom, client):
+    article = newsroom.live()
+    page = text_of(client.get(url(article)))
+    share = re.search(r'<nav class="share".*?</nav>', page)[0]
+    assert re.findall(r">(WhatsApp|Salin tautan|Facebook|X|Telegram)<", share) == [
+        "WhatsApp", "Salin tautan", "Facebook", "X", "Telegram",
+    ]  # fmt: skip
+    assert "<li hidden><button" in share
+
+
+@pytest.mark.parametrize(("count", "after"), [(4, []), (5, [3]), (8, [3]), (10, [3, 8]), (14, [3, 8])])
+def test_advertising_stands_after_the_third_paragraph_then_every_fifth_and_never_near_the_end(
+    newsroom, client, count, after
+):
+    page = text_of(client.get(url(newsroom.live(body=paragraphs(count)))))
+    body = re.search(r'<div class="body" id="text">(.*?)</div>\s*<', page, re.DOTALL)[1]
+    found = [len(re.findall("<p>", body[: slot.start()])) for slot in re.finditer('class="ad box"', body)]
+    assert found == after
+
+
+def test_a_sensitive_story_has_no_advertising_in_its_text_either(newsroom, client):
+    page = text_of(
+        client.get(url(newsroom.live(body=paragraphs(10), about_child=True, ticked=list(checks.CHILD_TICKS))))
+    )
+    assert 'class="ad' not in page
