@@ -1,12 +1,61 @@
-"""What the desk has to do from time to time: derived HTML older than the renderer is made again."""
+"""What the desk has to do: derived HTML older than the renderer is made again, a merge broken off goes on."""
 
 from collections.abc import Callable
 
-from articles import publishing
+from django.db import transaction
+
+from articles import filing, notify, published, publishing, searching, sending
+from articles.models import Buffer
+from articles.publishing import merging, picturing
 
 
 def rerender() -> int:
     return publishing.rerender()
 
 
-DUE: list[Callable[[], int]] = [rerender]
+def move_merged() -> int:
+    return merging.move_some()
+
+
+def forget_buffers() -> int:
+    """What was typed and saved a month ago, or typed three months ago and never asked for."""
+    gone, _by_model = Buffer.objects.outlived(published.now()).delete()
+    return gone
+
+
+def tell_of_the_urgent() -> int:
+    return notify.urgent(published.now())
+
+
+def tell_of_deadlines() -> int:
+    return notify.deadlines(published.now())
+
+
+def tell_of_full_versions_due() -> int:
+    return notify.overdue(published.now())
+
+
+def tell_of_what_is_held() -> int:
+    now = published.now()
+    return notify.still_held(published.held_since(), now)
+
+
+@transaction.atomic
+def tell_of_ended_rights() -> int:
+    now = published.now()
+    return sum(notify.rights_ended(photo, stories, now) for photo, stories in picturing.ended(at=now))
+
+
+DUE: list[Callable[[], int]] = [
+    rerender,
+    move_merged,
+    forget_buffers,
+    filing.settle_developments,
+    tell_of_the_urgent,
+    tell_of_deadlines,
+    tell_of_full_versions_due,
+    tell_of_what_is_held,
+    tell_of_ended_rights,
+    sending.deliver,
+    searching.catch_up,
+]

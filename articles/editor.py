@@ -50,7 +50,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "Gallery": {"labels": _BUTTONS | {"title": _("Gallery"), "photos": _("Photo numbers, one a line")}},
     "BacaJuga": {
         "labels": _BUTTONS
-        | {"title": "Baca Juga", "stories": _("Story numbers or addresses, one a line, at most five")},
+        | {"title": _("Baca Juga"), "stories": _("Story numbers or addresses, one a line, at most five")},
         "limit": rendering.MAX_LINKED_STORIES,
     },
     "Embed": {
@@ -66,7 +66,9 @@ def extensions() -> dict[str, Any]:
     """The editor's extensions and their settings, in the order of the markup table."""
     from_markup = {element.extension: SETTINGS.get(element.extension, True) for element in rendering.MARKUP}
     thumbnail = {"thumbnail": f"/{settings.DESK_PATH}/photos/{{id}}/240.webp"}
+    stories = {"titles": f"/{settings.DESK_PATH}/articles/article/judul/", "gone": _("readers cannot open it")}
     return from_markup | {
+        "BacaJuga": SETTINGS["BacaJuga"] | stories,
         "Picture": SETTINGS["Picture"] | thumbnail,
         "Gallery": SETTINGS["Gallery"] | thumbnail,
         "AreaLabel": {"label": _("Body of the story")},

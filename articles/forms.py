@@ -1,7 +1,7 @@
 """What the desk types, as forms: the working copy, the answers that moves ask for, a correction of the live text."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
@@ -9,14 +9,16 @@ from django.contrib import admin
 from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.forms.utils import ErrorDict, ErrorList
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
 from almanac import dates
-from articles import checks
+from articles import checks, filing
 from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source
 from articles.models.article import TYPED
@@ -49,6 +51,10 @@ GROUND_LABELS = {
     "dewan_pers": _("A consideration of the Press Council"),
     "keliru": _("The newsroom's own error"),
     "salah_terbit": _("Published by mistake"),
+}
+SCHEDULED = {
+    correcting.CARRY: _("Carry the correction into it"),
+    correcting.CALL_OFF: _("Cancel the schedule"),
 }
 OWN_REASONS = {
     "kilat": _("Breaking news"),
@@ -136,6 +142,7 @@ class CopyForm(forms.ModelForm):
                 "genre",
                 "photo",
                 "photo_caption",
+                "photo_need",
             ),
             *(
                 "fokus",
@@ -149,6 +156,7 @@ class CopyForm(forms.ModelForm):
                 "verifies",
             ),
             *("no_byline_reason", "narasumber", "deadline", "priority", "commissioned_length"),
+            *("client", "order_number", "airs_from", "airs_until"),
             *("list_headline", "slug", "search_title", "share_text"),
         ]
         widgets: dict[str, Any] = {
@@ -157,6 +165,8 @@ class CopyForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "narasumber": forms.Textarea(attrs={"rows": 3}),
             "also_in": forms.CheckboxSelectMultiple,
+            "airs_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "airs_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(
@@ -171,7 +181,7 @@ class CopyForm(forms.ModelForm):
     ) -> None:
         """`typed` is shown in the place of the stored text, as written on version `seen`."""
         self.by = by
-        standing = typed or (instance.snapshot() if instance else blank(by))
+        standing = typed or (instance.snapshot() if instance else filing.empty(by))
         initial = initial_of(standing) | {"version": _version(instance, seen)}
         super().__init__(post, instance=instance, initial=initial)
         self.fields["deadline"] = MomentField(label=_("deadline"), required=False)
@@ -197,6 +207,7 @@ class CopyForm(forms.ModelForm):
         for name in ("photo", "verifies"):
             relation: Any = Article._meta.get_field(name).remote_field
             self.fields[name].widget = ForeignKeyRawIdWidget(relation, admin.site)
+        self.fields["photo"].widget.attrs["inputmode"] = "numeric"
 
     def lock(self) -> None:
         for form in (self, *self.credits.forms, *self.citations.forms):
@@ -209,6 +220,20 @@ class CopyForm(forms.ModelForm):
     def all_errors(self) -> list[Any]:
         forms_here = (self, *self.credits.forms, *self.citations.forms)
         return [messages for form in forms_here for messages in form.errors.values()]
+
+    def leave_unjudged(self) -> None:
+        """Show what was typed as it stands: nobody has asked for it to be whole yet."""
+        self._errors = ErrorDict()
+        parts: tuple[Any, ...] = (self.credits, self.citations)
+        for part in parts:
+            part._errors, part._non_form_errors = [], ErrorList()
+            for row in part.forms:
+                row._errors = ErrorDict()
+
+    def part_errors(self, name: str) -> list[Any]:
+        """What is wrong in the rows of one part: `credits` or `citations`."""
+        rows: Any = {"credits": self.credits, "citations": self.citations}.get(name)
+        return [] if rows is None else [row.errors for row in rows.forms if row.errors]
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -234,6 +259,8 @@ class CopyForm(forms.ModelForm):
         typed = {name: _plain(getattr(self.instance, name)) for name in TYPED}
         return typed | {
             "deadline": _stamp(self.cleaned_data["deadline"]),
+            "airs_from": _iso(self.cleaned_data["airs_from"]),
+            "airs_until": _iso(self.cleaned_data["airs_until"]),
             "also_in": sorted(section.pk for section in self.cleaned_data["also_in"]),
             "tags": split_tags(self.cleaned_data["tags"]),
             "credits": self._credits(),
@@ -267,6 +294,10 @@ def _stamp(value: datetime | None) -> str | None:
     return value.astimezone(UTC).isoformat() if value else None
 
 
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 def moment(stamp: str | None) -> datetime | None:
     return datetime.fromisoformat(stamp) if stamp else None
 
@@ -285,16 +316,6 @@ def initial_of(snapshot: dict[str, Any]) -> dict[str, Any]:
     return plain | {"tags": ", ".join(snapshot["tags"]), "deadline": moment(snapshot["deadline"])}
 
 
-def blank(by: User) -> dict[str, Any]:
-    """A new text, with whoever writes it in its byline."""
-    author = Author.objects.filter(user=by, retired_at=None).first()
-    fresh = Article()
-    return {name: getattr(fresh, name) for name in TYPED} | {
-        "deadline": None, "also_in": [], "tags": [], "citations": [],
-        "credits": [[Credit.Role.REP.value, author.pk]] if author else [],
-    }  # fmt: skip
-
-
 # --- What moves ask for -----------------------------------------------------------------------------------
 
 
@@ -304,9 +325,17 @@ class Answers(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     intro: Promise | str = ""
 
-    def __init__(self, *args: Any, holder: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holder: str = "", breakable: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holder = holder
+        if breakable:
+            self.fields["breaking"] = forms.CharField(
+                label=_("Reason for going out all the same"), required=False, max_length=300, help_text=breakable
+            )
+
+    def breaking(self) -> str:
+        """The managing editor's reason for going through an embargo or a lock."""
+        return str(self.cleaned_data.get("breaking") or "")
 
 
 class ReasonForm(Answers):
@@ -364,7 +393,34 @@ class WithdrawForm(Answers):
     )
 
 
+class JoinForm(Answers):
+    into = forms.CharField(
+        label=_("Story that stays"), help_text=_("Its address on the readers' site, or its number."), max_length=300
+    )
+    reason = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_into(self) -> Article:
+        """From `https://…/berita/<number>/slug/` or the number alone."""
+        parts = self.cleaned_data["into"].strip().split("?")[0].strip("/").split("/")
+        number = parts[parts.index("berita") + 1] if "berita" in parts[:-1] else parts[-1]
+        story = Article.objects.filter(story_id=number).first()
+        if story is None:
+            raise ValidationError(_("No such story."))
+        return story
+
+
+class NoteForm(Answers):
+    reason = forms.CharField(
+        label=_("A word to the editors"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("May stay empty."),
+    )  # fmt: skip
+
+
 ASKED: dict[str, type[Answers]] = {
+    "submit": NoteForm,
+    "cancel": Answers,
+    "discard": Answers,
+    "join": JoinForm,
     "return": ReasonForm,
     "hold": ReasonForm,
     "lift": ReasonForm,
@@ -375,6 +431,14 @@ ASKED: dict[str, type[Answers]] = {
     "reschedule": RescheduleForm,
     "withdraw": WithdrawForm,
 }
+
+
+def becomes_of(to_come: datetime) -> forms.ChoiceField:
+    """Whether a change of the live text goes into the version to come."""
+    return forms.ChoiceField(
+        label=_("A version is scheduled: %(when)s") % {"when": dates.masthead(to_come)},
+        choices=list(SCHEDULED.items()), widget=forms.RadioSelect,
+    )  # fmt: skip
 
 
 class CorrectionForm(forms.Form):
@@ -397,20 +461,33 @@ class CorrectionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, post: Any = None, *, base: dict[str, Any], seen: int) -> None:
+    def __init__(
+        self, post: Any = None, *, base: dict[str, Any], seen: int, to_come: datetime | None = None,
+        retitles: bool = False,
+    ) -> None:  # fmt: skip
+        """`to_come`: when a scheduled version goes live, of which the person then says what becomes.
+
+        `retitles`: for distribution, which changes search title and share text alone, as a small change.
+        """
         self.base = base
-        super().__init__(post, initial={name: base[name] for name in correcting.FIELDS} | {"seen": seen})
-        copy = forms.fields_for_model(Article, fields=correcting.FIELDS, widgets=CopyForm.Meta.widgets)
-        copy["body"] = BodyField(label=_("body"), required=False)
-        self.fields = {name: copy[name] for name in correcting.FIELDS} | self.fields
+        self.offered = [name for name in correcting.FIELDS if name in correcting.RETITLED or not retitles]
+        super().__init__(post, initial={name: base[name] for name in self.offered} | {"seen": seen})
+        copy = forms.fields_for_model(Article, fields=self.offered, widgets=CopyForm.Meta.widgets)
+        if "body" in copy:
+            copy["body"] = BodyField(label=capfirst(_("body")), required=False)
+        asked = ["seen"] if retitles else list(self.fields)
+        self.fields = {name: copy[name] for name in self.offered} | {name: self.fields[name] for name in asked}
+        if to_come:
+            self.fields["scheduled"] = becomes_of(to_come)
 
     def correction(self) -> correcting.Correction:
         cleaned = self.cleaned_data
-        typed = {name: _plain(cleaned[name]) for name in correcting.FIELDS}
+        typed = {name: _plain(cleaned[name]) for name in self.offered}
         return correcting.Correction(
-            kind=cleaned["kind"],
+            kind=cleaned.get("kind", correcting.SMALL),
             changes={name: value for name, value in typed.items() if value != self.base[name]},
-            text=cleaned["notice"],
-            protects=cleaned["protects"],
-            second_tick=cleaned["second_tick"],
+            text=cleaned.get("notice", ""),
+            protects=cleaned.get("protects", False),
+            second_tick=cleaned.get("second_tick", False),
+            scheduled=cleaned.get("scheduled", ""),
         )

@@ -8,14 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from accounts import audit, roles
+from accounts import audit
 from accounts.models import User
-from articles import published, rendering, workflow
-from articles.models import Article, Citation, Conflict, Credit, Revision, Tagged
-from articles.workflow import MOVES, NotAllowed
+from articles import checks, notify, published, rendering, searching, workflow
+from articles.models import Article, Citation, Conflict, Credit, Revision, Tag, Tagged, Word
+from articles.models.article import STAMPED, may_write_genre
+from articles.workflow import MOVES, NotAllowed, Stage
+from photos.models import Photo
+from prose.blocks import blocks
+from prose.merging import Piece, merge
 
 DESK_MOVES = ("submit", "recall", "claim", "release", "take_over", "return", "revise", "spike", "revive")
 
@@ -57,15 +62,19 @@ def move(article: Article, name: str, *, by: User, note: str = "") -> Article:
     article, at = locked(article)
     allowed(name, article, by, at)
     need_reason(name, note)
-    target = MOVES[name].target
+    before = article.holder(at)
+    stage = MOVES[name].target
     changes: dict[str, Any] = _holding(name, by, at)
-    if target:
-        changes |= {"stage": target, "stage_since": at, "held_by": None, "held_at": None}
+    if stage:
+        changes |= {"stage": stage, "stage_since": at, "held_by": None, "held_at": None}
     if name == "submit":
         changes["submitted_by"] = by
         _must_be_complete(article)
     _advance(article, at, changes)
     article.mark(name, by=by, at=at, note=note)
+    notify.moved(article, name, by=by, at=at, note=note)
+    if name == "take_over" and before:
+        notify.tell([before], Word.Kind.TAKEN, article, by=by, at=at, text=note)
     audit.record(name, target_of(article), by=by, at=at, why=note, version=article.version)
     return article
 
@@ -87,7 +96,22 @@ def _advance(article: Article, at: datetime, changes: dict[str, Any]) -> None:
 
 
 def target_of(article: Article) -> str:
-    return f"article:{article.story_id}"
+    return target(article.story_id)
+
+
+def target(story_id: str) -> str:
+    """What the trail calls a story."""
+    return f"article:{story_id}"
+
+
+@transaction.atomic
+def let_go(by: User) -> int:
+    """Release all that a person holds: they have signed out."""
+    held = list(Article.objects.filter(held_by=by, stage=Stage.REVIEW))
+    for article in held:
+        if article.holder(published.now()) == by:
+            move(article, "release", by=by)
+    return len(held)
 
 
 # --- Saving ------------------------------------------------------------------------------------------------
@@ -96,11 +120,11 @@ def target_of(article: Article) -> str:
 @transaction.atomic
 def create(*, by: User | None, at: datetime | None = None, write: Callable[[Article], None]) -> Article:
     """A new working copy; `write` stores it with its links."""
-    if by is not None and not by.may(roles.WRITE):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Write")}, "role")
     at = at or published.now()
     article = Article(created_by=by, stage_since=at, saved_at=at)
     write(article)
+    if by is not None and not may_write_genre(by, article.genre, at):
+        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Write")}, "role")
     article.mark("save", by=by, at=at)
     audit.record("create", target_of(article), by=by, at=at, version=article.version)
     return article
@@ -113,8 +137,10 @@ def save(article: Article, *, by: User, seen: int, write: Callable[[Article], No
     """
     with transaction.atomic():
         current, at = locked(article)
-        refused = None if workflow.may_write(published.facts(current, by, at=at)) else _not_yours()
-        lost = refused is None and not current.advance(seen=seen, at=at)
+        refused = None if _may_store(current, typed, by, at) else _not_yours()
+        # Whoever writes is not idle: the claim starts anew.
+        held = {"held_at": at} if current.holder(at) == by else {}
+        lost = refused is None and not current.advance(seen=seen, at=at, **held)
         if refused or lost:
             mine = _keep_aside(current, by=by, at=at, seen=seen, typed=typed)
         else:
@@ -127,6 +153,12 @@ def save(article: Article, *, by: User, seen: int, write: Callable[[Article], No
     if lost:
         raise Conflict(current.current_revision(), mine)
     return current
+
+
+def _may_store(article: Article, typed: dict[str, Any], by: User, at: datetime) -> bool:
+    """Who may change the text, and to a genre that their rights cover."""
+    genre = typed.get("genre", article.genre)
+    return may_write_genre(by, genre, at) and workflow.may_write(published.facts(article, by, at=at))
 
 
 def _not_yours() -> NotAllowed:
@@ -146,10 +178,18 @@ def _keep_aside(article: Article, *, by: User, at: datetime, seen: int, typed: d
 
 
 def merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Three texts into one: what only one side changed is taken from there; what both changed is named."""
+    """Three texts into one: what only one side changed is taken from there; what both changed is named.
+
+    Bodies are merged block by block: they clash where both changed the same block.
+    """
     result, clashes = dict(theirs), []
     for name, typed in mine.items():
         if typed == base.get(name):
+            continue
+        if name == "body" and theirs.get(name) not in (base.get(name), typed):
+            pieces = pieces_of(base, mine, theirs)
+            result[name] = "".join(block for piece in pieces for block in piece.mine)
+            clashes += [name] if any(piece.clashes for piece in pieces) else []
             continue
         if theirs.get(name) not in (base.get(name), typed):
             clashes.append(name)
@@ -157,18 +197,26 @@ def merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -
     return result, clashes
 
 
+def pieces_of(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> list[Piece]:
+    """The bodies of three texts, cut where they agree and where they clash."""
+    before, one, other = (blocks(text.get("body") or "") for text in (base, mine, theirs))
+    return merge(before, one, other)
+
+
 def put(article: Article, snapshot: dict[str, Any]) -> None:
     """Write a snapshot onto the row and its links; the caller advances the version and marks the revision."""
-    rows = {"also_in", "tags", "credits", "citations", "deadline"}
+    rows = {"also_in", "tags", "credits", "citations", *STAMPED}
     for name, value in snapshot.items():
         if name not in rows:
             setattr(article, name, value)
-    if "deadline" in snapshot:
-        deadline = snapshot["deadline"]
-        article.deadline = datetime.fromisoformat(deadline) if deadline else None
+    for name in STAMPED.keys() & snapshot.keys():
+        stamp = snapshot[name]
+        setattr(article, name, STAMPED[name](stamp) if stamp else None)
     article.body = rendering.clean(article.body)
+    article.keep_photo_request()
     article.save()
     put_links(article, snapshot)
+    searching.index([article])
 
 
 def put_links(article: Article, snapshot: dict[str, Any]) -> None:
@@ -192,11 +240,41 @@ def put_links(article: Article, snapshot: dict[str, Any]) -> None:
 
 def set_tags(article: Article, names: list[str]) -> None:
     """Tags in the desk's order; the case of the first spelling stays."""
+    names = _surviving(names)
     article.tags.set(list(dict.fromkeys(names)))
     order = {name.lower(): place for place, name in enumerate(names)}
     for tagged in Tagged.objects.filter(content_object=article).select_related("tag"):
         tagged.order = order.get(tagged.tag.name.lower(), len(order))
         tagged.save(update_fields=["order"])
+
+
+def _surviving(names: list[str]) -> list[str]:
+    """A tag that was merged is the tag it was merged into, whoever goes on typing its name."""
+    merged = Tag.objects.exclude(merged_into=None).annotate(lower=Lower("name"))
+    into = dict(merged.filter(lower__in=[name.lower() for name in names]).values_list("lower", "merged_into__name"))
+    return [into.get(name.lower(), name) for name in names]
+
+
+@transaction.atomic
+def give_photo(article: Article, photo: Photo, *, by: User, caption: str = "") -> Article:
+    """The photo desk puts in what a working copy asked for; whoever writes it finds the photo in the next save."""
+    current, at = locked(article)
+    if not workflow.may_give_photo(published.facts(current, by, at=at)):
+        raise NotAllowed(_("This story takes no photo now."), "photo")
+    must_be_whole(photo, at)
+    current.advance(seen=current.version, at=at)
+    put(current, {"photo_id": photo.pk, "photo_caption": caption})
+    current.mark("give_photo", by=by, at=at)
+    audit.record("give_photo", target_of(current), by=by, at=at, version=current.version, photo=photo.pk)
+    return current
+
+
+def must_be_whole(photo: Photo, at: datetime) -> None:
+    """No photo without its words or past its rights is put into a story for somebody else."""
+    if photo.retired_at or not photo.is_free(at):
+        raise NotAllowed(checks.rights_ended(str(photo)), "photo_rights")
+    if missing := photo.missing():
+        raise NotAllowed(checks.lacking(str(photo), missing), "photo_incomplete")
 
 
 @transaction.atomic

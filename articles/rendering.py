@@ -13,7 +13,11 @@ from typing import Any, NamedTuple
 import nh3
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-RENDERER_VERSION = 1
+from almanac.text import printable
+from articles import pasting
+from prose.blocks import BLOCK
+
+RENDERER_VERSION = 2
 """Raised with every change of `render`'s output; older rows of `Rendered` are then work that is due."""
 
 MAX_BYTES = 400_000
@@ -108,6 +112,15 @@ _SANITISER = nh3.Cleaner(
 
 # --- Cleaning ------------------------------------------------------------------------------------------
 
+_WORD = r"(?:[^\s<>&\x00-\x1f\x7f-\x9f\ufffe\uffff]++|&(?:amp|lt|gt);)++"
+_PLAIN_BODY = re.compile(
+    rf"(?:<p>{_WORD}(?: {_WORD})*+</p>"
+    r'|<div data-baca-juga="[a-z0-9]{4,12}"></div>|<hr data-page-break>'
+    r'|<figure data-photo="[1-9][0-9]{0,17}" data-caption="" data-credit=""></figure>)*+'
+)
+"""Paragraphs of single-spaced words and bare slots, nothing else: canonical already, so parsing such a body would give
+it back as it is. Most bodies of archives are so; the pattern is to stay narrower than the parser, never wider."""
+
 
 def clean(html: str) -> str:
     """The body in its one canonical form: only what `MARKUP` allows, nested as it says, nothing empty.
@@ -115,8 +128,11 @@ def clean(html: str) -> str:
     Safe whatever comes in, and `clean(clean(x)) == clean(x)`. Raises TooLong above 400 kB or 250 levels.
     """
     text = _within_limit(html)
+    if _PLAIN_BODY.fullmatch(text):
+        return text
+    text = pasting.by_tags(text)
     _refuse_deep_nesting(text)
-    tree = LexborHTMLParser(_SANITISER.clean(text)).body
+    tree = LexborHTMLParser(printable(_SANITISER.clean(text))).body
     # Escaping lengthens: what is accepted here must be accepted again at publication.
     return _within_limit("".join(_Writer().body(tree))) if tree is not None else ""
 
@@ -483,14 +499,13 @@ def _span(cell: LexborNode, name: str) -> str:
 # holds another of its kind. So plain patterns read it exactly, ten times faster than a parser.
 
 _TAGS = re.compile(r"<[^>]*>")
-_BLOCK = re.compile(r"<hr data-page-break>|<(\w+)[^>]*>.*?</\1>", re.DOTALL)
 _ATOM = re.compile(
-    r'<figure data-photo="(?P<picture>\d+)"'
+    r'<(?:figure data-photo="(?P<picture>\d+)"'
     r' data-caption="(?P<caption>[^"]*)" data-credit="(?P<credit>[^"]*)"></figure>'
-    r'|<div data-gallery="(?P<gallery>[^"]*)"></div>'
-    r'|<div data-baca-juga="(?P<baca_juga>[^"]*)"></div>'
-    r'|<div data-embed="(?P<embed>[^"]*)" data-author="(?P<author>[^"]*)" data-text="(?P<text>[^"]*)"></div>'
-    r"|(?P<page_break><hr data-page-break>)"
+    r'|div data-gallery="(?P<gallery>[^"]*)"></div>'
+    r'|div data-baca-juga="(?P<baca_juga>[^"]*)"></div>'
+    r'|div data-embed="(?P<embed>[^"]*)" data-author="(?P<author>[^"]*)" data-text="(?P<text>[^"]*)"></div>'
+    r"|(?P<page_break>hr data-page-break>))"
 )
 _LINE_END = re.compile(r"<br>|</(?:p|h2|h3)>")
 _SEGMENT_OF: dict[str, Callable[[re.Match[str]], Segment]] = {
@@ -528,11 +543,6 @@ def _segments(html: str) -> list[Segment]:
     return found
 
 
-def blocks(html: str) -> list[str]:
-    """The outer HTML of a clean body's top-level blocks, in order."""
-    return [found[0] for found in _BLOCK.finditer(html)]
-
-
 def photo_ids(html: str) -> list[int]:
     """The photos a clean body shows, each once, in order: pictures and galleries."""
     ids: list[int] = []
@@ -553,14 +563,19 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in markup.unescape(lines).split("\n") if line.strip())
 
 
+def atom_texts(html: str) -> list[str]:
+    """What a clean body says outside its paragraphs: captions, photo credits, the words kept of embeds."""
+    named = ("caption", "credit", "author", "text")
+    return [text for segment in _segments(html) for name in named if (text := segment.get(name))]
+
+
 def word_count(html: str) -> int:
     return len(plain_text(html).split())
 
 
 def misplaced_links(html: str) -> list[str]:
     """Why Baca Juga stands wrong in this markup, clean or not: "last" (nothing follows), "inside" a block."""
-    tree = LexborHTMLParser(html).body
-    if tree is None:
+    if "data-baca-juga" not in html.lower() or (tree := LexborHTMLParser(html).body) is None:
         return []
     links = tree.css("[data-baca-juga]")
     reasons = []
@@ -587,16 +602,19 @@ _CUT_END = re.compile(r"\.{4}((?:</(?:a|strong|em)>)*</p>)$")
 
 
 def render(
-    segments: list[Segment], *, dateline: str, sources: Iterable[dict[str, str]], notice: str = ""
-) -> list[list[Segment]]:
+    segments: list[Segment], *, dateline: str, sources: Iterable[dict[str, str]], notice: str = "",
+    paid: bool = False,
+) -> list[list[Segment]]:  # fmt: skip
     """The readers' pages of a body, each a list of segments; at least one page.
 
-    `dateline` is printed as it is ("REPUBLIKA.CO.ID, SEOUL --"); `notice` says that the news is unverified.
+    `dateline` is printed as it is ("REPUBLIKA.CO.ID, SEOUL --"); `notice` says that the news is unverified;
+    `paid` tells search engines that its links were paid for.
     """
-    pages = _cut([_readers(segment) for segment in segments])
+    rel = "sponsored noopener" if paid else "noopener"
+    pages = _cut([_readers(segment, rel) for segment in segments])
     pages[0] = _open(pages[0], dateline)
     pages[:-1] = [_continued(page) for page in pages[:-1]]
-    if closing := _closing(sources, notice):
+    if closing := _closing(sources, notice, rel):
         pages[-1].append({"html": closing})
     return [_joined(page) for page in pages]
 
@@ -607,10 +625,10 @@ def whole(pages: list[list[Segment]]) -> list[Segment]:
     return _joined([_uncut(segment) for segment in every if segment.get("cut", "") is not None])
 
 
-def _readers(segment: Segment) -> Segment:
+def _readers(segment: Segment, rel: str) -> Segment:
     if "html" not in segment:
         return segment
-    html = _EXTERNAL.sub(r'<a href="\1" rel="noopener">', segment["html"])
+    html = _EXTERNAL.sub(rf'<a href="\1" rel="{rel}">', segment["html"])
     # Wide tables scroll in their own box, by keyboard too.
     html = html.replace("<table>", '<div class="table" tabindex="0"><table>')
     return {"html": html.replace("</table>", "</table></div>")}
@@ -654,7 +672,7 @@ def _continued(page: list[Segment]) -> list[Segment]:
 
 def _last_paragraph(html: str) -> tuple[int, int]:
     start = end = 0
-    for found in _BLOCK.finditer(html):
+    for found in BLOCK.finditer(html):
         if found[1] == "p":
             start, end = found.span()
     return start, end
@@ -666,18 +684,18 @@ def _uncut(segment: Segment) -> Segment:
     return {"html": _CUT_END.sub(lambda end: segment["cut"] + end[1], segment["html"])}
 
 
-def _closing(sources: Iterable[dict[str, str]], notice: str) -> str:
+def _closing(sources: Iterable[dict[str, str]], notice: str, rel: str) -> str:
     warning = f'<p class="unverified"><em>[{_escape(notice)}]</em></p>' if notice else ""
-    names = ", ".join(_source(source) for source in sources)
+    names = ", ".join(_source(source, rel) for source in sources)
     return warning + (f'<p class="source">sumber : {names}</p>' if names else "")
 
 
-def _source(source: dict[str, str]) -> str:
+def _source(source: dict[str, str], rel: str) -> str:
     name, url = _escape(source["name"]), address(source.get("url") or "")
     if not url:
         return name
-    rel = "" if url.startswith("/") else ' rel="noopener"'
-    return f'<a href="{_attribute(url)}"{rel}>{name}</a>'
+    outside = "" if url.startswith("/") else f' rel="{rel}"'
+    return f'<a href="{_attribute(url)}"{outside}>{name}</a>'
 
 
 def _joined(page: list[Segment]) -> list[Segment]:

@@ -26,6 +26,7 @@ class Shown(TextChoices):
     LIVE = "live", _("Live")
     HELD = "held", _("Held")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    JOINED = "joined", _("Joined to another story")
 
 
 class NotAllowed(PermissionDenied):
@@ -72,16 +73,19 @@ class Move:
     """Empty: the stage stays."""
     shown: Set[str] = field(default_factory=lambda: frozenset(Shown))
     scheduled: bool | None = None
+    or_permission: str = ""
+    """Enough in the permission's stead; the verb then says how far it reaches."""
     by_authors: bool = False
     """Authors may, even without the permission."""
     not_own: bool = False
     needs_reason: bool = False
+    in_person: bool = False
+    """Of a flagged story: the managing editor alone, never a lent right."""
     unheld: bool = False
     held_by_me: bool = False
     past_tense: Promise | str = ""
 
 
-EVER_LIVE = frozenset({Shown.LIVE, Shown.HELD, Shown.WITHDRAWN})
 ON_SITE = frozenset({Shown.LIVE, Shown.HELD})
 NEVER_LIVE = frozenset({Shown.NOTHING})
 DRAFT, REVIEW, PUBLISHED = frozenset({Stage.DRAFT}), frozenset({Stage.REVIEW}), frozenset({Stage.PUBLISHED})
@@ -95,7 +99,8 @@ MOVES: dict[str, Move] = {
     "return": Move(_("Return"), roles.REVIEW, REVIEW, Stage.DRAFT, needs_reason=True),
     "publish": Move(_("Publish"), roles.PUBLISH, REVIEW, Stage.PUBLISHED, not_own=True),
     "publish_own": Move(
-        _("Publish without a second editor"), roles.OVERRIDE, DRAFT | REVIEW, Stage.PUBLISHED, needs_reason=True
+        _("Publish without a second editor"), roles.OVERRIDE, DRAFT | REVIEW, Stage.PUBLISHED,
+        needs_reason=True, in_person=True,
     ),
     "reschedule": Move(_("Reschedule"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
     "amend": Move(_("Update the scheduled version"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
@@ -106,14 +111,18 @@ MOVES: dict[str, Move] = {
     "discard": Move(
         _("Discard changes"), roles.WRITE_ANY, DRAFT | REVIEW, Stage.PUBLISHED, shown=ON_SITE, by_authors=True
     ),
-    "correct": Move(_("Correct the live story"), roles.CORRECT, shown=ON_SITE, scheduled=False),
+    "correct": Move(
+        _("Correct the live story"), roles.CORRECT, shown=ON_SITE, or_permission=roles.RETITLE
+    ),
+    "swap_photo": Move(_("Swap the photo"), roles.CORRECT, shown=frozenset({Shown.LIVE})),
     "hold": Move(_("Hold"), roles.HOLD, shown=frozenset({Shown.LIVE}), needs_reason=True),
     "lift": Move(_("Lift the hold"), roles.HOLD, shown=frozenset({Shown.HELD}), needs_reason=True),
     "withdraw": Move(_("Withdraw"), roles.WITHDRAW, target=Stage.WITHDRAWN, shown=ON_SITE, needs_reason=True),
     "reinstate": Move(
         _("Reinstate"), roles.REINSTATE, frozenset({Stage.WITHDRAWN}), Stage.PUBLISHED,
-        shown=frozenset({Shown.WITHDRAWN}), needs_reason=True,
+        shown=frozenset({Shown.WITHDRAWN, Shown.JOINED}), needs_reason=True,
     ),
+    "join": Move(_("Join to another story"), roles.JOIN, target=Stage.WITHDRAWN, shown=frozenset({Shown.LIVE})),
     "spike": Move(_("Spike"), roles.REVIEW, DRAFT | REVIEW, Stage.SPIKED, shown=NEVER_LIVE, by_authors=True),
     "revive": Move(_("Revive"), roles.REVIEW, frozenset({Stage.SPIKED}), Stage.DRAFT, by_authors=True),
 }  # fmt: skip
@@ -122,7 +131,7 @@ MOVES: dict[str, Move] = {
 def refusal(name: str, facts: Facts) -> NotAllowed | None:
     """Why a move may not be made, first reason first; None: it may."""
     move = MOVES[name]
-    if move.permission not in facts.may and not (move.by_authors and facts.author):
+    if not facts.may & {move.permission, move.or_permission} and not (move.by_authors and facts.author):
         return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": move.label}, "role")
     if facts.stage not in move.sources:
         stage = Stage(facts.stage).label
@@ -143,6 +152,10 @@ _SCHEDULE = {
 
 def _people_refusal(name: str, move: Move, facts: Facts) -> NotAllowed | None:
     """Rules about who else has a part in the story."""
+    if move.in_person and facts.flagged and roles.IN_PERSON not in facts.may:
+        return NotAllowed(
+            _("This story needs a second person first: only the managing editor may go alone."), "flagged"
+        )
     if move.not_own and facts.own:
         return NotAllowed(_("Nobody approves their own story: ask a second editor."), "own")
     if move.unheld and (facts.holder or facts.mine):
@@ -157,6 +170,12 @@ def _people_refusal(name: str, move: Move, facts: Facts) -> NotAllowed | None:
 def possible(facts: Facts) -> list[str]:
     """Moves that may be made now, in the table's order: the buttons."""
     return [name for name in MOVES if refusal(name, facts) is None]
+
+
+def may_give_photo(facts: Facts) -> bool:
+    """Who may put a photo into a working copy: the photo desk, wherever somebody may still change the text."""
+    open_copy = facts.stage in DRAFT | REVIEW or (facts.stage == Stage.PUBLISHED and facts.scheduled)
+    return open_copy and (roles.CHANGE_PHOTO in facts.may or may_write(facts))
 
 
 def may_write(facts: Facts) -> bool:

@@ -13,7 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from almanac import dates
 from articles import published, workflow
-from articles.admin import history, home, moving, writing
+from articles.admin import (
+    addresses,
+    conditions,
+    duty,
+    fronts,
+    history,
+    home,
+    listing,
+    moving,
+    readers,
+    tempo,
+    together,
+    writing,
+)
 from articles.admin.pages import find
 from articles.admin.rights import ANYBODY, DeskAdmin, person
 from articles.models import Article, Credit
@@ -60,7 +73,16 @@ class ArticleAdmin(DeskAdmin):
             return self.admin_site.admin_view(view)
 
         return [
+            *addresses.writing(desk),
+            *together.addresses(desk),
+            *fronts.addresses(desk),
+            path("<int:pk>/ponsel/", desk(home.on_phone), name="articles_article_on_phone"),
+            path("<int:pk>/ponsel/kode.svg", desk(home.phone_code), name="articles_article_phone_code"),
             path("antrean/", desk(home.queue), name="articles_article_queue"),
+            path("<int:pk>/pembaca/", desk(readers.show), name="articles_article_readers"),
+            path("<int:pk>/syarat/", desk(conditions.show), name="articles_article_conditions"),
+            path("piket/", desk(duty.show), name="articles_article_duty"),
+            path("jam-redaksi/", desk(tempo.show), name="articles_article_tempo"),
             path("<int:pk>/gerak/<slug:name>/", desk(moving.move), name="articles_article_move"),
             path("<int:pk>/perbaiki/", desk(moving.correct), name="articles_article_correct"),
             path("<int:pk>/banding/", desk(history.compare), name="articles_article_compare"),
@@ -68,6 +90,10 @@ class ArticleAdmin(DeskAdmin):
             path("<int:pk>/catatan/", desk(history.note), name="articles_article_note"),
             *super().get_urls(),
         ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Our own list; the admin's where a story is picked in a window."""
+        return super().changelist_view(request, extra_context) if "_popup" in request.GET else listing.show(request)
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from accounts import audit
 from almanac import dates
-from articles import moves, published, workflow
+from articles import moves, notify, published, workflow
 from articles.admin import wording
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.models import Article, Note, Revision
+from articles.models import Article, Note, Remark, Revision
 from articles.workflow import NotAllowed
 
 
@@ -34,7 +34,7 @@ class Event:
 
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     article, now = find(request, pk), published.now()
-    events = [*_revisions(article), *_notes(article), *_editions(article, now)]
+    events = [*_revisions(article), *_notes(article), *_remarks(article), *_editions(article, now)]
     events.sort(key=lambda event: event.at, reverse=True)
     facts = published.facts(article, person(request), at=now)
     return page(
@@ -55,6 +55,12 @@ def _revisions(article: Article) -> list[Event]:
 def _notes(article: Article) -> list[Event]:
     rows = article.notes.select_related("by")
     return [Event(note.at, "note", _("Internal note"), _who(note.by), note.text) for note in rows]
+
+
+def _remarks(article: Article) -> list[Event]:
+    """What outsiders said who read by a link."""
+    rows = Remark.objects.filter(link__article=article).select_related("link")
+    return [Event(row.at, "remark", _("Remark by link"), row.link.whom, row.text) for row in rows]
 
 
 def _editions(article: Article, now: datetime) -> list[Event]:
@@ -119,6 +125,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if text:
         with transaction.atomic():
             Note.objects.create(article=article, by=person(request), text=text)
+            told = notify.mentioned(article, text, by=person(request), at=published.now())
             audit.record("note", moves.target_of(article), by=person(request), version=article.version)
         messages.success(request, _("Note added; no page, feed or export carries it."))
+        if told:
+            messages.success(request, _("Told: %(names)s.") % {"names": ", ".join(map(str, told))})
     return redirect(address("change", pk))

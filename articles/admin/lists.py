@@ -2,16 +2,23 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, roles
 from articles import published, publishing
+from articles.admin import filters
+from articles.admin.merging import merge_page
 from articles.admin.rights import ANYBODY, DeskAdmin, person
-from articles.models import Author, Fokus, Section, Series, Source, Tag
+from articles.models import Author, Fokus, Section, Series, SignOff, Source, Tag
+from articles.publishing import merging
 
 
 class KeptAdmin(DeskAdmin):
@@ -21,7 +28,7 @@ class KeptAdmin(DeskAdmin):
     to_add = to_change = roles.KEEP_LISTS
     actions = ["retire", "bring_back"]
     readonly_fields = ["retired_at"]
-    list_filter = [("retired_at", admin.EmptyFieldListFilter)]
+    list_filter = [("retired_at", filters.Retired)]
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -46,11 +53,61 @@ class KeptAdmin(DeskAdmin):
         audit.record_all([audit.Line(verb, key) for key in keys], by=person(request), at=at)
 
 
+class MergeableAdmin(KeptAdmin):
+    """A name that may be merged into another; the list shows how often each is used."""
+
+    change_form_template = "admin/articles/merge/change_form.html"
+    list_select_related = ["merged_into"]
+    readonly_fields = ["retired_at", "merged_into"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        link, name, article, _once = merging.LINKS[self.model]
+        rows = link._default_manager.filter(**{name: OuterRef("pk")}).order_by().values(name)
+        used = rows.annotate(count=Count(article, distinct=True)).values("count")
+        return super().get_queryset(request).annotate(used=Coalesce(Subquery(used), 0))
+
+    @admin.display(description=_("articles"), ordering="used")
+    def used(self, row: Any) -> int:
+        return row.used
+
+    @admin.display(description=_("state"))
+    def state(self, row: Any) -> Any:
+        if row.merged_into:
+            return _("merged into %(name)s") % {"name": row.merged_into}
+        return _("retired") if row.retired_at else ""
+
+    def bring_back(self, request: HttpRequest, rows: QuerySet) -> None:
+        if rows.exclude(merged_into=None).exists():
+            self.message_user(request, _("What was merged is not brought back: its stories have moved."), "WARNING")
+        super().bring_back(request, rows.filter(merged_into=None))
+
+    def get_urls(self) -> list[Any]:
+        merge = self.admin_site.admin_view(self.merge)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_merge"
+        return [path("<int:pk>/gabung/", merge, name=name), *super().get_urls()]
+
+    def merge(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return merge_page(request, self, pk)
+
+
+class SectionForm(forms.ModelForm):
+    sign_offs = forms.MultipleChoiceField(
+        label=_("sign-offs asked for"), required=False, choices=SignOff.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("No story of this section goes out while one of these is open."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Section
+        fields = ["name", "slug", "parent", "position", "sign_offs"]
+
+
 @admin.register(Section)
 class SectionAdmin(KeptAdmin):
+    form = SectionForm
     list_display = ["name", "parent", "position", "slug", "retired_at"]
     list_select_related = ["parent"]
-    fields = ["name", "slug", "parent", "position", "retired_at"]
+    fields = ["name", "slug", "parent", "position", "sign_offs", "retired_at"]
     prepopulated_fields = {"slug": ["name"]}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -60,28 +117,37 @@ class SectionAdmin(KeptAdmin):
 
 
 @admin.register(Author)
-class AuthorAdmin(KeptAdmin):
-    list_display = ["name", "city", "user", "slug", "retired_at"]
-    list_select_related = ["user"]
+class AuthorAdmin(MergeableAdmin):
+    list_display = ["name", "used", "city", "user", "slug", "state"]
+    list_select_related = ["user", "merged_into"]
     search_fields = ["name"]
-    fields = ["name", "slug", "user", "city", "bio", "retired_at"]
+    fields = ["name", "slug", "user", "city", "bio", "portrait", "retired_at", "merged_into"]
+    raw_id_fields = ["portrait"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Source)
-class SourceAdmin(KeptAdmin):
-    list_display = ["name", "url", "slug", "retired_at"]
+class SourceAdmin(MergeableAdmin):
+    list_display = ["name", "used", "url", "slug", "state"]
     search_fields = ["name"]
-    fields = ["name", "slug", "url", "retired_at"]
+    fields = ["name", "slug", "url", "retired_at", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
 
 
 @admin.register(Tag)
-class TagAdmin(KeptAdmin):
-    list_display = ["name", "slug", "retired_at"]
+class TagAdmin(MergeableAdmin):
+    list_display = ["called", "used", "slug", "state"]
     search_fields = ["name"]
-    fields = ["name", "slug", "retired_at"]
+    fields = ["name", "slug", "retired_at", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
+
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, row: Tag) -> str:
+        return row.name
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        # taggit has no Indonesian words.
+        return super().get_form(*args, labels={"name": capfirst(_("name"))}, **kwargs)
 
 
 @admin.register(Fokus)
@@ -96,5 +162,5 @@ class FokusAdmin(KeptAdmin):
 class SeriesAdmin(KeptAdmin):
     list_display = ["title", "slug", "retired_at"]
     search_fields = ["title"]
-    fields = ["title", "slug", "retired_at"]
+    fields = ["title", "slug", "intro", "retired_at"]
     prepopulated_fields = {"slug": ["title"]}

@@ -11,9 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import roles
 from accounts.models import User
 from almanac import dates
-from articles import moves, published, publishing, workflow
+from articles import conditions, moves, published, publishing, workflow
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers, CorrectionForm
@@ -24,25 +25,75 @@ from articles.workflow import MOVES, NotAllowed
 INTRO: dict[str, Promise] = {
     "publish": gettext_lazy("The text goes out exactly as it stood when you opened it."),
     "publish_own": gettext_lazy("It goes out without a second editor and then awaits second eyes."),
+    "submit": gettext_lazy("The story goes to the editors' queue; until somebody holds it you may recall it."),
+    "cancel": gettext_lazy(
+        "The scheduled version will not go out; the story is back with the editors. Nothing is lost."
+    ),
+    "discard": gettext_lazy("The story stands again as readers have it; what you changed stays in its history."),
     "return": gettext_lazy("The reporter sees your reason first."),
     "hold": gettext_lazy("Readers see that the newsroom is checking the story."),
     "lift": gettext_lazy("The text from before is live again."),
     "withdraw": gettext_lazy("The address stays and says why the story is gone. Its text is barred for good."),
     "reinstate": gettext_lazy("The last text is live again."),
     "spike": gettext_lazy("The story leaves the desk's lists; it can be revived."),
+    "join": gettext_lazy("Readers who open this story are led to the other one. Its place in every list goes."),
     "reschedule": gettext_lazy("The approved text goes out at another moment."),
 }
-DANGEROUS = frozenset({"withdraw", "hold", "spike", "discard", "cancel", "publish_own"})
+"""What a move will do, told where it is asked about."""
+
+OUTCOME: dict[str, Promise] = {
+    "submit": gettext_lazy("Sent: the editors have it in their queue."),
+    "recall": gettext_lazy("Taken back: it is your draft again."),
+    "claim": gettext_lazy("You hold it: nobody else will start on it."),
+    "release": gettext_lazy("Released: any editor may take it."),
+    "take_over": gettext_lazy("You hold it now; what the other wrote is kept."),
+    "return": gettext_lazy("Returned: the reporter sees your reason on top."),
+    "cancel": gettext_lazy("The schedule is cancelled; the story is back in review."),
+    "revise": gettext_lazy("Open for changes. Readers keep the version that is live."),
+    "discard": gettext_lazy("Changes dropped; the history keeps them."),
+    "hold": gettext_lazy("Held: readers see that the newsroom is checking it."),
+    "lift": gettext_lazy("Live again, as it stood before."),
+    "withdraw": gettext_lazy("Withdrawn: its address gives the reason from now on."),
+    "reinstate": gettext_lazy("Live again, with its last text."),
+    "join": gettext_lazy("Joined: its address leads to the other story."),
+    "spike": gettext_lazy("Spiked; it can be revived from the list of spiked stories."),
+    "revive": gettext_lazy("Revived: it is a draft again."),
+}
+"""What became of the story, for moves whose edition does not say when it goes out."""
+
+GOES_LIVE = frozenset({"publish", "publish_own", "reschedule", "lift", "reinstate"})
+DANGEROUS = frozenset({"withdraw", "join", "hold", "spike", "discard", "cancel", "publish_own"})
+OWN_PAGE = {"correct": "correct", "swap_photo": "photo"}
+"""Moves that are asked about on a page of their own."""
+
 MAIN = frozenset({"submit", "publish", "claim", "correct", "lift", "revise", "revive"})
 
 
 def _publish(article: Article, by: User, seen: int, form: Any) -> Any:
     despite = bool(form.cleaned_data.get("despite_holder"))
-    return publishing.publish(article, by=by, seen=seen, at=form.moment(), despite_holder=despite)
+    return publishing.publish(
+        article, by=by, seen=seen, at=form.moment(), despite_holder=despite, breaking=form.breaking()
+    )
 
 
 def _publish_own(article: Article, by: User, seen: int, form: Any) -> Any:
-    return publishing.publish_own(article, by=by, seen=seen, reason=form.reason(), at=form.moment())
+    return publishing.publish_own(
+        article, by=by, seen=seen, reason=form.reason(), at=form.moment(), breaking=form.breaking()
+    )
+
+
+def _reschedule(article: Article, by: User, seen: int, form: Any) -> Any:
+    return publishing.reschedule(article, by=by, at=form.cleaned_data["at"], breaking=form.breaking())
+
+
+def _join(article: Article, by: User, seen: int, form: Any) -> Any:
+    return publishing.join(article, form.cleaned_data["into"], by=by, note=form.cleaned_data["reason"])
+
+
+def _bring_back(verb: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda article, by, seen, form: verb(
+        article, by=by, reason=form.cleaned_data["reason"], breaking=form.breaking()
+    )
 
 
 def _withdraw(article: Article, by: User, seen: int, form: Any) -> Any:
@@ -58,9 +109,10 @@ VERBS: dict[str, Callable[[Article, User, int, Any], Any]] = {
     "publish_own": _publish_own,
     "withdraw": _withdraw,
     "hold": _with_reason(publishing.hold),
-    "lift": _with_reason(publishing.lift),
-    "reinstate": _with_reason(publishing.reinstate),
-    "reschedule": lambda article, by, seen, form: publishing.reschedule(article, by=by, at=form.cleaned_data["at"]),
+    "lift": _bring_back(publishing.lift),
+    "reinstate": _bring_back(publishing.reinstate),
+    "join": _join,
+    "reschedule": _reschedule,
     "amend": lambda article, by, seen, form: publishing.amend(article, by=by, seen=seen),
     "cancel": lambda article, by, seen, form: publishing.cancel(article, by=by),
     "discard": lambda article, by, seen, form: publishing.discard(article, by=by),
@@ -81,13 +133,13 @@ def outcome(name: str, made: Any) -> str:
     if name in ("publish", "publish_own", "reschedule", "amend") and begins:
         words = _("Scheduled: %(when)s.") if begins > made.made_at else _("Live: %(when)s.")
         return words % {"when": dates.masthead(begins)}
-    return _("Done: %(move)s.") % {"move": MOVES[name].label}
+    return str(OUTCOME[name])
 
 
 def buttons(facts: workflow.Facts) -> list[dict[str, Any]]:
     """What the person may do now, in the table's order."""
     return [
-        {"name": name, "label": MOVES[name].label, "kind": _kind(name), "asks": name in ASKED or name == "correct"}
+        {"name": name, "label": MOVES[name].label, "kind": _kind(name), "asks": name in ASKED or name in OWN_PAGE}
         for name in workflow.possible(facts)
     ]
 
@@ -100,8 +152,8 @@ def _kind(name: str) -> str:
 
 def go(request: HttpRequest, article: Article, name: str, *, seen: int) -> HttpResponse:
     """From the form's button: straight through, or to the page that asks."""
-    if name == "correct":
-        return redirect(address("correct", article.pk))
+    if name in OWN_PAGE:
+        return redirect(address(OWN_PAGE[name], article.pk))
     if name in ASKED:
         return redirect(f"{address('move', article.pk, name)}?seen={seen}")
     return straight(request, article, name, seen=seen)
@@ -118,7 +170,7 @@ def straight(request: HttpRequest, article: Article, name: str, *, seen: int) ->
 def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """One move's own page: GET asks, POST makes it."""
     article = find(request, pk)
-    if name not in MOVES or name == "correct":
+    if name not in MOVES or name in OWN_PAGE:
         raise Http404
     facts = published.facts(article, person(request), at=published.now())
     form = _form(request, article, name, facts)
@@ -134,7 +186,14 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
     holder = facts.holder if name == "publish" else ""
     seen = request.GET.get("seen", "")
     initial = {"seen": int(seen) if seen.isdecimal() else article.version}
-    return ASKED.get(name, Answers)(request.POST or None, holder=holder, initial=initial)
+    breakable = _breakable(article) if name in GOES_LIVE and roles.BREAK in facts.may else ""
+    return ASKED.get(name, Answers)(request.POST or None, holder=holder, breakable=breakable, initial=initial)
+
+
+def _breakable(article: Article) -> str:
+    """What the managing editor would break by letting it go live now."""
+    found = conditions.obstacles(article, article.snapshot(), begins=published.now(), approving=False)
+    return " ".join(str(one.message) for one in found)
 
 
 def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> bool:
@@ -151,13 +210,20 @@ def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> b
 
 
 def _asking(request: HttpRequest, article: Article, name: str, form: Answers, facts: workflow.Facts) -> HttpResponse:
-    goes_out = name in ("publish", "publish_own")
+    goes_out = name in ("submit", "publish", "publish_own")
+    for field in form.visible_fields()[:1]:
+        field.field.widget.attrs["autofocus"] = True
     return page(
         request, "move.html", article=article, form=form, name=name, title=MOVES[name].label, subtitle=None,
         intro=INTRO.get(name, ""), danger=name in DANGEROUS, media=form.media,
         refusal=None if request.method == "POST" else workflow.refusal(name, facts),
         findings=publishing.findings(article.snapshot(), at=published.now()) if goes_out else [],
+        near_copies=_near_copies(article) if goes_out else [],
     )  # fmt: skip
+
+
+def _near_copies(article: Article) -> list[Any]:
+    return published.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
 
 
 # --- Correcting the live text --------------------------------------------------------------------------------
@@ -172,7 +238,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(address("change", pk))
     live = published.last_text(article.story_id, at=now)
     base = Revision.objects.get(pk=live.revision).snapshot
-    form = CorrectionForm(request.POST or None, base=base, seen=live.number)
+    to_come = published.status(article.story_id, at=now).to_come
+    form = CorrectionForm(
+        request.POST or None, base=base, seen=live.number, to_come=to_come.published_at if to_come else None,
+        retitles=roles.CORRECT not in facts.may,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _corrected(request, article, form):
         return redirect(address("change", pk))
     return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,

@@ -56,6 +56,7 @@ class RightInline(ByRole, admin.TabularInline):
     """Nobody gives rights to themselves: who keeps the accounts must not be able to speak for the newsroom."""
 
     model = Right
+    fk_name = "user"
     form = RightForm
     extra = 1
     to_view = to_add = to_change = roles.KEEP_PEOPLE
@@ -68,6 +69,10 @@ class RightInline(ByRole, admin.TabularInline):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """What was lent is kept where it is lent."""
+        return super().get_queryset(request).filter(lent_by=None)
 
 
 @admin.register(User)

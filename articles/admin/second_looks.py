@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from accounts import roles
 from almanac import dates
 from articles import publishing
-from articles.admin import wording
+from articles.admin import filters, wording
 from articles.admin.pages import address
 from articles.admin.rights import DeskAdmin, person
-from articles.models import SecondLook
+from articles.models import Article, SecondLook
 from articles.workflow import NotAllowed
 
 
@@ -26,10 +26,13 @@ class SecondLookAdmin(DeskAdmin):
     to_view = roles.REVIEW
     list_display = ["story", "number", "since", "by", "reason", "read"]
     list_display_links = None
-    list_filter = [("seen_by", admin.EmptyFieldListFilter)]
+    list_filter = [("seen_by", filters.ReadTwice)]
     list_select_related = ["article", "by", "seen_by"]
     ordering = ["seen_at", "at"]
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).filter(article__in=Article.objects.visible_to(person(request)))
 
     def get_urls(self) -> list[Any]:
         read = self.admin_site.admin_view(read_it)
@@ -58,7 +61,8 @@ class SecondLookAdmin(DeskAdmin):
 
 @require_POST
 def read_it(request: HttpRequest, pk: int) -> HttpResponse:
-    look = get_object_or_404(SecondLook.objects.select_related("article"), pk=pk)
+    rows = SecondLook.objects.filter(article__in=Article.objects.visible_to(person(request)))
+    look = get_object_or_404(rows.select_related("article"), pk=pk)
     try:
         publishing.second_look(look, by=person(request))
         messages.success(request, _now("Read: this version now has its second editor."))

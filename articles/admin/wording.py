@@ -1,6 +1,7 @@
 """Snapshots in words, for people who compare them."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
@@ -8,18 +9,23 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from almanac import dates
-from articles import comparison
 from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
 from articles.models import Article, Credit
 from articles.publishing.composing import Directory
 from articles.workflow import MOVES
+from prose import comparison
 
 ACTS: dict[str, Any] = {
     "save": _("Saved"),
     "restore": _("Restored an earlier text"),
     "create": _("Created"),
+    "file_for": _("Filed for somebody"),
     "save aside": _("Kept aside"),
     "note": _("Internal note"),
+    "give_photo": _("Photo put in"),
+    "merge_tag": _("Tag merged"),
+    "merge_author": _("Author merged"),
+    "merge_source": _("Media or news agency merged"),
 }
 TABLES = {"fokus_id": "fokus", "series_id": "series", "section_id": "sections", "photo_id": "photos"}
 
@@ -86,13 +92,20 @@ def _deadline(stamp: str, _directory: Directory) -> str:
     return dates.masthead(when) if when else "—"
 
 
+def _day(stamp: str, _directory: Directory) -> str:
+    return dates.short_date(date.fromisoformat(stamp)) if stamp else "—"
+
+
 _SAY: dict[str, Any] = {
     "credits": _credits,
     "citations": _citations,
     "deadline": _deadline,
+    "airs_from": _day,
+    "airs_until": _day,
     "also_in": lambda keys, directory: ", ".join(str(directory.sections[key]) for key in keys),
     "ticked": lambda codes, _directory: ", ".join(str(TICKS.get(code, code)) for code in codes),
     "genre": lambda code, _directory: str(Article.Genre(code).label),
+    "photo_need": lambda code, _directory: str(Article.PhotoState(code).label),
     "priority": lambda code, _directory: str(Article.Priority(code).label),
 }
 

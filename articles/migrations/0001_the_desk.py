@@ -7,8 +7,6 @@ import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.article
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -52,12 +50,7 @@ class Migration(migrations.Migration):
             name="Article",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "story_id",
-                    models.CharField(
-                        default=articles.models.article.new_story_id, editable=False, max_length=12, unique=True
-                    ),
-                ),
+                ("story_id", models.CharField(editable=False, max_length=12, unique=True)),
                 ("headline", models.CharField(max_length=300, verbose_name="headline")),
                 (
                     "kicker",

@@ -1,12 +1,18 @@
 """The desk's nouns, split by what they are about."""
 
 from articles.models.article import Article, Conflict
+from articles.models.buffer import Buffer
+from articles.models.conditions import Lock, SignOff
 from articles.models.links import Citation, Credit, Tagged
 from articles.models.lists import Author, Fokus, Section, Series, Source, Tag
+from articles.models.preview_link import PreviewLink, Remark
+from articles.models.quick import Development, Received
 from articles.models.revision import Note, Revision
 from articles.models.second_look import SecondLook
+from articles.models.together import Delivery, Handover, Presence, SearchMark, Wishes, Word
 
 __all__ = [
-    "Article", "Author", "Citation", "Conflict", "Credit", "Fokus", "Note", "Revision", "SecondLook", "Section",
-    "Series", "Source", "Tag", "Tagged",
+    "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus", "Handover",
+    "Lock", "Note", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark", "SecondLook", "Section",
+    "Series", "SignOff", "Source", "Tag", "Tagged", "Wishes", "Word",
 ]  # fmt: skip

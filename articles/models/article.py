@@ -1,7 +1,8 @@
 """The working copy: one row per story, its stage, and how it is saved without losing anybody's text."""
 
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from accounts import roles
@@ -24,8 +26,28 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without letters that are taken for others when an address is read aloud."""
 
 
+STORY_ID_LENGTH = 8
+
+
 def new_story_id() -> str:
-    return "".join(secrets.choice(ALPHABET) for _place in range(8))
+    number = secrets.randbelow(len(ALPHABET) ** STORY_ID_LENGTH)
+    letters = []
+    for _place in range(STORY_ID_LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)
+
+
+class StoryIdField(models.CharField):
+    """A story's permanent id, drawn when the story is made; to migrations a plain column, so that they name no code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"max_length": 12, "default": new_story_id})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        del options["default"]
+        return name, "django.db.models.CharField", args, options
 
 
 class Conflict(Exception):
@@ -38,11 +60,13 @@ class Conflict(Exception):
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> "ArticleQuerySet":
-        """Interns see what they have a part in; everybody else the whole desk."""
+        """Interns see what they have a part in, everybody else the whole desk; what is restricted, those named."""
+        named = Article.named.through.objects.filter(user=user).values("article")
+        rows = self.filter(Q(restricted=False) | Q(pk__in=named))
         if user.may(roles.SEE_ALL):
-            return self
+            return rows
         credited = Credit.objects.filter(author__user=user).values("article")
-        return self.filter(Q(created_by=user) | Q(pk__in=credited))
+        return rows.filter(Q(created_by=user) | Q(pk__in=credited))
 
     def in_queue(self) -> "ArticleQuerySet":
         """Awaiting an editor: urgent first, then the longest waiting."""
@@ -64,8 +88,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         OPINION = "opinion", _("Opinion")
         ANALYSIS = "analysis", _("Analysis")
         ADVERTORIAL = "advertorial", _("Advertorial")
+        PAGE = "page", _("Page of the newsroom's own")
+        LIVE = "live", _("Live coverage")
+        UPDATE = "update", _("Update of a live coverage")
 
-    story_id = models.CharField(max_length=12, unique=True, default=new_story_id, editable=False)
+    class PhotoState(models.TextChoices):
+        NONE = "none", pgettext_lazy("photo", "not needed")
+        ASKED = "asked", pgettext_lazy("photo", "requested")
+        HERE = "here", pgettext_lazy("photo", "there")
+
+    story_id = StoryIdField(unique=True, editable=False)
     headline = models.CharField(_("headline"), max_length=300)
     kicker = models.CharField(_("kicker"), max_length=80, blank=True, help_text=_("Words above the headline."))
     list_headline = models.CharField(_("list headline"), max_length=300, blank=True)
@@ -82,6 +114,19 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     place = models.CharField(_("dateline (place)"), max_length=60, blank=True)
     body = models.TextField(_("body"), blank=True)
     genre = models.CharField(_("genre"), max_length=12, choices=Genre, default=Genre.NEWS)
+    client = models.CharField(
+        _("client"), max_length=120, blank=True, help_text=_("Of an advertorial: who pays for it. Readers see it.")
+    )
+    order_number = models.CharField(
+        _("order number"), max_length=60, blank=True, help_text=_("Of an advertorial. Internal.")
+    )
+    airs_from = models.DateField(_("airs from"), null=True, blank=True)
+    airs_until = models.DateField(
+        _("airs until"),
+        null=True,
+        blank=True,
+        help_text=_("Its last day. Then its address says so."),
+    )
     tags = TaggableManager(_("tags"), through=Tagged, blank=True)
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead photo")
@@ -89,6 +134,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     photo_caption = models.TextField(
         _("caption in this story"), blank=True, help_text=_("Empty: the caption of the photo.")
     )
+    photo_need = models.CharField(
+        _("photo, while there is none"), max_length=5, choices=PhotoState.choices[:2], default=PhotoState.NONE,
+        help_text=_("Requested: the photo desk has the story in its queue until it has a photo."),
+    )  # fmt: skip
+    photo_asked_at = models.DateTimeField(_("photo requested"), null=True, editable=False)
+    """Since when the photo desk is waited for; null: it is not, or no longer."""
     fokus = models.ForeignKey(Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus"))
     series = models.ForeignKey(
         Series, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("series")
@@ -98,6 +149,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verifies"),
         help_text=_("The unverified story that this one settles."),
     )  # fmt: skip
+    coverage = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="updates",
+        verbose_name=_("live coverage"),
+    )  # fmt: skip
+    """Of an update: the live coverage on whose page it stands."""
     about_child = models.BooleanField(_("about a child"), default=False)
     about_victim = models.BooleanField(_("about a victim of a sexual crime"), default=False)
     accuses = models.BooleanField(_("accuses somebody"), default=False)
@@ -127,16 +183,33 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     )  # fmt: skip
     held_at = models.DateTimeField(null=True, editable=False)
     saved_at = models.DateTimeField(_("last saved"), editable=False)
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, editable=False)
+    embargo_giver = models.CharField(_("embargo given by"), max_length=120, blank=True, editable=False)
+    restricted = models.BooleanField(_("restricted"), default=False, editable=False)
+    named = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, editable=False, related_name="+", verbose_name=_("people named")
+    )
+    """Those who see the story while it is restricted."""
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        constraints = [models.CheckConstraint(condition=Q(stage__in=Stage.values), name="a_known_stage")]
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="a_known_stage"),
+            models.CheckConstraint(
+                condition=Q(photo_asked_at=None) | Q(photo=None, photo_need="asked"),
+                name="only_a_photo_asked_for_is_waited_for",
+            ),
+        ]
         indexes = [
             models.Index(fields=["stage", "-priority", "stage_since"], name="article_queue"),
             models.Index(F("saved_at").desc(), F("id").desc(), name="article_newest"),
+            models.Index(fields=["id"], condition=Q(unverified=True), name="article_unverified"),
+            models.Index(
+                fields=["photo_asked_at"], condition=Q(photo_asked_at__isnull=False), name="article_photo_asked"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -145,6 +218,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     def clean(self) -> None:
         if self.part and not self.series_id:
             raise ValidationError({"part": _("A part needs its series.")})
+        if self.airs_from and self.airs_until and self.airs_until < self.airs_from:
+            raise ValidationError({"airs_until": _("The last day comes before the first.")})
         if self.verifies_id and self.verifies_id == self.pk:
             raise ValidationError({"verifies": _("A story cannot verify itself.")})
 
@@ -166,6 +241,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
             or self.genre == self.Genre.ADVERTORIAL
         )  # fmt: skip
 
+    @property
+    def photo_state(self) -> "Article.PhotoState":
+        """Not needed, requested, or there: the last is seen from the photo itself."""
+        return self.PhotoState.HERE if self.photo_id else self.PhotoState(self.photo_need)
+
     def is_authored_by(self, user: User) -> bool:
         if user.pk in (self.created_by_id, self.submitted_by_id):
             return True
@@ -183,27 +263,37 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         lapsed = self.held_at is None or self.held_at < at - timedelta(minutes=settings.CLAIM_MINUTES)
         return None if lapsed else self.held_by
 
+    def is_shut_to(self, user: User) -> bool:
+        """Restricted to others."""
+        return self.restricted and not self.named.filter(pk=user.pk).exists()
+
     def facts(self, user: User, *, at: datetime, shown: Shown, scheduled: bool) -> Facts:
         """What a move by this person is decided on; what readers have comes from the record."""
-        holder = self.holder(at)
+        holder, shut = self.holder(at), self.is_shut_to(user)
+        may = (p for p in user.granted if not shut and user.may(p, self.section_ids, at=at))
         return Facts(
             stage=self.stage,
             shown=shown,
             scheduled=scheduled,
             own=self.is_own(user),
-            author=self.is_authored_by(user) and user.may(roles.WRITE),
+            author=not shut and self.is_authored_by(user) and may_write_genre(user, self.genre, at),
             holder=str(holder) if holder and holder != user else "",
             mine=holder == user,
             flagged=self.flagged,
-            may=frozenset(p for p in user.granted if user.may(p, self.section_ids)),
+            may=frozenset(may),
         )
+
+    def keep_photo_request(self) -> None:
+        """The photo desk is waited for from the save that asked until the one that brings a photo."""
+        asked = self.photo_state == self.PhotoState.ASKED
+        self.photo_asked_at = (self.photo_asked_at or self.saved_at) if asked else None
 
     # --- Saving --------------------------------------------------------------------------------------
 
     def snapshot(self) -> dict[str, Any]:
         """All that can be typed, as a revision keeps it and as an edition is made from."""
         plain = {name: getattr(self, name) for name in TYPED}
-        plain["deadline"] = self.deadline.isoformat() if self.deadline else None
+        plain |= {name: value.isoformat() if (value := getattr(self, name)) else None for name in STAMPED}
         return plain | {
             "also_in": list(self.also_in.order_by("pk").values_list("pk", flat=True)),
             "tags": list(self.tagged.values_list("tag__name", flat=True)),
@@ -244,13 +334,41 @@ TYPED = (
         "section_id",
         "place",
     ),
-    *("body", "genre", "photo_id", "photo_caption", "fokus_id", "series_id", "part", "verifies_id"),
+    *(
+        "body",
+        "genre",
+        "photo_id",
+        "photo_caption",
+        "photo_need",
+        "fokus_id",
+        "series_id",
+        "part",
+        "verifies_id",
+        "coverage_id",
+    ),
     *("about_child", "about_victim", "accuses", "unverified", "ticked", "no_byline_reason", "narasumber"),
-    *("priority", "commissioned_length"),
+    *("priority", "commissioned_length", "client", "order_number"),
 )
 """Columns of a snapshot that stand on the article's own row."""
 
+STAMPED: dict[str, Callable[[str], date]] = {
+    "deadline": datetime.fromisoformat, "airs_from": date.fromisoformat, "airs_until": date.fromisoformat,
+}  # fmt: skip
+"""Days and moments, which a snapshot holds as text: how each is read."""
+
+ADDED_LATER: dict[str, Any] = {
+    "client": "", "order_number": "", "airs_from": None, "airs_until": None, "coverage_id": None,
+    "photo_need": "none",
+}  # fmt: skip
+"""What revisions from before a field was added do not hold."""
+
 FLAGS = ("about_child", "about_victim", "accuses", "unverified")
+
+
+def may_write_genre(user: User, genre: str, at: datetime | None = None) -> bool:
+    """Whether the person's rights cover texts of a genre at all: advertising writes advertorials alone."""
+    paid = genre == Article.Genre.ADVERTORIAL
+    return user.may(roles.WRITE, at=at) or (paid and user.may(roles.WRITE_ADS, at=at))
 
 
 def is_flagged(snapshot: dict[str, Any]) -> bool:

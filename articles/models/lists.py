@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
+from photos.models import Photo
+
 
 class Kept(models.Model):
     """A name that stories refer to: it may be retired, and stays where it was used."""
@@ -27,6 +29,20 @@ class Kept(models.Model):
         return f"{self._meta.model_name}-{self.pk}"
 
 
+class Mergeable(Kept):
+    """A name that may turn out to be another's: what stands under it then stands under the survivor."""
+
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("merged into")
+    )
+
+    class Meta:
+        abstract = True
+
+
+MERGED_IS_RETIRED = models.Q(merged_into=None) | models.Q(retired_at__isnull=False)
+
+
 class Section(Kept):
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
@@ -39,6 +55,10 @@ class Section(Kept):
         verbose_name=_("parent section"),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    sign_offs = models.JSONField(
+        _("sign-offs asked for"), default=list, blank=True,
+        help_text=_("No story of this section goes out while one of these is open."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("section")
@@ -53,7 +73,7 @@ class Section(Kept):
             raise ValidationError({"parent": _("Sections have two levels: pick one without a parent.")})
 
 
-class Author(Kept):
+class Author(Mergeable):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     user = models.OneToOneField(
@@ -66,17 +86,22 @@ class Author(Kept):
     )
     city = models.CharField(_("city"), max_length=80, blank=True)
     bio = models.TextField(_("public profile"), blank=True)
+    portrait = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("portrait"),
+        help_text=_("Shown beside opinion and on the profile."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("author")
         verbose_name_plural = _("authors")
         ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=MERGED_IS_RETIRED, name="a_merged_author_is_retired")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Source(Kept):
+class Source(Mergeable):
     """An agency or outlet; never a person."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -87,13 +112,16 @@ class Source(Kept):
         verbose_name = _("media or news agency")
         verbose_name_plural = _("media and news agencies")
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(Lower("name"), name="one_source_per_name")]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="one_source_per_name"),
+            models.CheckConstraint(condition=MERGED_IS_RETIRED, name="a_merged_source_is_retired"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Tag(TagBase, Kept):  # type: ignore[django-manager-missing]  # taggit has no types
+class Tag(TagBase, Mergeable):  # type: ignore[django-manager-missing]  # taggit has no types
     objects = models.Manager["Tag"]()
 
     class Meta:
@@ -105,7 +133,8 @@ class Tag(TagBase, Kept):  # type: ignore[django-manager-missing]  # taggit has 
                 Lower("name"),
                 name="one_tag_per_name",
                 violation_error_message=_("This tag exists in another spelling."),
-            )
+            ),
+            models.CheckConstraint(condition=MERGED_IS_RETIRED, name="a_merged_tag_is_retired"),
         ]
 
     def __str__(self) -> str:
@@ -133,6 +162,7 @@ class Series(Kept):
 
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    intro = models.TextField(_("introduction"), blank=True)
 
     class Meta:
         verbose_name = _("series")

@@ -14,18 +14,19 @@ from django.utils.translation import override
 
 from accounts import audit, roles
 from accounts.models import User
-from articles import checks, published, rendering
+from almanac import dates
+from articles import checks, conditions, published, rendering
 from articles.models import Article, Revision, SecondLook
-from articles.models.article import is_flagged
-from articles.moves import allowed, locked, need_reason, put, target_of
-from articles.publishing import composing, recording
+from articles.models.article import ADDED_LATER, is_flagged
+from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
+from articles.publishing import composing, correcting, picturing, recording
+from articles.publishing.acting import advance, issue, must_be_free, text_of, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.correcting import Correction
-from articles.workflow import NotAllowed, Shown, Stage
+from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
+from articles.workflow import Facts, NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
-
-GROUNDS = ("sara", "kesusilaan", "anak", "traumatik", "dewan_pers", "keliru", "salah_terbit")
-"""Why a story may be withdrawn: five grounds of the guidelines, the newsroom's own error, published by mistake."""
+from photos.models import Photo
 
 
 class Blocked(NotAllowed):
@@ -36,87 +37,79 @@ class Blocked(NotAllowed):
         self.findings = findings
 
 
-def findings(snapshot: dict[str, Any], *, at: datetime) -> list[checks.Finding]:
-    """What an editor is told of a text before it goes out."""
+def findings(
+    snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None
+) -> list[checks.Finding]:
+    """What an editor is told of a text before it goes out, from `begins` on.
+
+    `shown`: the text that readers have. A photo in it whose rights ended is gone by itself, and keeps no correction up.
+    """
     directory = composing.Directory.of([snapshot])
     photos = [(str(photo), [str(word) for word in photo.missing()]) for photo in directory.photos.values()]
     dead = published.dead_links(rendering.linked_stories(snapshot["body"]), at=at)
-    return checks.findings(checks.Copy(snapshot, photos, dead))
+    standing = composing.photo_numbers([shown]) if shown else set()
+    new = [photo for photo in directory.photos.values() if photo.pk not in standing]
+    ended = [str(photo) for photo in new if not photo.is_free(begins or at)]
+    captions = [photo.caption for photo in directory.photos.values()]
+    return checks.findings(checks.Copy(snapshot, photos, ended, dead, captions))
 
 
-def _must_pass(snapshot: dict[str, Any], *, at: datetime) -> None:
-    if blocking := [finding for finding in findings(snapshot, at=at) if finding.blocks]:
+def _must_pass(
+    snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None
+) -> None:
+    found = findings(snapshot, at=at, begins=begins, shown=shown)
+    if blocking := [finding for finding in found if finding.blocks]:
         raise Blocked(blocking)
 
 
 @transaction.atomic
 def publish(
-    article: Article, *, by: User, seen: int, at: datetime | None = None, despite_holder: bool = False
-) -> Edition:
-    """Approve version `seen`, exactly, to be live from a moment on (None: now)."""
+    article: Article, *, by: User, seen: int, at: datetime | None = None, despite_holder: bool = False,
+    breaking: str = "",
+) -> Edition:  # fmt: skip
+    """Approve version `seen`, exactly, to be live from a moment on (None: now).
+
+    `breaking`: the managing editor's reason for going through an embargo or a lock.
+    """
     article, now = locked(article)
     facts = allowed("publish", article, by, now)
     if facts.holder and not despite_holder:
         raise NotAllowed(_("%(holder)s holds it: publish all the same?") % {"holder": facts.holder}, "held")
-    return _approve(article, "publish", by=by, seen=seen, at=at, now=now)
+    return _approve(article, "publish", facts, by=by, seen=seen, at=at, now=now, breaking=breaking)
 
 
 @transaction.atomic
-def publish_own(article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None) -> Edition:
+def publish_own(
+    article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None, breaking: str = ""
+) -> Edition:
     """Without a second editor; the edition then awaits the second pair of eyes."""
     article, now = locked(article)
-    allowed("publish_own", article, by, now)
+    facts = allowed("publish_own", article, by, now)
     need_reason("publish_own", reason)
-    edition = _approve(article, "publish_own", by=by, seen=seen, at=at, now=now, why=reason)
+    edition = _approve(article, "publish_own", facts, by=by, seen=seen, at=at, now=now, why=reason, breaking=breaking)
     SecondLook.objects.create(article=article, number=edition.number, at=now, by=by, why=reason)
     return edition
 
 
 def _approve(
-    article: Article, act: str, *, by: User, seen: int, at: datetime | None, now: datetime, why: str = ""
-) -> Edition:
+    article: Article, act: str, facts: Facts, *, by: User, seen: int, at: datetime | None, now: datetime,
+    breaking: str, why: str = "",
+) -> Edition:  # fmt: skip
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
     before = published.status(article.story_id, at=now)
     if before.scheduled:  # the word that another story verifies this one
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
-    _must_pass(article.snapshot(), at=now)
-    begins = max(at or now, now)
-    _advance(article, now, stage=Stage.PUBLISHED)
+    begins, text = max(at or now, now), article.snapshot()
+    _must_pass(text, at=now, begins=begins)
+    broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
+    advance(article, now, stage=Stage.PUBLISHED)
     revision = article.mark(act, by=by, at=now, note=why)
     updated = begins if before.shown != Shown.NOTHING else None
-    edition = _issue(article, revision, by=by, now=now, begins=begins, act=act, updated_at=updated)
+    edition = issue(article, revision, by=by, now=now, begins=begins, act=act, updated_at=updated)
     _settle_unverified(article, edition, by=by, now=now)
-    _trail(act, article, by=by, now=now, why=why, edition=edition)
+    trail(act, article, by=by, now=now, why=why, edition=edition, **broken)
     return edition
-
-
-def _advance(article: Article, now: datetime, *, stage: str | None = None) -> None:
-    changes: dict[str, Any] = {"held_by": None, "held_at": None}
-    if stage and stage != article.stage:
-        changes |= {"stage": stage, "stage_since": now}
-    article.advance(seen=article.version, at=now, **changes)
-
-
-def _issue(
-    article: Article,
-    revision: Revision,
-    *,
-    by: User | None,
-    now: datetime,
-    begins: datetime,
-    act: str,
-    **extra: Any,
-) -> Edition:
-    directory = composing.Directory.of([revision.snapshot])
-    return recording.issue(article.story_id, revision, directory, by=by, now=now, begins=begins, approved=act, **extra)
-
-
-def _trail(act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition) -> None:
-    audit.record(
-        act, target_of(article), by=by, at=now, why=why,
-        version=article.version, edition=edition.number, begins=edition.published_at.isoformat(),
-    )  # fmt: skip
 
 
 def _settle_unverified(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
@@ -143,36 +136,38 @@ def _settle_unverified(article: Article, edition: Edition, *, by: User, now: dat
 
 
 @transaction.atomic
-def reschedule(article: Article, *, by: User, at: datetime) -> Edition:
+def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") -> Edition:
     """Another moment for the very text that was approved."""
     article, now = locked(article)
-    allowed("reschedule", article, by, now)
+    facts = allowed("reschedule", article, by, now)
     old = recording.unbear(article.story_id, now=now)
     begins = max(at, now)
-    _advance(article, now)
+    picturing.must_be_free(old, at=begins)
+    broken = must_be_free(article, old, facts, begins=begins, breaking=breaking)
+    advance(article, now)
     article.mark("reschedule", by=by, at=now)
     edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
     _settle_unverified(article, edition, by=by, now=now)
-    _trail("reschedule", article, by=by, now=now, edition=edition)
+    trail("reschedule", article, by=by, now=now, edition=edition, **broken)
     return edition
 
 
 @transaction.atomic
-def amend(article: Article, *, by: User, seen: int) -> Edition:
+def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Edition:
     """The working copy as it stands now takes the place of the scheduled text, at the same moment."""
     article, now = locked(article)
-    allowed("amend", article, by, now)
+    facts = allowed("amend", article, by, now)
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
-    _must_pass(article.snapshot(), at=now)
+    text = article.snapshot()
     old = recording.unbear(article.story_id, now=now)
-    _advance(article, now)
-    revision = article.mark("amend", by=by, at=now)
     begins = max(old.published_at, now)
-    edition = _issue(
-        article, revision, by=by, now=now, begins=begins, act="amend", updated_at=old.updated_at and begins
-    )
-    _trail("amend", article, by=by, now=now, edition=edition)
+    _must_pass(text, at=now, begins=begins)
+    broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
+    advance(article, now)
+    revision = article.mark("amend", by=by, at=now)
+    edition = issue(article, revision, by=by, now=now, begins=begins, act="amend", updated_at=old.updated_at and begins)
+    trail("amend", article, by=by, now=now, edition=edition, **broken)
     return edition
 
 
@@ -181,10 +176,15 @@ def cancel(article: Article, *, by: User) -> Edition:
     """The scheduled edition ends unborn; the one before, if any, stays; the copy is back in review."""
     article, now = locked(article)
     allowed("cancel", article, by, now)
+    return call_off(article, by=by, now=now)
+
+
+def call_off(article: Article, *, by: User, now: datetime) -> Edition:
+    """As `cancel`, of a row already locked, for an act that calls off many."""
     old = recording.unbear(article.story_id, now=now)
-    _advance(article, now, stage=Stage.REVIEW)
+    advance(article, now, stage=Stage.REVIEW)
     article.mark("cancel", by=by, at=now)
-    _trail("cancel", article, by=by, now=now, edition=old)
+    trail("cancel", article, by=by, now=now, edition=old)
     return old
 
 
@@ -197,134 +197,103 @@ def correct(article: Article, correction: Correction, *, by: User, seen: int | N
 
     `seen`: number of the edition that the correction was written on.
     """
+    return _correct(article, "correct", correction, by=by, seen=seen)
+
+
+@transaction.atomic
+def swap_photo(
+    article: Article, photo: Photo, *, by: User, caption: str = "", seen: int | None = None, scheduled: str = ""
+) -> Edition:
+    """Another lead photo on what readers have, as a small fix: no time on the story moves."""
+    changes = {correcting.PICTURE: photo.pk, "photo_caption": caption}
+    must_be_whole(photo, published.now())
+    return _correct(article, "swap_photo", Correction(correcting.SMALL, changes, scheduled=scheduled), by=by, seen=seen)
+
+
+def _correct(article: Article, act: str, correction: Correction, *, by: User, seen: int | None) -> Edition:
     article, now = locked(article)
-    facts = allowed("correct", article, by, now)
-    live = published.last_text(article.story_id, at=now)
+    facts = allowed(act, article, by, now)
+    live, to_come = published.last_text(article.story_id, at=now), published.status(article.story_id, at=now).to_come
     if seen not in (None, live.number):
         message = _("Somebody corrected the story while you wrote: compare, then save again.")
         raise NotAllowed(message, "version")
-    base = Revision.objects.get(pk=live.revision).snapshot
+    base = text_of(live)
     text = base | correction.changes
     text["body"] = rendering.clean(text["body"])
     correction.must_be_sound(base)
-    flagged = facts.flagged or is_flagged(base)
-    if flagged and not correction.is_small and roles.OVERRIDE not in facts.may:
-        raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
-    _must_pass(text, at=now)
-    _advance(article, now)
-    revision = _merge_into_copy(article, base, text, by=by, now=now)
-    updated = live.updated_at if correction.is_small else now
-    edition = _issue(
-        article,
-        revision,
-        by=by,
-        now=now,
-        begins=now,
-        act="correction",
-        updated_at=updated,
-        notice=correction.notice(),
-    )
+    _must_be_theirs(correction, facts, flagged=facts.flagged or is_flagged(base))
+    _must_pass(text, at=now, shown=base)
+    later = _later(correction, base, text, to_come, now=now)
+    if to_come:
+        recording.unbear(article.story_id, now=now)
+    advance(article, now, stage=Stage.REVIEW if to_come and later is None else None)
+    revision = _merge_into_copy(article, act, base, text, by=by, now=now)
+    edition = issue(
+        article, revision, by=by, now=now, begins=now, act="correction",
+        updated_at=live.updated_at if correction.is_small else now, notice=correction.notice(),
+    )  # fmt: skip
     if correction.protects:
         recording.seal(article.story_id, now=now, why="identity", before=edition.number)
+    editions = [edition]
+    if to_come and later is not None:
+        editions.append(_carry(article, act, to_come, later, by=by, now=now))
     if not correction.is_small:
-        SecondLook.objects.create(article=article, number=edition.number, at=now, by=by, why=correction.kind)
-    _trail("correct", article, by=by, now=now, why=correction.text, edition=edition)
+        SecondLook.objects.bulk_create(
+            SecondLook(article=article, number=one.number, at=now, by=by, why=correction.kind) for one in editions
+        )
+    told = {"scheduled": correction.scheduled} if to_come else {}
+    trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
     return edition
 
 
+def _must_be_theirs(correction: Correction, facts: Facts, *, flagged: bool) -> None:
+    """What the person's rights leave of a correction."""
+    if roles.CORRECT not in facts.may:
+        correction.must_only_retitle()
+    if flagged and not correction.is_small and roles.IN_PERSON not in facts.may:
+        raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
+
+
+def _later(
+    correction: Correction, base: dict[str, Any], text: dict[str, Any], to_come: Edition | None, *, now: datetime
+) -> dict[str, Any] | None:
+    """The text to come with the correction in it; None: nothing is to come any more."""
+    if to_come is None:
+        return None
+    correction.must_say_what_becomes_of(dates.masthead(to_come.published_at))
+    if correction.scheduled == correcting.CALL_OFF:
+        return None
+    later = correction.carried(base, text, text_of(to_come))
+    _must_pass(later, at=now, shown=text_of(to_come))
+    return later
+
+
+def _carry(article: Article, act: str, to_come: Edition, later: dict[str, Any], *, by: User, now: datetime) -> Edition:
+    """The version to come again, with the correction in it, at the same moment."""
+    revision = article.current_revision()
+    if ADDED_LATER | revision.snapshot != later:
+        revision = Revision.objects.create(
+            article=article, version=article.version, at=now, by=by, act=act, side=True, snapshot=later
+        )
+    begins = to_come.published_at
+    return issue(
+        article, revision, by=by, now=now, begins=begins, act="amend", updated_at=to_come.updated_at and begins
+    )
+
+
 def _merge_into_copy(
-    article: Article, base: dict[str, Any], text: dict[str, Any], *, by: User, now: datetime
+    article: Article, act: str, base: dict[str, Any], text: dict[str, Any], *, by: User, now: datetime
 ) -> Revision:
     """The corrected text as a revision; an open working copy takes it where nobody had touched that field."""
     mine = article.snapshot()
     touched = {name for name, value in text.items() if value != base[name]}
     put(article, {name: text[name] for name in touched if mine[name] == base[name]})
     if article.snapshot() == text:
-        return article.mark("correct", by=by, at=now)
-    article.mark("correct", by=by, at=now)
+        return article.mark(act, by=by, at=now)
+    article.mark(act, by=by, at=now)
     return Revision.objects.create(
-        article=article, version=article.version, at=now, by=by, act="correct", side=True, snapshot=text
+        article=article, version=article.version, at=now, by=by, act=act, side=True, snapshot=text
     )
-
-
-@transaction.atomic
-def hold(article: Article, *, by: User, reason: str) -> Edition:
-    """Take the text off the site while it is checked; the address says so."""
-    article, now = locked(article)
-    allowed("hold", article, by, now)
-    need_reason("hold", reason)
-    # What was approved for later is looked at again.
-    stage = Stage.REVIEW if published.status(article.story_id, at=now).scheduled else None
-    with override(settings.LANGUAGE_CODE):
-        words = _("This story is being checked by the newsroom")
-    return _replace_text(article, "hold", Edition.Kind.HELD, by=by, now=now, why=reason, stage=stage, headline=words)
-
-
-@transaction.atomic
-def lift(article: Article, *, by: User, reason: str) -> Edition:
-    """The text from before the hold is live again."""
-    article, now = locked(article)
-    allowed("lift", article, by, now)
-    need_reason("lift", reason)
-    _advance(article, now)
-    article.mark("lift", by=by, at=now, note=reason)
-    edition = recording.again(published.last_text(article.story_id, at=now), by=by, now=now, begins=now)
-    _trail("lift", article, by=by, now=now, why=reason, edition=edition)
-    return edition
-
-
-@transaction.atomic
-def withdraw(article: Article, *, by: User, ground: str, reason: str) -> Edition:
-    """Take the story off for good: its address says on what ground and why, with 410."""
-    article, now = locked(article)
-    allowed("withdraw", article, by, now)
-    need_reason("withdraw", reason)
-    if ground not in GROUNDS:
-        raise NotAllowed(_("Choose one of the grounds on which a story may be withdrawn."), "ground")
-    headline = published.last_text(article.story_id, at=now).headline
-    edition = _replace_text(
-        article, "withdraw", Edition.Kind.NOTICE, by=by, now=now, why=reason,
-        stage=Stage.WITHDRAWN, headline=headline, ground=ground, reason=reason,
-    )  # fmt: skip
-    recording.seal(article.story_id, now=now, why="withdrawn", before=edition.number)
-    recording.announce(edition, kind=Notice.Kind.PENCABUTAN, text=reason)
-    return edition
-
-
-@transaction.atomic
-def reinstate(article: Article, *, by: User, reason: str) -> Edition:
-    """Withdrawn by mistake: the last text is live again."""
-    article, now = locked(article)
-    allowed("reinstate", article, by, now)
-    need_reason("reinstate", reason)
-    _advance(article, now, stage=Stage.PUBLISHED)
-    article.mark("reinstate", by=by, at=now, note=reason)
-    edition = recording.again(published.last_text(article.story_id, at=now), by=by, now=now, begins=now)
-    _trail("reinstate", article, by=by, now=now, why=reason, edition=edition)
-    return edition
-
-
-def _replace_text(
-    article: Article,
-    act: str,
-    kind: str,
-    *,
-    by: User,
-    now: datetime,
-    why: str,
-    stage: str | None = None,
-    **words: str,
-) -> Edition:
-    """An edition without a text takes the place of the story; whatever was to come ends unborn."""
-    if published.status(article.story_id, at=now).scheduled:
-        recording.unbear(article.story_id, now=now)
-    _advance(article, now, stage=stage)
-    article.mark(act, by=by, at=now, note=why)
-    edition = recording.replace_text(
-        published.last_text(article.story_id, at=now), kind=kind, by=by, now=now, approved=act, **words
-    )
-    _trail(act, article, by=by, now=now, why=why, edition=edition)
-    return edition
 
 
 @transaction.atomic
@@ -333,8 +302,8 @@ def discard(article: Article, *, by: User) -> Article:
     article, now = locked(article)
     allowed("discard", article, by, now)
     live = published.last_text(article.story_id, at=now)
-    _advance(article, now, stage=Stage.PUBLISHED)
-    put(article, Revision.objects.get(pk=live.revision).snapshot)
+    advance(article, now, stage=Stage.PUBLISHED)
+    put(article, text_of(live))
     article.mark("discard", by=by, at=now)
     audit.record("discard", target_of(article), by=by, at=now, version=article.version)
     return article
@@ -366,4 +335,4 @@ def rerender(limit: int = 200) -> int:
     return recording.rerender(limit)
 
 
-__all__ = ["Refused", "publish_archive"]
+__all__ = ["GROUNDS", "Refused", "hold", "join", "lift", "publish_archive", "reinstate", "withdraw"]

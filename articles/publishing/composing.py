@@ -5,17 +5,24 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from almanac import dates
+from almanac.text import one_line
 from articles import rendering
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
-from articles.models.lists import Kept
+from articles.models.lists import Kept, Mergeable
+from editions.pages import coverage
 from photos.models import Photo, as_facts
+
+ONE_LINE = ("headline", "kicker", "list_headline", "search_title", "share_text", "deck")
+"""What stands in one line wherever it is printed, and in feeds, which no control character may break."""
 
 
 @dataclass
@@ -29,19 +36,34 @@ class Directory:
     photos: dict[int, Photo] = field(default_factory=dict)
     fokus: dict[int, Fokus] = field(default_factory=dict)
     series: dict[int, Series] = field(default_factory=dict)
+    coverages: dict[int, str] = field(default_factory=dict)
+    """Live coverages that updates name, by their story's id."""
+    _keys: dict[int, str] = field(default_factory=dict)
+
+    def picture_key(self, photo: Photo) -> str:
+        """`picture_key`, worked out once for a batch."""
+        if photo.pk not in self._keys:
+            self._keys[photo.pk] = picture_key(photo)
+        return self._keys[photo.pk]
 
     @classmethod
     def of(cls, snapshots: Iterable[dict[str, Any]]) -> "Directory":
         rows = list(snapshots)
-        photos = {row["photo_id"] for row in rows} | {p for row in rows for p in rendering.photo_ids(row["body"])}
+        photos = photo_numbers(rows)
+        people = {author for row in rows for _role, author in row["credits"]}
         sections = {row["section_id"] for row in rows} | {one for row in rows for one in row["also_in"]}
         tags = Tag.objects.filter(name__in={name for row in rows for name in row["tags"]})
+        authors = Author.objects.select_related("portrait", "merged_into__portrait")
+        sources = Source.objects.select_related("merged_into")
+        named = {row["coverage_id"] for row in rows if row.get("coverage_id")}
+        live = Article.objects.filter(pk__in=named).values_list("pk", "story_id") if named else ()
         return cls(
+            coverages=dict(live),
             sections=Section.objects.select_related("parent").in_bulk(sections - {None}),
-            authors=Author.objects.in_bulk({author for row in rows for _role, author in row["credits"]}),
-            sources=Source.objects.in_bulk({citation[0] for row in rows for citation in row["citations"]}),
-            tags={tag.name: tag for tag in tags},
-            photos=Photo.objects.prefetch_related("renditions").in_bulk(photos - {None}),
+            authors=surviving(authors.in_bulk(people)),
+            sources=surviving(sources.in_bulk({citation[0] for row in rows for citation in row["citations"]})),
+            tags=surviving({tag.name: tag for tag in tags.select_related("merged_into")}),
+            photos=Photo.objects.prefetch_related("renditions").in_bulk(photos),
             fokus=Fokus.objects.in_bulk({row["fokus_id"] for row in rows} - {None}),
             series=Series.objects.in_bulk({row["series_id"] for row in rows} - {None}),
         )
@@ -54,31 +76,58 @@ class Directory:
         return [*parents, *(row for group in groups for row in group.values())]
 
 
+Key = TypeVar("Key", int, str)
+Named = TypeVar("Named", bound=Mergeable)
+
+
+def surviving(rows: dict[Key, Named]) -> dict[Key, Named]:
+    """Each name, or the one that it was merged into: an earlier text goes on naming what it named."""
+    return {key: cast("Named", row.merged_into or row) for key, row in rows.items()}
+
+
 def compose(snapshot: dict[str, Any], directory: Directory) -> dict[str, Any]:
     """The fields of an edition that follow from the text: everything but its life."""
     with override(settings.LANGUAGE_CODE):
-        people = [(Credit.Role(role), directory.authors[author]) for role, author in snapshot["credits"]]
+        credited = ((Credit.Role(role), directory.authors[author]) for role, author in snapshot["credits"])
+        people = list(dict.fromkeys(credited))
+        names = {author.pk: one_line(author.name) for _role, author in people}
         return {
             "genre": snapshot["genre"],
-            "headline": snapshot["headline"],
-            "kicker": snapshot["kicker"],
-            "list_headline": snapshot["list_headline"],
-            "search_title": snapshot["search_title"],
-            "share_text": snapshot["share_text"],
-            "deck": snapshot["deck"],
+            **{name: one_line(snapshot[name]) for name in ONE_LINE},
             "slug": slug_of(snapshot),
             "section": directory.sections[snapshot["section_id"]].list_key,
             "lists": lists_of(snapshot, directory),
-            "byline": byline([(role, author.name) for role, author in people]),
-            "people": [{"name": a.name, "role": role.value, "list": a.list_key} for role, a in people],
+            "byline": byline([(role, names[author.pk]) for role, author in people]),
+            "people": [{"name": names[a.pk], "role": role.value, "list": a.list_key} for role, a in people],
             "dateline": dateline(snapshot["place"]),
-            "body": with_picture_keys(rendering.segments(snapshot["body"]), directory.photos),
+            "body": with_picture_keys(rendering.segments(snapshot["body"]), directory),
             "sources": sources_of(snapshot, directory),
-            "tags": [directory.tags[name].list_key for name in snapshot["tags"]],
-            "lead_caption": snapshot["photo_caption"],
+            "part": snapshot["part"],
+            "tags": list(dict.fromkeys(directory.tags[name].list_key for name in snapshot["tags"])),
+            "lead_caption": one_line(snapshot["photo_caption"]),
             "labels": labels_of(snapshot),
+            "client": snapshot.get("client", "") if snapshot["genre"] == Article.Genre.ADVERTORIAL else "",
+            "until": airs_until(snapshot),
+            "leads_to": coverage_of(snapshot, directory),
             "sensitive": snapshot["about_child"] or snapshot["about_victim"],
         }
+
+
+def airs_until(snapshot: dict[str, Any]) -> datetime | None:
+    """The moment at which an advertorial's time is over: the end of its last day."""
+    last = snapshot.get("airs_until") if snapshot["genre"] == Article.Genre.ADVERTORIAL else None
+    return dates.day_bounds(date.fromisoformat(last))[1] if last else None
+
+
+def coverage_of(snapshot: dict[str, Any], directory: Directory) -> str:
+    """The story that an update stands on; empty for all else."""
+    is_update = snapshot["genre"] == Article.Genre.UPDATE and snapshot.get("coverage_id")
+    return directory.coverages.get(snapshot["coverage_id"], "") if is_update else ""
+
+
+def page_list(slug: str) -> str:
+    """Where readers' pages look for one of the newsroom's own, by its address."""
+    return f"page-{slug}"[:40]
 
 
 def slug_of(snapshot: dict[str, Any]) -> str:
@@ -101,17 +150,24 @@ def byline(people: list[tuple[Credit.Role, str]]) -> str:
 
 def sources_of(snapshot: dict[str, Any], directory: Directory) -> list[dict[str, str]]:
     rows = [(directory.sources[source], address) for source, address, _seen in snapshot["citations"]]
-    return [{"name": s.name, "url": address or s.url, "list": s.list_key} for s, address in rows]
+    return [{"name": one_line(s.name), "url": address or s.url, "list": s.list_key} for s, address in rows]
 
 
 def labels_of(snapshot: dict[str, Any]) -> list[str]:
     """Words no template may drop (INDONESIA.md, 28), and the genre where it is not news."""
     labels = {"advertorial": "Advertorial", "opinion": _("Opinion"), "analysis": _("Analysis")}
+    labels["live"] = _("Live coverage")
     return [str(labels[snapshot["genre"]])] if snapshot["genre"] in labels else []
 
 
 def lists_of(snapshot: dict[str, Any], directory: Directory) -> list[str]:
     """Keys of every list the story stands in; paid stories stay out of the list of all."""
+    if snapshot["genre"] == Article.Genre.PAGE:
+        shown = [picture_key(photo) for photo in photos_of(snapshot, directory)]
+        return [page_list(slug_of(snapshot)), *(f"picture-{key}" for key in shown)]
+    if snapshot["genre"] == Article.Genre.UPDATE:
+        shown = [directory.picture_key(photo) for photo in photos_of(snapshot, directory)]
+        return [coverage.list_of(coverage_of(snapshot, directory)), *(f"picture-{key}" for key in shown)]
     paid = snapshot["genre"] == Article.Genre.ADVERTORIAL
     homes = [directory.sections[one] for one in [snapshot["section_id"], *snapshot["also_in"]]]
     named: list[Kept] = [*homes, *(home.parent for home in homes if home.parent)]
@@ -120,9 +176,16 @@ def lists_of(snapshot: dict[str, Any], directory: Directory) -> list[str]:
     named += [directory.sources[citation[0]] for citation in snapshot["citations"]]
     named += [directory.fokus[snapshot["fokus_id"]]] if snapshot["fokus_id"] else []
     named += [directory.series[snapshot["series_id"]]] if snapshot["series_id"] else []
-    shown = [picture_key(photo) for photo in photos_of(snapshot, directory)]
+    shown = [directory.picture_key(photo) for photo in photos_of(snapshot, directory)]
     keys = [row.list_key for row in named] + [f"genre-{snapshot['genre']}"] + [f"picture-{key}" for key in shown]
     return list(dict.fromkeys(keys if paid else ["all", *keys]))
+
+
+def photo_numbers(snapshots: Iterable[dict[str, Any]]) -> set[int]:
+    """The desk's numbers of every photo in these texts."""
+    rows = list(snapshots)
+    wanted = {row["photo_id"] for row in rows} | {p for row in rows for p in rendering.photo_ids(row["body"])}
+    return wanted - {None}
 
 
 def photos_of(snapshot: dict[str, Any], directory: Directory) -> list[Photo]:
@@ -136,16 +199,17 @@ def picture_key(photo: Photo) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), line, hashlib.sha256).hexdigest()[:24]
 
 
-def with_picture_keys(segments: list[dict[str, Any]], photos: dict[int, Photo]) -> list[dict[str, Any]]:
+def with_picture_keys(segments: list[dict[str, Any]], directory: Directory) -> list[dict[str, Any]]:
     """Segments name the desk's photos; the record knows pictures by their public keys alone."""
-    result = []
+    photos, result = directory.photos, []
     for segment in segments:
         if "picture" in segment:
             if segment["picture"] not in photos:
                 continue
-            result.append(segment | {"picture": picture_key(photos[segment["picture"]])})
+            result.append(segment | {"picture": directory.picture_key(photos[segment["picture"]])})
         elif "gallery" in segment:
-            result.append({"gallery": [picture_key(photos[one]) for one in segment["gallery"] if one in photos]})
+            shown = [photos[one] for one in segment["gallery"] if one in photos]
+            result.append({"gallery": [directory.picture_key(photo) for photo in shown]})
         else:
             result.append(segment)
     return result

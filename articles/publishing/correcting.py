@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from articles import comparison, rendering
+from articles import rendering
 from articles.workflow import NotAllowed
+from prose import comparison
 
 FIELDS = (
     "headline",
@@ -20,9 +21,16 @@ FIELDS = (
     "photo_caption",
     "place",
 )
+PICTURE = "photo_id"
+"""Changed by a swap of the lead photo alone."""
+
+RETITLED = {"search_title", "share_text"}
 SMALL, UPDATE = "perbaikan_kecil", "pembaruan"
 WITH_NOTICE = ("ralat", "koreksi", "hak_jawab")
 KINDS = (SMALL, UPDATE, *WITH_NOTICE)
+CARRY, CALL_OFF = "carry", "call_off"
+"""What becomes of a version to come: it takes the correction in, or does not go out."""
+
 SMALL_CHANGE = 200
 """Characters past which a change can't be called small without a second tick."""
 
@@ -39,6 +47,8 @@ class Correction:
     text: str = ""
     protects: bool = False
     second_tick: bool = field(default=False)
+    scheduled: str = ""
+    """CARRY or CALL_OFF, where a version is to come."""
 
     @property
     def is_small(self) -> bool:
@@ -48,7 +58,7 @@ class Correction:
         """Raise the first thing wrong with it."""
         if self.kind not in KINDS:
             raise NotAllowed(_("Say what kind of change it is."), "kind")
-        if unknown := set(self.changes) - set(FIELDS):
+        if unknown := set(self.changes) - {*FIELDS, PICTURE}:
             raise NotAllowed(_("A correction does not change: %(fields)s.") % {"fields": ", ".join(unknown)}, "fields")
         if self.kind in WITH_NOTICE and not self.text.strip():
             raise NotAllowed(_("Write the notice that readers will see."), "notice")
@@ -57,6 +67,24 @@ class Correction:
         if self.is_small and not self.second_tick and is_large(base, base | self.changes):
             message = _("This changes a number, a name, the headline or more than 200 characters: tick again if small.")
             raise NotAllowed(message, "not_small")
+
+    def must_only_retitle(self) -> None:
+        """Distribution changes how a story is found and shared, never what it says."""
+        if set(self.changes) - RETITLED or not self.is_small:
+            raise NotAllowed(_("Your role changes the search title and the share text alone."), "role")
+
+    def must_say_what_becomes_of(self, when: str) -> None:
+        if self.scheduled not in (CARRY, CALL_OFF):
+            message = _("A version is scheduled for %(when)s: say whether the correction goes into it or cancels it.")
+            raise NotAllowed(message % {"when": when}, "scheduled")
+
+    def carried(self, base: dict[str, Any], text: dict[str, Any], later: dict[str, Any]) -> dict[str, Any]:
+        """The text to come with the correction in it; refused where that version changes the same field itself."""
+        changed = {name: text[name] for name in self.changes if text[name] != base[name]}
+        if clashes := [name for name, new in changed.items() if later[name] not in (base[name], new)]:
+            message = _("The scheduled version changes this too: %(fields)s. Cancel it, or amend it afterwards.")
+            raise NotAllowed(message % {"fields": ", ".join(clashes)}, "scheduled")
+        return later | changed
 
     def notice(self) -> dict[str, Any] | None:
         """As the edition carries it; None: readers are told nothing but perhaps a time."""

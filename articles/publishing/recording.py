@@ -1,6 +1,6 @@
 """Writes the rows of the record for publishing.py: editions, their lives, stays in lists, headings, notices, seals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,14 @@ from django.core.files.storage import storages
 from django.db.models import F, Q
 
 from accounts.models import User
-from articles import rendering
+from almanac.text import one_line, printable
+from articles import published, rendering
 from articles.models import Revision
-from articles.publishing import composing
+from articles.publishing import composing, telling
 from articles.publishing.composing import Directory
-from editions.models import Change, Edition, Entry, Heading, Notice, Picture, Rendered, Seal
+from editions import index, topics
+from editions.models import Edition, Entry, Heading, Notice, OldAddress, Picture, Rendered, Seal
+from editions.pages import moved
 from photos.models import Photo, as_facts
 
 
@@ -25,13 +28,27 @@ def issue(
     snapshot = revision.snapshot
     pictures = {photo.pk: show(photo) for photo in composing.photos_of(snapshot, directory)}
     edition = Edition(
-        story_id=story_id, kind=Edition.Kind.STORY, lead=pictures.get(snapshot["photo_id"]),
+        story_id=story_id, kind=kind_of(snapshot), lead=pictures.get(snapshot["photo_id"]),
         revision=revision.pk, updated_at=updated_at, **composing.compose(snapshot, directory),
     )  # fmt: skip
     head(directory.named(), now=begins)
+    if edition.kind == Edition.Kind.PAGE:
+        _name_page(edition, begins)
     _begin(edition, by=by, now=now, begins=begins, approved=approved, notice=notice)
     Rendered.objects.create(**rendered(edition, composing.unverified_notice(snapshot)))
     return edition
+
+
+def kind_of(snapshot: dict[str, Any]) -> str:
+    kinds = {Edition.Genre.PAGE: Edition.Kind.PAGE, Edition.Genre.UPDATE: Edition.Kind.UPDATE}
+    return kinds.get(snapshot["genre"], Edition.Kind.STORY)
+
+
+def _name_page(edition: Edition, begins: datetime) -> None:
+    """What the foot of every page calls it; told while the page is live."""
+    told = {"kind": "page", "name": edition.card_headline, "slug": edition.slug}
+    heading, _new = Heading.objects.update_or_create(list=composing.page_list(edition.slug), defaults=told)
+    telling.of_headings([heading], at=begins)
 
 
 def copy(edition: Edition, *, by: User | None, now: datetime, begins: datetime, approved: str,
@@ -40,8 +57,7 @@ def copy(edition: Edition, *, by: User | None, now: datetime, begins: datetime, 
     rendition = edition.rendered
     again_ = Edition(**{name: getattr(edition, name) for name in CARRIED} | changed)
     _begin(again_, by=by, now=now, begins=begins, approved=approved, notice=notice)
-    carried = ("renderer_version", "pages", "whole", "words", "summary")
-    Rendered.objects.create(edition=again_, **{name: getattr(rendition, name) for name in carried})
+    Rendered.objects.create(edition=again_, **{name: getattr(rendition, name) for name in FINISHED})
     return again_
 
 
@@ -52,15 +68,16 @@ def again(edition: Edition, *, by: User, now: datetime, begins: datetime, **chan
 
 def replace_text(
     before: Edition, *, kind: str, by: User, now: datetime, approved: str, headline: str, ground: str = "",
-    reason: str = "",
+    reason: str = "", leads_to: str = "",
 ) -> Edition:  # fmt: skip
-    """An edition that carries no text: of a hold or a withdrawal."""
+    """An edition that carries no text: of a hold, a withdrawal, or a story joined to another."""
     edition = Edition(
         story_id=before.story_id, kind=kind, genre=before.genre, headline=headline, slug=before.slug,
-        section=before.section, lists=[], ground=ground, reason=reason, revision=before.revision, sensitive=True,
+        section=before.section, lists=[], ground=ground, reason=reason, leads_to=leads_to,
+        revision=before.revision, sensitive=True,
         notices=[] if kind == Edition.Kind.NOTICE else before.notices,
     )  # fmt: skip
-    _begin(edition, by=by, now=now, begins=now, approved=approved, notice=None, stale=before.keys())
+    _begin(edition, by=by, now=now, begins=now, approved=approved, notice=None, bars=True)
     Rendered.objects.create(edition=edition, renderer_version=rendering.RENDERER_VERSION, pages=[], whole=[])
     return edition
 
@@ -74,47 +91,76 @@ CARRIED = tuple(
 
 def _begin(
     edition: Edition, *, by: User | None, now: datetime, begins: datetime, approved: str,
-    notice: dict[str, Any] | None, stale: Iterable[str] = (),
+    notice: dict[str, Any] | None, bars: bool = False,
 ) -> None:  # fmt: skip
     """Give an edition its number and life, and end the one before it at that moment."""
     earlier = list(Edition.objects.filter(story_id=edition.story_id).defer("body").order_by("number"))
     born = [one for one in earlier if one.published_at <= now and one.superseded_at != one.published_at]
     begins = max([begins, *(one.published_at for one in born)])
     edition.number = len(earlier) + 1
-    edition.made_at, edition.published_at, edition.superseded_at = now, begins, None
+    ends = max(edition.until, begins) if edition.until else None
+    edition.made_at, edition.published_at, edition.superseded_at = now, begins, ends
     edition.first_published_at = born[0].first_published_at if born else begins
     edition.published_by, edition.approved = by.username if by else "", approved
     # A withdrawal carries none: what comes back after it keeps those of its text.
-    if edition.kind == Edition.Kind.STORY and born and born[-1].kind != Edition.Kind.NOTICE:
+    if edition.kind in Edition.TEXTS and born and born[-1].kind != Edition.Kind.NOTICE:
         edition.notices = born[-1].notices
     if notice:
         notice = notice | {"at": begins.isoformat()}
         edition.notices = [*edition.notices, notice]
+    _under_surviving_names(edition)
     _alive_at(edition.story_id, begins).update(superseded_at=begins)
     edition.save(force_insert=True)
     if notice:
         announce(edition, kind=notice["kind"], text=notice["text"], linked=notice["story_id"])
-    _enter(edition)
-    Change.objects.create(at=begins, keys=sorted({*edition.keys(), *stale}))
+    entered, left = _enter(edition, paid=any(one.until for one in (edition, *earlier)))
+    telling.of_edition(edition, entered=entered, left=left, now=now, bars=bars)
+    index.note([edition.story_id], at=begins)
+
+
+def _under_surviving_names(edition: Edition) -> None:
+    """Lists that were merged meanwhile are named by their survivor: what is composed anew and what is copied alike."""
+    named = [*edition.lists, *edition.tags, *(row["list"] for row in [*edition.people, *edition.sources])]
+    into = dict(Heading.objects.filter(list__in=named).exclude(into="").values_list("list", "into"))
+    if into:
+        edition.lists = list(dict.fromkeys(into.get(key, key) for key in edition.lists))
+        edition.tags = list(dict.fromkeys(into.get(key, key) for key in edition.tags))
+        edition.people = [row | {"list": into.get(row["list"], row["list"])} for row in edition.people]
+        edition.sources = [row | {"list": into.get(row["list"], row["list"])} for row in edition.sources]
 
 
 def _alive_at(story_id: str, moment: datetime) -> Any:
     return Edition.objects.live(moment).filter(story_id=story_id)
 
 
-def _enter(edition: Edition) -> None:
-    """Begin the stays that this edition brings, end those it takes away, leave the others alone."""
+def _enter(edition: Edition, *, paid: bool) -> tuple[set[str], set[str]]:
+    """Begin the stays that this edition brings, end those it takes away, leave the others alone: lists of both.
+
+    `paid`: an edition of this story ends by the clock, and its stays with it.
+    """
     begins, wanted = edition.published_at, set(edition.lists)
     still_open = Q(ends=None) | Q(ends__gt=begins)
     # A stay that was called off before it began never stands, even while that moment lies ahead.
     open_stays = Entry.objects.filter(still_open, story_id=edition.story_id).exclude(ends=F("begins"))
     standing = set(open_stays.values_list("list", flat=True))
     open_stays.filter(list__in=standing - wanted).update(ends=begins)
+    if paid:
+        open_stays.filter(list__in=wanted).update(ends=edition.superseded_at)
+    topics.note(((key, edition.first_published_at) for key in standing ^ wanted), at=begins)
+    if edition.superseded_at:
+        topics.note(((key, edition.first_published_at) for key in wanted), at=edition.superseded_at)
     Entry.objects.bulk_create(
-        Entry(list=key, story_id=edition.story_id, first_published_at=edition.first_published_at, begins=begins)
+        Entry(
+            list=key,
+            story_id=edition.story_id,
+            first_published_at=edition.first_published_at,
+            begins=begins,
+            ends=edition.superseded_at,
+        )
         for key in edition.lists
         if key not in standing
     )
+    return wanted - standing, standing - wanted
 
 
 def unbear(story_id: str, *, now: datetime) -> Edition:
@@ -123,28 +169,45 @@ def unbear(story_id: str, *, now: datetime) -> Edition:
     moment = edition.published_at
     Edition.objects.filter(pk=edition.pk).update(superseded_at=moment)
     before = Edition.objects.filter(story_id=story_id, superseded_at=moment).exclude(published_at=moment)
-    before.update(superseded_at=None)
+    reopened = before.first()
+    before.update(superseded_at=F("until"))
     entries = Entry.objects.filter(story_id=story_id)
-    entries.filter(ends=moment).exclude(begins=moment).update(ends=None)
+    entries.filter(ends=moment).exclude(begins=moment).update(ends=reopened.until if reopened else None)
+    if reopened and (reopened.until or edition.until):
+        standing = entries.filter(Q(ends=None) | Q(ends__gt=now), list__in=reopened.lists)
+        standing.exclude(begins=moment).update(ends=reopened.until)
     entries.filter(begins=moment).update(ends=F("begins"))
+    topics.note(entries.values_list("list", "first_published_at"), at=now)
     Notice.objects.filter(edition=edition).delete()
     for notice in Notice.objects.filter(linked=story_id, at=moment, edition__superseded_at=None):
         unbear(notice.story_id, now=now)
-    Change.objects.create(at=now, keys=edition.keys())
+    telling.of_stories([story_id], at=now)
+    index.note([story_id], at=now)
     return edition
 
 
+FINISHED = ("renderer_version", "pages", "whole", "words", "summary")
+"""What `rendered` makes."""
+
+
 def rendered(edition: Edition, notice: str) -> dict[str, Any]:
-    """The finished HTML of an edition."""
-    pages = rendering.render(edition.body, dateline=edition.dateline, sources=edition.sources, notice=notice)
-    text = "".join(part["html"] for part in edition.body if "html" in part)
+    """The finished HTML of an edition, as a row of `Rendered`."""
+    facts = {name: getattr(edition, name) for name in ("body", "dateline", "sources", "deck", "genre")}
+    return {"edition": edition} | derived(facts, notice)
+
+
+def derived(facts: dict[str, Any], notice: str) -> dict[str, Any]:
+    """What follows from the text of an edition and can be made again; `facts` as `compose` gives them."""
+    body = facts["body"]
+    paid = facts["genre"] == Edition.Genre.ADVERTORIAL
+    pages = rendering.render(body, dateline=facts["dateline"], sources=facts["sources"], notice=notice, paid=paid)
+    text = "".join(part["html"] for part in body if "html" in part)
     return {
-        "edition": edition,
         "renderer_version": rendering.RENDERER_VERSION,
         "pages": pages,
-        "whole": rendering.whole(pages),
+        "whole": rendering.whole(pages) if len(pages) > 1 else [],
         "words": rendering.word_count(text),
-        "summary": edition.deck or composing.summary(edition.body),
+        "summary": facts["deck"] or composing.summary(body),
     }
 
 
@@ -152,6 +215,8 @@ def show(photo: Photo) -> Picture:
     """The photo as the public may see it: renditions copied under a name nobody can guess."""
     key = composing.picture_key(photo)
     if picture := Picture.objects.filter(key=key).first():
+        if picture.photo is None:
+            Picture.objects.filter(key=key).update(photo=photo.pk)
         return picture
     facts = as_facts(photo)
     for rendition in facts["renditions"]:
@@ -160,7 +225,13 @@ def show(photo: Photo) -> Picture:
             with storages["default"].open(rendition["name"]) as made:
                 storages["public"].save(name, ContentFile(made.read()))
         rendition["name"] = name
-    return Picture.objects.create(key=key, facts=facts)
+    if photo.rights_until:
+        telling.of_picture(key, at=photo.rights_until)
+    return Picture.objects.create(key=key, facts=facts, until=photo.rights_until, photo=photo.pk)
+
+
+NOWHERE: Mapping[str, str] = {}
+TOLD_BY_THE_DESK = ["kind", "name", "slug", "parent", "position", "text", "in_menu", "picture_id"]
 
 
 def head(rows: Iterable[Any], *, now: datetime) -> None:
@@ -172,24 +243,37 @@ def head(rows: Iterable[Any], *, now: datetime) -> None:
         return
     Heading.objects.bulk_create(
         stale, update_conflicts=True, unique_fields=["list"],
-        update_fields=["kind", "name", "slug", "parent", "position", "text", "in_menu"],
+        update_fields=TOLD_BY_THE_DESK,
     )  # fmt: skip
-    Change.objects.create(at=now, keys=sorted(heading.list for heading in stale))
+    renamed = (standing[one.list] for one in stale if one.list in standing and standing[one.list].slug != one.slug)
+    remember({one.get_absolute_url(): one.list for one in renamed})
+    telling.of_headings(stale, at=now)
+
+
+def remember(lists: Mapping[str, str] = NOWHERE, stories: Mapping[str, str] = NOWHERE) -> None:
+    """Lead from old addresses, of this system or another, to lists by their keys and to stories by their ids."""
+    rows = [OldAddress(path=moved.key_of(url), list=key) for url, key in lists.items()]
+    rows += [OldAddress(path=moved.key_of(url), story_id=story_id) for url, story_id in stories.items()]
+    OldAddress.objects.bulk_create(
+        list({row.path: row for row in rows}.values()), update_conflicts=True, unique_fields=["path"],
+        update_fields=["list", "story_id"],
+    )  # fmt: skip
 
 
 def heading_of(row: Any) -> Heading:
     kind = row._meta.model_name
-    parent = getattr(row, "parent", None)
+    parent, portrait = getattr(row, "parent", None), getattr(row, "portrait", None)
     return Heading(
-        list=row.list_key, kind=kind, name=getattr(row, "name", "") or row.title, slug=row.slug,
+        list=row.list_key, kind=kind, name=one_line(getattr(row, "name", "") or row.title), slug=row.slug,
         parent=parent.list_key if parent else "", position=getattr(row, "position", 0),
-        text=getattr(row, "bio", "") or getattr(row, "intro", ""), in_menu=kind == "section" and parent is None,
+        text=printable(getattr(row, "bio", "") or getattr(row, "intro", "")),
+        in_menu=kind == "section" and parent is None,
+        picture=show(portrait) if portrait else None,
     )  # fmt: skip
 
 
 def _same(one: Heading, other: Heading) -> bool:
-    names = [field.attname for field in Heading._meta.concrete_fields]
-    return all(getattr(one, name) == getattr(other, name) for name in names)
+    return all(getattr(one, name) == getattr(other, name) for name in TOLD_BY_THE_DESK)
 
 
 def announce(edition: Edition, *, kind: str, text: str, linked: str = "") -> Notice:
@@ -202,11 +286,12 @@ def announce(edition: Edition, *, kind: str, text: str, linked: str = "") -> Not
 
 def seal(story_id: str, *, now: datetime, why: str, before: int) -> None:
     """Bar the story's earlier texts from every public comparison and export."""
-    earlier = Edition.objects.stories().filter(story_id=story_id, number__lt=before)
+    earlier = Edition.objects.texts().filter(story_id=story_id, number__lt=before)
     Seal.objects.bulk_create(
         (Seal(edition_id=pk, at=now, why=why) for pk in earlier.values_list("pk", flat=True)),
         ignore_conflicts=True,
     )
+    telling.of_stories([story_id], at=now, bars=True)
 
 
 def rerender(limit: int) -> int:
@@ -218,4 +303,6 @@ def rerender(limit: int) -> int:
         for name, value in rendered(row.edition, composing.unverified_notice(snapshot)).items():
             setattr(row, name, value)
         row.save()
+    if rows:
+        telling.of_stories({row.edition.story_id for row in rows}, at=published.now())
     return len(rows)

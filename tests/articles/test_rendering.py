@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles import rendering
 from articles.rendering import (
     MARKUP,
     MAX_BYTES,
     TooLong,
-    blocks,
     clean,
     linked_stories,
     misplaced_links,
@@ -23,6 +23,7 @@ from articles.rendering import (
     whole,
     word_count,
 )
+from prose.blocks import blocks
 
 REUTERS = {"name": "Reuters", "url": "https://www.reuters.com/a?b=1&c=2"}
 AP = {"name": "AP", "url": ""}
@@ -257,6 +258,36 @@ def test_no_hostile_markup_survives_cleaning(html):
 def test_cleaning_twice_changes_nothing(html):
     once = clean(html)
     assert clean(once) == once
+
+
+WORDS = st.text(
+    st.sampled_from("a .<>&\xa0\x00\x0b\x1f\x7f\x85\u2003\u200b\ufdd0\ufeff\ufffe\U0001f600'\"") | st.characters(),
+    max_size=8,
+)
+ENTITIES = st.sampled_from(["&amp;", "&lt;", "&gt;", "&nbsp;", "&quot;", "&amp", "&#38;", " ", "  ", "kata"])
+SLOTS = st.sampled_from(
+    [
+        '<div data-baca-juga="abcd2345"></div>', '<div data-baca-juga="abc"></div>', "<hr data-page-break>",
+        '<figure data-photo="7" data-caption="" data-credit=""></figure>', '<figure data-photo="0"></figure>',
+    ]
+)  # fmt: skip
+PARAGRAPH = st.lists(WORDS | ENTITIES, max_size=4).map("".join).map("<p>{}</p>".format)
+PARAGRAPHS = st.lists(PARAGRAPH | SLOTS, max_size=5).map("".join)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(PARAGRAPHS | HOSTILE)
+def test_the_short_way_for_plain_paragraphs_gives_what_the_parser_gives(html):
+    short = clean(html)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "_PLAIN_BODY", re.compile("(?!)"))
+        assert short == clean(html)
+
+
+def test_plain_paragraphs_take_the_short_way(monkeypatch):
+    monkeypatch.setattr(rendering, "LexborHTMLParser", None)
+    plain = "<p>Kapal tiba, kata \u201cnakhoda\u201d.</p><p>Tom &amp; Jerry 5 &lt; 6</p>"
+    assert clean(plain) == plain
 
 
 @settings(max_examples=300, deadline=None)

@@ -156,13 +156,15 @@ const atom = ({ name, tag, attributes, icon, fields, read, card }) =>
         active: (editor) => editor.isActive(name),
         command: (editor) => {
           const { node, from } = editor.state.selection
+          // A page with a better way to ask than this dialog takes the event.
+          if (!editor.view.dom.dispatchEvent(new CustomEvent(`ask-${name}`, { bubbles: true, cancelable: true }))) return
           if (!fields) insert(editor, name, {})
           else if (node?.type.name === name) edit(editor, this, { node, at: from })
           else edit(editor, this, null)
         },
       })
     },
-    addStorage: () => ({ fields, read }),
+    addStorage: () => ({ fields, read, insert: (editor, attrs) => insert(editor, name, attrs) }),
   })
 
 async function edit(editor, { name, options }, place) {
@@ -230,6 +232,29 @@ export const Gallery = atom({
   card: ({ gallery }, options) => words(gallery).map((id) => thumbnail(id, options)),
 })
 
+const known = new Map()
+
+// As readers will see it: headlines of live stories, and what they won't see struck out.
+async function fillHeadlines(list, stories, titles, gone) {
+  const draw = () =>
+    list.replaceChildren(
+      ...stories.map((story) => {
+        const headline = known.get(story)
+        const row = crel("li", { textContent: headline || story })
+        if (headline === null) row.append(crel("del", { textContent: gone }))
+        return row
+      }),
+    )
+  draw()
+  const unknown = stories.filter((story) => !known.has(story))
+  if (!unknown.length || !titles) return
+  const answer = await fetch(`${titles}?${unknown.map((story) => `id=${story}`).join("&")}`).catch(() => null)
+  if (!answer?.ok) return
+  const { headlines } = await answer.json()
+  for (const story of unknown) known.set(story, headlines[story] ?? null)
+  draw()
+}
+
 export const BacaJuga = atom({
   name: "bacaJuga",
   tag: "div",
@@ -240,7 +265,11 @@ export const BacaJuga = atom({
     const stories = valid(storyIds(answer["baca-juga"]), STORY_ID).slice(0, limit)
     return stories.length ? { "baca-juga": stories.join(" ") } : null
   },
-  card: (attrs) => words(attrs["baca-juga"]).map(line),
+  card: (attrs, { titles, gone }) => {
+    const list = crel("ul", { className: "baca-juga-links" })
+    fillHeadlines(list, words(attrs["baca-juga"]), titles, gone)
+    return [list]
+  },
 })
 
 export const Embed = atom({

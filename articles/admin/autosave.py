@@ -1,0 +1,95 @@
+"""Keeps what is being typed, a second after it was, in a buffer of the person's own: never in the article."""
+
+import json
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import roles
+from articles import published
+from articles.admin.pages import address, find
+from articles.admin.rights import person
+from articles.models import Article, Buffer
+from articles.workflow import NotAllowed
+
+TAB = re.compile(r"[0-9a-zA-Z-]{8,40}")
+NAME = re.compile(r"[a-zA-Z0-9_-]{1,60}")
+LEFT_OUT = frozenset({"csrfmiddlewaretoken", "version", "tab", "restored"})
+MOST_FIELDS, MOST_BYTES = 500, 1_000_000
+
+
+class BadBuffer(ValueError):
+    """Not what the form's script sends."""
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """One tab's text; `spent`: it was saved or thrown away already, so whoever types on takes a new tab."""
+    by = person(request)
+    if not by.may(roles.WRITE):
+        raise NotAllowed(_("Your role does not include writing."), "role")
+    try:
+        sent = read(request.body)
+    except BadBuffer:
+        return JsonResponse({}, status=400)
+    article = find(request, sent["article"]) if sent["article"] else None
+    tab, now = sent["tab"], published.now()
+    if sent["same"]:
+        Buffer.objects.filter(by=by, tab=tab).spend(at=now)
+        return JsonResponse({})
+    kept = Buffer.objects.keep(by=by, article=article, tab=tab, version=sent["version"], fields=sent["fields"], at=now)
+    # No error to a browser, which would write it into its console: it happens whenever a save overtakes the typing.
+    return JsonResponse({"buffer": kept.pk} if kept else {"spent": True})
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """Hostile until it is proven to be a tab, a version and pairs of text."""
+    if len(body) > MOST_BYTES:
+        raise BadBuffer
+    try:
+        sent = json.loads(body)
+        article, tab, version = int(sent["article"] or 0), str(sent["tab"]), int(sent["version"])
+        pairs = [[str(name), str(value)] for name, value in sent["fields"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadBuffer from error
+    if not TAB.fullmatch(tab) or len(pairs) > MOST_FIELDS or not 0 <= version < 2**31 or not 0 <= article < 2**63:
+        raise BadBuffer
+    fields = [pair for pair in pairs if NAME.fullmatch(pair[0]) and pair[0] not in LEFT_OUT]
+    same = bool(sent.get("same"))
+    return {"article": article, "tab": tab, "version": version, "fields": _without_nulls(fields), "same": same}
+
+
+def _without_nulls(fields: list[list[str]]) -> list[list[str]]:
+    # PostgreSQL takes neither in JSON.
+    return [[name, value.replace("\x00", "").encode("utf-8", "ignore").decode()] for name, value in fields]
+
+
+@require_POST
+def drop(request: HttpRequest, buffer: int) -> HttpResponse:
+    """Throw away what was offered."""
+    row = get_object_or_404(Buffer, pk=buffer, by=person(request))
+    Buffer.objects.filter(pk=row.pk).spend(at=published.now())
+    messages.success(request, _("Thrown away."))
+    return redirect(address("change", row.article_id) if row.article_id else address("add"))
+
+
+def offered(request: HttpRequest, article: Article | None) -> Buffer | None:
+    """The buffer that `?pulih=` asks for, if it is this person's, of this story and still waiting."""
+    wanted = request.GET.get("pulih", "")
+    rows = Buffer.objects.of(person(request), article).waiting()
+    return rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 18 else None  # noqa: PLR2004
+
+
+def spend(request: HttpRequest) -> None:
+    """What this form and the one it was restored from held is saved now."""
+    by, now = person(request), published.now()
+    tab, restored = request.POST.get("tab", ""), request.POST.get("restored", "")
+    if tab:
+        Buffer.objects.filter(by=by, tab=tab[:40]).spend(at=now)
+    if restored.isdecimal() and len(restored) < 18:  # noqa: PLR2004
+        Buffer.objects.filter(by=by, pk=int(restored)).spend(at=now)

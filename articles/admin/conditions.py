@@ -1,0 +1,220 @@
+"""What stands between a story and its readers, on one page: sign-offs, embargo, who may see it; and the locks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import roles
+from accounts.models import User
+from almanac import dates
+from articles import conditions, published
+from articles.admin.pages import address, find, page
+from articles.admin.rights import ANYBODY, DeskAdmin, may, person
+from articles.forms import MomentField, in_use
+from articles.models import Article, Lock, SignOff, Tag
+from articles.publishing import locking
+from articles.workflow import NotAllowed
+
+
+class EmbargoForm(forms.Form):
+    giver = forms.CharField(label=gettext_lazy("Given by"), max_length=120, required=False)
+    why = forms.CharField(
+        label=gettext_lazy("Reason for bringing it forward"), max_length=300, required=False,
+        help_text=gettext_lazy("Asked of the managing editor alone, who may break an embargo."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, breaks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        until = MomentField(label=_("Embargo until"), required=False)
+        self.fields = {"until": until} | self.fields
+        if not breaks:
+            del self.fields["why"]
+
+
+class RestrictForm(forms.Form):
+    people = forms.ModelMultipleChoiceField(
+        User.objects.filter(is_active=True), required=False, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("People who see it"), help_text=gettext_lazy("Nobody ticked: the whole desk."),
+    )  # fmt: skip
+
+
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows all three; POST carries out the one whose button was pressed (`_act`)."""
+    article = find(request, pk)
+    if request.method == "POST" and _done(request, article):
+        # Whoever shuts a story to others may shut it to themselves no less than to anybody.
+        return redirect(address("conditions", pk))
+    by, now = person(request), published.now()
+    facts = published.facts(article, by, at=now)
+    embargo = {"until": article.embargo_until, "giver": article.embargo_giver}
+    return page(
+        request, "conditions.html", article=article, title=_("Conditions for going live"), facts=facts,
+        ticks=conditions.sign_offs(article, article.snapshot()), kinds=SignOff.Kind.choices,
+        may_sign=roles.REVIEW in facts.may and not facts.own,
+        embargo=EmbargoForm(initial=embargo, breaks=roles.BREAK in facts.may),
+        restrict=RestrictForm(initial={"people": article.named.all()}),
+    )  # fmt: skip
+
+
+def _done(request: HttpRequest, article: Article) -> bool:
+    act = ACTS.get(request.POST.get("_act", ""))
+    if act is None:
+        return False
+    try:
+        messages.success(request, act(request, article))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    return True
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.POST.get("kind", "")
+    if kind not in SignOff.Kind.values:
+        raise NotAllowed(_("Choose a sign-off."), "kind")
+    return kind
+
+
+def _ask(request: HttpRequest, article: Article) -> str:
+    row = conditions.ask(article, _kind(request), by=person(request))
+    return _("Asked for: %(kind)s.") % {"kind": row}
+
+
+def _sign(request: HttpRequest, article: Article) -> str:
+    seen = request.POST.get("seen", "")
+    row = conditions.sign(article, _kind(request), by=person(request), seen=int(seen) if seen.isdecimal() else 0)
+    return _("Signed off: %(kind)s.") % {"kind": row}
+
+
+def _embargo(request: HttpRequest, article: Article) -> str:
+    form = EmbargoForm(request.POST, breaks=True)
+    if not form.is_valid():
+        raise NotAllowed(_("Say when the embargo ends."), "until")
+    answers = form.cleaned_data
+    after = conditions.set_embargo(
+        article, by=person(request), until=answers["until"], giver=answers["giver"], why=answers["why"]
+    )
+    if after.embargo_until is None:
+        return _("There is no embargo any more.")
+    return _("Embargo until %(when)s.") % {"when": dates.masthead(after.embargo_until)}
+
+
+def _restrict(request: HttpRequest, article: Article) -> str:
+    form = RestrictForm(request.POST)
+    if not form.is_valid():
+        raise NotAllowed(_("Choose people of the newsroom."), "people")
+    after = conditions.restrict(article, form.cleaned_data["people"], by=person(request))
+    return _("The people named, and you, alone see it now.") if after.restricted else _("The whole desk sees it now.")
+
+
+ACTS: dict[str, Callable[[HttpRequest, Article], str]] = {
+    "ask": _ask,
+    "sign": _sign,
+    "embargo": _embargo,
+    "restrict": _restrict,
+}
+
+
+# --- Locks ---------------------------------------------------------------------------------------------------
+
+
+class TagField(forms.CharField):
+    """A tag by its name, however its case: there are thousands, so none is picked from a list."""
+
+    def clean(self, value: Any) -> Tag | None:
+        name = super().clean(value)
+        tag = in_use(Tag.objects.filter(name__iexact=name)).first() if name else None
+        if name and tag is None:
+            raise forms.ValidationError(_("No tag is called “%(name)s”.") % {"name": name})
+        return tag
+
+
+class LockForm(forms.ModelForm):
+    class Meta:
+        model = Lock
+        fields = ["tag", "flag", "begins", "until", "why"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"] = TagField(label=_("tag"), required=False, max_length=100)
+        self.fields["begins"] = MomentField(label=_("From"), required=False, help_text=_("Empty: now."))
+        self.fields["until"] = MomentField(label=_("Until"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("tag")) == bool(cleaned.get("flag")):
+            self.add_error("tag", _("Choose a tag or a flag."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """The verb sets the lock; the row is not filled from here."""
+
+
+@admin.register(Lock)
+class LockAdmin(DeskAdmin):
+    """`Kunci terbit`."""
+
+    to_view = ANYBODY
+    to_add = roles.BREAK
+    form = LockForm
+    list_display = ["what", "from_when", "until_when", "why", "by", "state"]
+    list_display_links = None
+    list_select_related = ["tag", "by"]
+    actions = None
+
+    def get_urls(self) -> list[Any]:
+        return [
+            path("<int:pk>/buka/", self.admin_site.admin_view(lift), name="articles_lock_lift"),
+            *super().get_urls(),
+        ]
+
+    def save_model(self, request: HttpRequest, obj: Lock, form: Any, change: bool) -> None:
+        answers = form.cleaned_data
+        made, stopped = locking.lock(
+            by=person(request), until=answers["until"], why=answers["why"], tag=answers["tag"],
+            flag=answers["flag"], begins=answers["begins"],
+        )  # fmt: skip
+        obj.pk = made.pk
+        for article in stopped:
+            messages.warning(request, _("Called off: “%(story)s”; it is back in review.") % {"story": article})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A lock has no relations to store."""
+
+    @admin.display(description=gettext_lazy("tag or flag"))
+    def what(self, lock: Lock) -> str:
+        return str(lock)
+
+    @admin.display(description=gettext_lazy("from"))
+    def from_when(self, lock: Lock) -> str:
+        return dates.masthead(lock.begins)
+
+    @admin.display(description=gettext_lazy("until"))
+    def until_when(self, lock: Lock) -> str:
+        return dates.masthead(lock.until)
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, lock: Lock) -> Any:
+        return lock.state(published.now())
+
+
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks why, then lifts the lock."""
+    lock = get_object_or_404(Lock.objects.select_related("tag"), pk=pk)
+    if not may(request, roles.BREAK):
+        messages.error(request, _("Only the managing editor sets or lifts a lock."))
+        return redirect("admin:articles_lock_changelist")
+    if request.method == "POST":
+        try:
+            locking.unlock(lock, by=person(request), why=request.POST.get("why", ""))
+            messages.success(request, _("Lifted."))
+        except NotAllowed as refused:
+            messages.error(request, str(refused))
+        return redirect("admin:articles_lock_changelist")
+    return page(request, "lift_lock.html", lock=lock, title=_("Lift the lock"))

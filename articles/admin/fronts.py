@@ -1,0 +1,116 @@
+"""The front page and section fronts: what stands at which place, from and until when, and how it will look then."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from accounts import roles
+from almanac import dates
+from articles import desk, published
+from articles.admin.pages import address, page
+from articles.admin.rights import may, person
+from articles.forms import MomentField
+from articles.models import Article, Section
+from articles.publishing import fronting
+from articles.workflow import NotAllowed
+
+HOME = "home"
+
+
+def addresses(at_desk: Any) -> list[Any]:
+    return [
+        path("muka/", at_desk(show), name="articles_article_front"),
+        path("muka/nanti/", at_desk(ahead), name="articles_article_front_ahead"),
+    ]
+
+
+class PickForm(forms.Form):
+    place = forms.TypedChoiceField(
+        label=gettext_lazy("Place"), coerce=int, choices=[(one, one) for one in range(1, fronting.PLACES + 1)],
+        help_text=gettext_lazy("1 is the lead."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, stories: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["story"] = forms.TypedChoiceField(label=_("Story"), coerce=int, choices=list(stories.items()))
+        self.fields["begins"] = MomentField(label=_("From"), required=False, help_text=_("Empty: now."))
+        self.fields["ends"] = MomentField(label=_("Until"), required=False, help_text=_("Empty: until it is replaced."))
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    by, now = person(request), published.now()
+    front = request.GET.get("muka", HOME)
+    sections = list(Section.objects.filter(retired_at=None))
+    if front != HOME and front not in {one.list_key for one in sections}:
+        return redirect(address("front"))
+    board = desk.board(by, at=now, all_of_it=False, live=40)
+    stories = {row.article.pk: _named(row) for row in [*board.live, *board.scheduled]}
+    form = PickForm(request.POST if "_pick" in request.POST else None, stories=stories)
+    if request.method == "POST" and _done(request, front, form):
+        return redirect(f"{address('front')}?muka={front}")
+    return page(
+        request, "front.html", title=_("Fronts"), front=front, home=HOME, sections=sections, form=form,
+        rows=_rows(by, front, now), keeps=may(request, roles.FRONT), now=now,
+    )  # fmt: skip
+
+
+def _named(row: desk.Standing) -> str:
+    return f"{dates.masthead(row.edition.published_at)} · {row.edition.headline}"
+
+
+def _rows(by: Any, front: str, now: Any) -> list[dict[str, Any]]:
+    picks = published.picks(front, at=now)
+    seen = Article.objects.visible_to(by).filter(story_id__in=[one.story_id for one in picks]).defer("body")
+    articles = {one.story_id: one for one in seen}
+    return [
+        {"pick": one, "article": articles[one.story_id], "stands": one.begins <= now}
+        for one in picks
+        if one.story_id in articles
+    ]
+
+
+def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
+    by, post = person(request), request.POST
+    try:
+        if number := post.get("_off", ""):
+            picks = {str(one.pk): one for one in published.picks(front, at=published.now())}
+            if number in picks:
+                fronting.unpick(picks[number], by=by)
+            return True
+        if up := post.get("_up", ""):
+            if up.isdecimal() and 1 < int(up) <= fronting.PLACES:
+                fronting.swap(front, int(up), int(up) - 1, by=by)
+            return True
+        if not form.is_valid():
+            return False
+        answers = form.cleaned_data
+        article = get_object_or_404(Article.objects.visible_to(by), pk=answers["story"])
+        fronting.pick(front, answers["place"], article, by=by, begins=answers["begins"], ends=answers["ends"])
+        messages.success(request, _("Place %(place)d: “%(story)s”.") % {"place": answers["place"], "story": article})
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+    return True
+
+
+def ahead(request: HttpRequest) -> HttpResponse:
+    """The readers' own front page, as it will stand at `?pada=`."""
+    try:
+        moment = parse_datetime(request.GET.get("pada", ""))
+    except ValueError:
+        moment = None
+    now = published.now()
+    if moment is not None and is_naive(moment):
+        moment = make_aware(moment, dates.house_zone())
+    with override(settings.LANGUAGE_CODE):
+        response = published.front_at(request, max(moment or now, now))
+    response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
+    return response

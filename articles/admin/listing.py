@@ -1,0 +1,120 @@
+"""The list of all stories: paged by key, never counted, searched by the database."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from almanac import dates
+from articles import published, searching
+from articles.admin.pages import page
+from articles.admin.rights import person
+from articles.models import Article, Credit, Section
+from articles.workflow import Stage
+
+ROWS, NEAR = 50, 2000
+NUMBER = re.compile(r"[a-z0-9]{8,12}")
+ASKED = ("q", "tahap", "kanal", "orang", "sumber", "tag", "dari", "sampai")
+
+
+@dataclass(frozen=True)
+class Row:
+    article: Article
+    status: published.Status
+    byline: str
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """A fixed handful of queries, whatever the newsroom holds."""
+    by, asked = person(request), {name: request.GET.get(name, "").strip() for name in ASKED}
+    rows = _after(_filtered(by, asked), request.GET.get("sebelum", ""))
+    found = _words(rows, asked["q"]) if asked["q"] else list(rows[: ROWS + 1])
+    shown = found[:ROWS]
+    statuses = published.statuses([row.story_id for row in shown], at=published.now())
+    older = {name: value for name, value in asked.items() if value} | {"sebelum": shown[-1].pk if shown else ""}
+    return page(
+        request, "listing.html", title=_("All stories"), asked=asked, stages=Stage.choices,
+        rows=[_row(one, statuses) for one in shown], sections=Section.objects.all(),
+        people=User.objects.filter(is_active=True), older=f"?{urlencode(older)}" if len(found) > ROWS else "",
+        later="sebelum" in request.GET,
+    )  # fmt: skip
+
+
+def _row(article: Article, statuses: dict[str, published.Status]) -> Row:
+    names = ", ".join(credit.author.name for credit in article.credits.all())
+    return Row(article, statuses.get(article.story_id, published.Status()), names)
+
+
+def _filtered(by: User, asked: dict[str, str]) -> QuerySet[Article]:
+    """What the person may see of what was asked for; nonsense in a filter finds nothing."""
+    credits = Prefetch("credits", Credit.objects.select_related("author"))
+    seen = Article.objects.visible_to(by).select_related("section", "held_by").prefetch_related(credits)
+    rows: QuerySet[Article] = seen.defer("body", "narasumber").order_by("-saved_at", "-id")
+    if asked["tahap"]:
+        rows = rows.filter(stage=asked["tahap"])
+    if asked["kanal"]:
+        rows = rows.filter(Q(section__slug=asked["kanal"]) | Q(section__parent__slug=asked["kanal"]))
+    if asked["orang"]:
+        rows = _of_person(rows, asked["orang"])
+    return _named_and_dated(rows, asked)
+
+
+def _named_and_dated(rows: QuerySet[Article], asked: dict[str, str]) -> QuerySet[Article]:
+    if asked["sumber"]:
+        rows = rows.filter(citations__source__name__iexact=asked["sumber"]).distinct()
+    if asked["tag"]:
+        rows = rows.filter(tagged__tag__name__iexact=asked["tag"]).distinct()
+    if begins := _day(asked["dari"]):
+        rows = rows.filter(saved_at__gte=dates.day_bounds(begins)[0])
+    if ends := _day(asked["sampai"]):
+        rows = rows.filter(saved_at__lt=dates.day_bounds(ends)[1])
+    return rows
+
+
+def _words(rows: QuerySet[Article], typed: str) -> list[Article]:
+    """Common words are found among the newest rows, in one short look; rare ones by the words' own index.
+
+    Left to choose by itself the database guesses wrong how many stories hold a word, and reads a million.
+    """
+    near = searching.among(typed, list(rows.values_list("pk", flat=True)[:NEAR]))
+    if len(near) > ROWS:
+        return list(rows.filter(pk__in=near)[: ROWS + 1])
+    return list(_found(rows, typed)[: ROWS + 1])
+
+
+def _found(rows: QuerySet[Article], typed: str) -> QuerySet[Article]:
+    """A story's number finds that story; anything else is looked for in the words.
+
+    Never both in one query: an OR over two tables makes the database read every story.
+    """
+    if NUMBER.fullmatch(typed.lower()) and rows.filter(story_id=typed.lower()).exists():
+        return rows.filter(story_id=typed.lower())
+    return rows.filter(pk__in=searching.matching(typed))
+
+
+def _of_person(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
+    if not number.isdecimal() or len(number) > 9:  # noqa: PLR2004 - more digits than any number of a person
+        return rows.none()
+    credited = Credit.objects.filter(author__user=int(number)).values("article")
+    return rows.filter(Q(created_by=int(number)) | Q(held_by=int(number)) | Q(pk__in=credited))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None
+
+
+def _after(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
+    """The rows that follow one: paging by key."""
+    mark = Article.objects.filter(pk=int(number)).values_list("saved_at", "pk").first() if number.isdecimal() else None
+    if mark is None:
+        return rows
+    moment, pk = mark
+    return rows.filter(saved_at__lte=moment).filter(Q(saved_at__lt=moment) | Q(saved_at=moment, pk__lt=pk))

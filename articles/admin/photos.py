@@ -1,0 +1,62 @@
+"""The picture library as the desk has it: a photo's page keeps its rights on the site and says where it is used."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles import published
+from articles.admin import filters
+from articles.admin.rights import person
+from articles.models import Article
+from articles.publishing import picturing
+from photos.admin import PhotoAdmin
+from photos.models import Photo
+
+SHOWN = 50
+ENDS = {"rights_until", "rights_denied"}
+
+
+@admin.register(Photo)
+class DeskPhotoAdmin(PhotoAdmin):
+    list_filter = [*PhotoAdmin.list_filter, ("retired_at", filters.Retired)]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = {"photo_desk": self.has_change_permission(request)} | (extra_context or {})
+        return super().changelist_view(request, context)
+
+    def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        return [*fields, "where_used"] if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
+        """What the photo's page shows, it shows to this person: restricted stories to those named alone."""
+        if obj is not None:
+            obj.seen_by = person(request)  # type: ignore[attr-defined]
+            return [*super().get_readonly_fields(request, obj), "where_used"]
+        return super().get_readonly_fields(request, obj)
+
+    @transaction.atomic
+    def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and ENDS & set(form.changed_data):
+            picturing.keep_rights(obj)
+
+    @admin.display(description=_("where it is used"))
+    def where_used(self, photo: Photo) -> SafeString | str:
+        """Stories on the site first, then working copies that it leads."""
+        stories = picturing.stories_with(photo, at=published.now())[:SHOWN]
+        seen = Article.objects.visible_to(photo.seen_by).defer("body")  # type: ignore[attr-defined]
+        live = {row.story_id: row for row in seen.filter(story_id__in=stories)}
+        rows = [(live[story], str(_("on the site"))) for story in stories if story in live]
+        copies = seen.filter(photo=photo).exclude(story_id__in=stories).order_by("-saved_at")[:SHOWN]
+        rows += [(row, str(row.get_stage_display())) for row in copies]
+        if not rows:
+            return "—"
+        lines = ((reverse("admin:articles_article_change", args=[row.pk]), row.headline, where) for row, where in rows)
+        return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> · {}</li>', lines))

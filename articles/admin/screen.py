@@ -1,0 +1,188 @@
+"""The writing screen: the text in a broad column, what surrounds it in panels beside it, the moves in a bar below."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from js_asset import ImportMap, Media
+
+from accounts import roles
+from accounts.models import User
+from articles import checks, published, publishing, rendering, workflow
+from articles.admin import moving, readers
+from articles.admin.pages import address, page
+from articles.admin.rights import person
+from articles.forms import CopyForm
+from articles.models import Article, Buffer, Development, Note, Presence, Received, Revision
+from articles.models.article import ADDED_LATER
+from articles.models.buffer import spent_tabs
+from prose import comparison
+
+TEXT = ("kicker", "headline", "deck", "place", "body")
+COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos")
+MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
+"""Comforts, each in a module of its own that says what the screen does without it."""
+
+SHARED = {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "typed")}
+"""Modules that others import, by the name they import."""
+
+OFFERED = 3
+WORDS_A_MINUTE = 200
+"""How fast Indonesian is read on a phone, for the reading time beside the count of words."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A field on the screen with what the checks say of it."""
+
+    bound: Any
+    findings: list[checks.Finding]
+
+    @property
+    def is_tick(self) -> bool:
+        return getattr(self.bound.field.widget, "input_type", "") == "checkbox" and not self.is_list
+
+    @property
+    def is_list(self) -> bool:
+        return hasattr(self.bound.field.widget, "option_template_name") and self.bound.name in ("also_in", "ticked")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A group of fields beside the text, folded unless it is wanted every day or has something to say."""
+
+    name: str
+    title: str | Promise
+    fields: tuple[str, ...]
+    open: bool = False
+    rows: list[Row] = field(default_factory=list)
+
+    def filled(self, form: CopyForm, findings: dict[str, list[checks.Finding]]) -> "Panel":
+        rows = [Row(form[name], findings.get(name, [])) for name in self.fields]
+        speaks = any(row.findings or row.bound.errors for row in rows) or form.part_errors(self.name)
+        raised = self.name == "care" and any(form[name].value() for name in self.fields)
+        return Panel(self.name, self.title, self.fields, self.open or bool(speaks) or raised, rows)
+
+
+PANELS = (
+    Panel(
+        "home", gettext_lazy("Where it runs"),
+        ("section", "tags", "also_in", "genre", "fokus", "series", "part"), open=True,
+    ),
+    Panel("credits", gettext_lazy("Byline"), ("no_byline_reason",), open=True),
+    Panel("photo", gettext_lazy("Lead photo"), ("photo", "photo_caption", "photo_need"), open=True),
+    Panel("citations", gettext_lazy("Media and news agencies"), ()),
+    Panel("planning", gettext_lazy("Planning"), ("deadline", "priority", "commissioned_length", "narasumber")),
+    Panel("paid", gettext_lazy("Advertorial"), ("client", "order_number", "airs_from", "airs_until")),
+    Panel(
+        "care", gettext_lazy("Care"),
+        ("about_child", "about_victim", "accuses", "unverified", "ticked", "verifies"),
+    ),
+    Panel("sharing", gettext_lazy("Lists, search, sharing"), ("list_headline", "slug", "search_title", "share_text")),
+)  # fmt: skip
+
+
+def show(
+    request: HttpRequest,
+    article: Article | None,
+    form: CopyForm,
+    *,
+    status: int = 200,
+    restored: Buffer | None = None,
+    clash: Any = None,
+) -> HttpResponse:
+    locked = form.fields["headline"].disabled
+    context: dict[str, Any] = {"form": form, "article": article, "locked": locked, "clash": clash}
+    context |= _unsaved(request, article, restored)
+    found: list[checks.Finding] = []
+    if article:
+        text = article.snapshot()
+        found = publishing.findings(text, at=published.now())
+        context |= _standing(article, person(request)) | {"findings": found} | _fitting(article, text, locked=locked)
+    by_field: dict[str, list[checks.Finding]] = {}
+    for finding in found:
+        by_field.setdefault(finding.field, []).append(finding)
+    context["text"] = [Row(form[name], by_field.get(name, [])) for name in TEXT if not (locked and name == "body")]
+    context["panels"] = [panel.filled(form, by_field) for panel in PANELS]
+    if locked and article:
+        context["body"] = comparison.as_html(comparison.compare_html(article.body, article.body))
+    completed = {"data-url": address("tags"), "data-label": _("Tags that exist")}
+    form.fields["tags"].widget.attrs |= completed
+    context["may_upload"] = person(request).may(roles.ADD_PHOTO)
+    context["preview"] = address("preview", article.pk) if article else address("preview_new")
+    title = article.headline if article else _("New story")
+    return page(
+        request, "change_form.html", code=status, title=title, media=form.media + _media(),
+        modules=MODULES, headline_limit=settings.HEADLINE_LIMIT, words_a_minute=WORDS_A_MINUTE,
+        most_links=rendering.MAX_LINKED_STORIES,
+        sunday=settings.SUNDAY_IN_TEXT,
+        **context,
+    )  # fmt: skip
+
+
+def _fitting(article: Article, text: dict[str, Any], *, locked: bool) -> dict[str, Any]:
+    """What the text as saved is offered: tags while it may be written, and what readers are offered beside it."""
+    at = published.now()
+    tags = [] if locked else published.fitting_tags(text, at=at, story_id=article.story_id)
+    return {"fitting_tags": tags, "found_for": published.found_for(article.story_id, at=at)}
+
+
+def _media() -> Any:
+    """The admin's own script that opens the picture library in a window, and what our modules share."""
+    scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
+    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=ImportMap(SHARED))
+
+
+def _unsaved(request: HttpRequest, article: Article | None, restored: Buffer | None) -> dict[str, Any]:
+    """What this person typed here before and never saved, and what the browser must know to offer its own."""
+    by = person(request)
+    waiting = Buffer.objects.of(by, article).waiting()
+    offers = list(waiting[:OFFERED]) if request.method == "GET" and not restored else []
+    return {
+        "offers": offers,
+        "offered": " ".join(offer.tab for offer in offers),
+        "spent": " ".join(spent_tabs(by, article)),
+        "restored": restored,
+        "tab": request.POST.get("tab", "")[:40],
+    }
+
+
+def _submitted(article: Article) -> Revision | None:
+    """The word that came with the story, for as long as it is with the editors."""
+    last = article.revisions.filter(side=False, act="submit").select_related("by").first()
+    return last if last and last.note and article.stage == workflow.Stage.REVIEW else None
+
+
+def _standing(article: Article, by: User) -> dict[str, Any]:
+    """What is known of the story around its text."""
+    now = published.now()
+    status = published.status(article.story_id, at=now)
+    facts = published.facts(article, by, at=now, known=status)
+    returned = article.revisions.filter(side=False).exclude(act__in=["save", "restore"]).select_related("by").first()
+    return {
+        "status": status,
+        "facts": facts,
+        "buttons": moving.buttons(facts),
+        "line": readers.line(article),
+        "words": rendering.word_count(article.body),
+        "returned": returned if returned and returned.act == "return" else None,
+        "submitted": _submitted(article),
+        "amendable": "amend" in workflow.possible(facts) and _changed_since(article, status),
+        "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
+        "holder": article.holder(now),
+        "others": Presence.objects.here(now).filter(article=article).exclude(by=by),
+        "received": Received.objects.filter(article=article).select_related("by").first(),
+        "development": Development.objects.owed().filter(article=article).first(),
+    }
+
+
+def _changed_since(article: Article, status: published.Status) -> bool:
+    """Whether the working copy differs from what is scheduled."""
+    if status.to_come is None:
+        return False
+    scheduled = Revision.objects.filter(pk=status.to_come.revision).first()
+    return scheduled is not None and ADDED_LATER | scheduled.snapshot != article.snapshot()

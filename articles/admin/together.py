@@ -1,0 +1,146 @@
+"""People at work at once: who has what open, what each was told, and how a shift hands over."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts import audit, roles
+from articles import desk, moves, published
+from articles.admin.pages import address, find, page
+from articles.admin.rights import person
+from articles.models import Article, Handover, Note, Presence, Wishes, Word
+from articles.workflow import Stage
+
+TOLD = 50
+DUE_WITHIN = timedelta(hours=12)
+
+
+def addresses(at_desk: Any) -> list[Any]:
+    return [
+        path("<int:pk>/hadir/", at_desk(here), name="articles_article_here"),
+        path("hadir/", at_desk(who), name="articles_article_who"),
+        path("kabar/", at_desk(bell), name="articles_article_bell"),
+        path("kabar/jumlah/", at_desk(unread), name="articles_article_unread"),
+        path("serah-terima/", at_desk(handover), name="articles_article_handover"),
+        path("<int:pk>/catatan/<int:note>/selesai/", at_desk(resolve), name="articles_article_resolve"),
+    ]
+
+
+# --- Who has it open -----------------------------------------------------------------------------------------
+
+
+@require_POST
+def here(request: HttpRequest, pk: int) -> HttpResponse:
+    """An open tab speaks up every few seconds, and says goodbye; the answer names the others and what was saved."""
+    article, by, now = find(request, pk), person(request), published.now()
+    if "leaves" in request.POST:
+        Presence.objects.leave(article, by)
+        return HttpResponse(status=204)
+    Presence.objects.arrive(article, by, at=now)
+    others = Presence.objects.here(now).filter(article=article).exclude(by=by)
+    return JsonResponse({"others": [str(one.by) for one in others], "version": article.version})
+
+
+def who(request: HttpRequest) -> HttpResponse:
+    """For lists: story number to the names of those who have it open."""
+    seen = Article.objects.visible_to(person(request))
+    found: dict[int, list[str]] = {}
+    for one in Presence.objects.here(published.now()).filter(article__in=seen).exclude(by=person(request))[:200]:
+        found.setdefault(one.article_id, []).append(str(one.by))
+    return JsonResponse({"open": found})
+
+
+# --- The bell ------------------------------------------------------------------------------------------------
+
+
+class WishesForm(forms.ModelForm):
+    mail = forms.MultipleChoiceField(
+        label=gettext_lazy("By e-mail too"), required=False, choices=Word.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("What is urgent or held always comes by e-mail, quiet hours or not."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Wishes
+        fields = ["mail", "quiet_from", "quiet_until"]
+        widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in fields[1:]}
+
+
+def bell(request: HttpRequest) -> HttpResponse:
+    """The latest words, unread ones marked; and what the person wants by e-mail."""
+    by = person(request)
+    wishes = Wishes.objects.filter(user=by).first() or Wishes(user=by)
+    form = WishesForm(request.POST if "_wishes" in request.POST else None, instance=wishes)
+    if request.method == "POST":
+        if "_read" in request.POST:
+            Word.objects.filter(to=by, read_at=None).update(read_at=published.now())
+            return redirect(address("bell"))
+        if form.is_valid():
+            form.save()
+            messages.success(request, _("Saved."))
+            return redirect(address("bell"))
+    words = list(
+        Word.objects.filter(to=by).select_related("article", "by").defer("article__body").order_by("-pk")[:TOLD]
+    )
+    return page(request, "bell.html", title=_("Word for you"), words=words, form=form)
+
+
+def unread(request: HttpRequest) -> HttpResponse:
+    words = Word.objects.filter(to=person(request), read_at=None)[:100]
+    return JsonResponse({"unread": len(words.values_list("pk"))})
+
+
+# --- The shift -----------------------------------------------------------------------------------------------
+
+
+def handover(request: HttpRequest) -> HttpResponse:
+    """What is open at the end of a shift, with one note that somebody of the next signs."""
+    by, now = person(request), published.now()
+    if not by.may(roles.REVIEW):
+        return redirect("admin:index")
+    if request.method == "POST":
+        _hand_over(request)
+        return redirect(address("handover"))
+    seen = Article.objects.visible_to(by).select_related("section", "held_by").defer("body")
+    held = seen.filter(stage=Stage.REVIEW).exclude(held_by=None).order_by("held_at")[: desk.IN_QUEUE]
+    due = seen.filter(stage__in=[Stage.DRAFT, Stage.REVIEW], deadline__lte=now + DUE_WITHIN).order_by("deadline")
+    return page(
+        request, "handover.html", title=_("Handover"), held=[one for one in held if one.holder(now)],
+        due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=desk.unread(by), now=now,
+        notes=Handover.objects.select_related("by", "signed_by")[:10],
+    )  # fmt: skip
+
+
+def _hand_over(request: HttpRequest) -> None:
+    by, now = person(request), published.now()
+    if signed := request.POST.get("_sign", ""):
+        row = get_object_or_404(Handover, pk=int(signed) if signed.isdecimal() else 0)
+        if row.by == by:
+            messages.error(request, _("Somebody of the next shift signs it."))
+        elif Handover.objects.filter(pk=row.pk, signed_by=None).update(signed_by=by, signed_at=now):
+            audit.record("sign_handover", f"handover:{row.pk}", by=by, at=now)
+            messages.success(request, _("Taken over."))
+    elif note := request.POST.get("note", "").strip():
+        row = Handover.objects.create(by=by, at=now, note=note)
+        audit.record("hand_over", f"handover:{row.pk}", by=by, at=now)
+        messages.success(request, _("Handed over; the next shift signs it."))
+
+
+# --- Notes ---------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def resolve(request: HttpRequest, pk: int, note: int) -> HttpResponse:
+    article, by = find(request, pk), person(request)
+    row = get_object_or_404(Note, pk=note, article=article)
+    if Note.objects.filter(pk=row.pk, resolved_by=None).update(resolved_by=by):
+        audit.record("resolve_note", moves.target_of(article), by=by, at=published.now(), note=row.pk)
+    return redirect(address("change", pk))

@@ -1,0 +1,223 @@
+"""What each person's desk shows, gathered in a fixed number of queries whatever the newsroom holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from almanac import dates
+from articles import published, rendering
+from articles.models import Article, Credit, Revision, SecondLook
+from articles.workflow import Stage
+
+FRESH_MINUTES = 30
+"""How long a story stands on top of the desk of whoever published it."""
+
+IN_QUEUE, SHOWN = 60, 8
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "tunggu": ("-priority", "stage_since", "pk"),
+    "tenggat": (F("deadline").asc(nulls_last=True), "stage_since", "pk"),
+    "kanal": ("section__position", "section__name", "stage_since", "pk"),
+}
+"""Ways to read the queue: longest waiting (urgent before all), by deadline, by section."""
+
+
+# --- The reporter's ------------------------------------------------------------------------------------------
+
+
+def mine(by: User) -> QuerySet[Article]:
+    credited = Credit.objects.filter(author__user=by).values("article")
+    rows = Article.objects.visible_to(by).filter(Q(created_by=by) | Q(pk__in=credited))
+    return rows.select_related("section").defer("body")
+
+
+def own_drafts(by: User, *, at: datetime) -> list[Article]:
+    """Returned ones first, each with its reason; then by deadline, what has none by its last save."""
+    moved = Revision.objects.filter(article=OuterRef("pk"), side=False).exclude(act__in=["save", "restore"])
+    last = moved.order_by("-id")
+    rows = mine(by).filter(stage=Stage.DRAFT).annotate(
+        last_act=Subquery(last.values("act")[:1]),
+        reason=Subquery(last.values("note")[:1]),
+        returner=Subquery(last.values("by__name")[:1]),
+    )  # fmt: skip
+    drafts = list(rows.order_by(F("deadline").asc(nulls_last=True), "-saved_at")[:30])
+    for draft in drafts:
+        draft.late = is_late(draft, at)  # type: ignore[attr-defined]
+    return sorted(drafts, key=lambda draft: draft.last_act != "return")  # type: ignore[attr-defined]
+
+
+def own_waiting(by: User) -> list[Article]:
+    return list(mine(by).filter(stage=Stage.REVIEW).order_by("stage_since")[:SHOWN])
+
+
+def is_late(article: Article, at: datetime) -> bool:
+    return article.deadline is not None and article.deadline < at
+
+
+# --- The editor's --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A story in the queue, as its row shows it."""
+
+    article: Article
+    holder: User | None
+    words: int
+    fit: str
+    late: bool
+    minutes: int
+    """How long it has waited."""
+    wait: str
+
+    @property
+    def wanted(self) -> int | None:
+        return self.article.commissioned_length
+
+
+def queue(by: User, *, at: datetime, order: str = "", section: str = "", limit: int = IN_QUEUE) -> list[Waiting]:
+    """Stories awaiting an editor that this person may see."""
+    rows = Article.objects.visible_to(by).filter(stage=Stage.REVIEW)
+    if section:
+        rows = rows.filter(Q(section__slug=section) | Q(section__parent__slug=section))
+    rows = rows.select_related("section", "held_by", "submitted_by")
+    return [_waiting(one, at) for one in rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit]]
+
+
+def _waiting(article: Article, at: datetime) -> Waiting:
+    words = rendering.word_count(article.body)
+    minutes = _minutes(article.stage_since, at)
+    return Waiting(
+        article, article.holder(at), words, fit(words, article.commissioned_length), is_late(article, at), minutes,
+        span(minutes),
+    )  # fmt: skip
+
+
+def span(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:  # noqa: PLR2004 - past two days nobody counts hours
+        return _("%(days)d days") % {"days": hours // 24}
+    if hours:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    return _("%(minutes)d min") % {"minutes": rest}
+
+
+def fit(words: int, wanted: int | None) -> str:
+    """How a length stands to the one asked for: a tenth more or less is right."""
+    if not wanted:
+        return ""
+    if words > wanted * 1.1:
+        return "long"
+    return "short" if words < wanted * 0.9 else "right"
+
+
+@dataclass(frozen=True)
+class PhotoWanted:
+    """A story that asked for a photo, as its row in the photo desk's queue shows it."""
+
+    article: Article
+    late: bool
+    wait: str
+
+
+def photos_wanted(by: User, *, at: datetime, limit: int = IN_QUEUE) -> list[PhotoWanted]:
+    """Requests for photos: what has a deadline first, nearest first, then the longest waiting."""
+    rows = Article.objects.visible_to(by).filter(photo_asked_at__isnull=False)
+    rows = rows.exclude(stage__in=[Stage.SPIKED, Stage.WITHDRAWN]).select_related("section", "created_by")
+    first = rows.defer("body").order_by(F("deadline").asc(nulls_last=True), "photo_asked_at", "pk")[:limit]
+    return [PhotoWanted(one, is_late(one, at), span(_minutes(one.photo_asked_at, at))) for one in first]
+
+
+def _minutes(since: datetime | None, at: datetime) -> int:
+    return max(0, int((at - (since or at)).total_seconds() // 60))
+
+
+def unread(by: User) -> QuerySet[SecondLook]:
+    """Editions that this person may give the second look to."""
+    rows = SecondLook.objects.filter(seen_by=None, article__in=Article.objects.visible_to(by)).exclude(by=by)
+    return rows.select_related("article", "by").defer("article__body")
+
+
+def unverified(by: User, *, at: datetime) -> list[tuple[Article, Any]]:
+    """Stories that went out before they were verified, longest first: each a task until a live story verifies it."""
+    stages = [Stage.DRAFT, Stage.REVIEW, Stage.PUBLISHED]
+    rows = Article.objects.visible_to(by).filter(unverified=True, stage__in=stages).select_related("section")
+    flagged = {row.story_id: row for row in rows.defer("body").order_by("-pk")[:IN_QUEUE]}
+    verifying = dict(
+        Article.objects.filter(verifies__in=flagged.values()).values_list("story_id", "verifies__story_id")
+    )
+    found = published.statuses([*flagged, *verifying], at=at)
+    settled = {verifying[story] for story, status in found.items() if story in verifying and status.live}
+    tasks = [(row, found[story].live) for story, row in flagged.items() if story in found and story not in settled]
+    return sorted(((row, live) for row, live in tasks if live), key=lambda task: task[1].first_published_at)
+
+
+# --- Everybody's ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An edition with the working copy it belongs to."""
+
+    edition: Any
+    article: Article
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A scheduled story on the line of the day: `at` in thousandths of it."""
+
+    at: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Board:
+    """What readers get of all this: just out, live, to come, off the site."""
+
+    fresh: list[Standing]
+    live: list[Standing]
+    scheduled: list[Standing]
+    off: list[Standing]
+    line: list[Mark]
+    now: int
+
+
+def board(by: User, *, at: datetime, all_of_it: bool, live: int = SHOWN) -> Board:
+    """Five queries; `all_of_it`: what is held and withdrawn too."""
+    fresh = published.fresh(by, at=at, minutes=FRESH_MINUTES)
+    newest = published.newest(at=at, limit=live)
+    coming = published.to_come(at=at, limit=IN_QUEUE)
+    off = published.off_the_site(limit=SHOWN) if all_of_it else []
+    stories = {one.story_id for group in (fresh, newest, coming, off) for one in group}
+    rows = Article.objects.visible_to(by).filter(story_id__in=stories).select_related("section").defer("body")
+    seen = {row.story_id: row for row in rows}
+
+    def standing(editions: Iterable[Any]) -> list[Standing]:
+        return [Standing(one, seen[one.story_id]) for one in editions if one.story_id in seen]
+
+    scheduled = standing(coming)
+    return Board(
+        standing(fresh), standing(newest), scheduled, standing(off), _line(scheduled, at), _of_day(at, at) or 0
+    )
+
+
+def _line(scheduled: list[Standing], at: datetime) -> list[Mark]:
+    marks = ((one, _of_day(one.edition.published_at, at)) for one in scheduled)
+    return [
+        Mark(place, f"{dates.clock(one.edition.published_at)} {one.edition.headline}")
+        for one, place in marks
+        if place is not None
+    ]
+
+
+def _of_day(moment: datetime, at: datetime) -> int | None:
+    """Where a moment stands in the newsroom's day, in thousandths; None: on another day."""
+    start, end = dates.day_bounds(dates.local(at).date())
+    if not start <= moment < end:
+        return None
+    return int(1000 * (moment - start) / (end - start))

@@ -1,0 +1,147 @@
+"""Quick ways into the desk: a Kilat, a message typed in for a reporter, a story that follows another."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit, roles
+from accounts.models import User
+from articles import moves, notify, published, rendering, whatsapp
+from articles.models import Article, Author, Credit, Development, Received, Revision
+from articles.models.article import STAMPED, TYPED
+from articles.workflow import NotAllowed, Stage
+from prose.blocks import blocks
+
+BACKGROUND = 3
+"""Paragraphs of the earlier story that a follow-up begins with."""
+
+FOLLOWED = ("section_id", "genre", "place", "fokus_id", "series_id", "about_child", "about_victim", "accuses", "ticked")
+HEADLINE_WORDS = 8
+
+
+def empty(by: User) -> dict[str, Any]:
+    """A new text, with whoever writes it in its byline."""
+    author = Author.objects.filter(user=by, retired_at=None).first()
+    fresh = Article()
+    return {name: getattr(fresh, name) for name in TYPED} | {
+        **dict.fromkeys(STAMPED), "also_in": [], "tags": [], "citations": [],
+        "credits": [[Credit.Role.REP.value, author.pk]] if author else [],
+    }  # fmt: skip
+
+
+def usual_section(by: User) -> int | None:
+    """Where this person wrote last: what a quick form begins with."""
+    return Article.objects.filter(created_by=by).order_by("-pk").values_list("section_id", flat=True).first()
+
+
+@transaction.atomic
+def kilat(*, by: User, headline: str, section: int, place: str, text: str) -> Article:
+    """The least that can go out, on the editors' table as urgent; the full version is owed from now on."""
+    body = rendering.clean(text if text.lstrip().startswith("<") else whatsapp.paragraphs(text))
+    typed = empty(by) | {
+        "headline": headline, "section_id": section, "place": place, "body": body,
+        "priority": Article.Priority.URGENT.value,
+    }  # fmt: skip
+    article = moves.create(by=by, write=lambda new: moves.put(new, typed))
+    article = moves.move(article, "submit", by=by)
+    Development.objects.create(article=article, by=by, due_at=Development.after(published.now()))
+    return article
+
+
+def settle_developments() -> int:
+    """What is owed no longer: a second version went out."""
+    owed = list(Development.objects.owed().select_related("article")[:200])
+    found = published.statuses([row.article.story_id for row in owed], at=published.now())
+    full = [row.pk for row in owed if (live := found.get(row.article.story_id)) and live.live and live.live.number > 1]
+    return Development.objects.filter(pk__in=full, settled_at=None).update(settled_at=published.now())
+
+
+@transaction.atomic
+def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Article:
+    """An update of a live coverage, a story of its own, on the editors' table."""
+    if coverage.genre != Article.Genre.LIVE:
+        raise NotAllowed(_("Only a live coverage takes updates."), "genre")
+    typed = empty(by) | {
+        "headline": headline, "section_id": coverage.section_id, "genre": Article.Genre.UPDATE.value,
+        "coverage_id": coverage.pk, "body": rendering.clean(whatsapp.paragraphs(text)),
+        "priority": Article.Priority.URGENT.value, "about_child": coverage.about_child,
+        "about_victim": coverage.about_victim, "accuses": coverage.accuses, "ticked": coverage.ticked,
+    }  # fmt: skip
+    if not typed["credits"]:
+        typed["no_byline_reason"] = _("Update of a live coverage")
+    article = moves.create(by=by, write=lambda new: moves.put(new, typed))
+    return moves.move(article, "submit", by=by)
+
+
+def updates_of(coverage: Article, *, seen_by: User, limit: int) -> list[Article]:
+    """The newest updates of a coverage, whatever their stage."""
+    rows = Article.objects.visible_to(seen_by).filter(coverage=coverage)
+    return list(rows.select_related("created_by").order_by("-pk")[:limit])
+
+
+@transaction.atomic
+def from_message(*, by: User, message: str, section: int, author: Author | None = None) -> Article:
+    """A draft from a WhatsApp message; with `author` filed in their name, straight to the editors' table.
+
+    What is filed for somebody is theirs (law 5): the editor who typed it in may publish it.
+    """
+    copy = whatsapp.read(message)
+    typed = empty(by) | {
+        "headline": copy.headline or _first_words(copy.body), "place": copy.place,
+        "body": rendering.clean(copy.body), "section_id": section,
+    }  # fmt: skip
+    if author is None:
+        article = moves.create(by=by, write=lambda new: moves.put(new, typed))
+    else:
+        article = _file_for(author, typed, by=by)
+    Received.objects.create(article=article, text=message, at=article.saved_at, by=by)
+    return article
+
+
+def _first_words(body: str) -> str:
+    words = rendering.plain_text(rendering.clean(body)).split()
+    return " ".join(words[:HEADLINE_WORDS]) or _("Without a headline")
+
+
+def _file_for(author: Author, typed: dict[str, Any], *, by: User) -> Article:
+    if not by.may(roles.REVIEW, [typed["section_id"], None]):
+        raise NotAllowed(_("Your role does not include filing for somebody else."), "role")
+    if author.user_id == by.pk:
+        raise NotAllowed(_("File your own stories as your own."), "own")
+    at = published.now()
+    article = Article(created_by=author.user, submitted_by=author.user, stage=Stage.REVIEW, stage_since=at, saved_at=at)
+    moves.put(article, typed | {"credits": [[Credit.Role.REP.value, author.pk]]})
+    article.mark("file_for", by=by, at=at, note=author.name)
+    if author.user:
+        notify.tell([author.user], notify.Kind.FILED, article, by=by, at=at, text=article.headline)
+    audit.record("file for", moves.target_of(article), by=by, at=at, why=author.name, version=article.version)
+    return article
+
+
+@transaction.atomic
+def follow(earlier: Article, *, by: User) -> Article:
+    """A draft that goes on where a live story ended: its place, its people, its background, and a link to it."""
+    now = published.now()
+    live = published.status(earlier.story_id, at=now).live
+    if live is None:
+        raise NotAllowed(_("Only a story that readers have can be followed."), "shown")
+    text = Revision.objects.get(pk=published.last_text(earlier.story_id, at=now).revision).snapshot
+    typed = empty(by) | {name: text[name] for name in FOLLOWED if name in text}
+    typed |= {
+        "headline": _("Follow-up: %(headline)s") % {"headline": text["headline"]},
+        "also_in": text["also_in"], "tags": text["tags"],
+        "credits": typed["credits"] + [row for row in text["credits"] if row not in typed["credits"]],
+        "body": rendering.clean(_opening(earlier.story_id) + _background(text["body"])),
+    }  # fmt: skip
+    return moves.create(by=by, write=lambda new: moves.put(new, typed))
+
+
+def _opening(story_id: str) -> str:
+    """A place still open, which keeps it from going out as it is, and the link to the earlier story."""
+    return f'<p>[[ {_("what is new")} ]]</p><div data-baca-juga="{story_id}"></div>'
+
+
+def _background(body: str) -> str:
+    paragraphs = [block for block in blocks(body) if block.startswith("<p>")]
+    return "".join(paragraphs[:BACKGROUND]) or "<p>…</p>"

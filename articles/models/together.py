@@ -1,0 +1,138 @@
+"""People at work at once: who has a story open, what each was told, and how a shift hands over to the next."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from articles.models.article import Article
+
+HERE_FOR = timedelta(seconds=10)
+"""Open tabs speak up every four seconds: two missed words, and the person is gone."""
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    def here(self, at: datetime) -> "PresenceQuerySet":
+        return self.filter(at__gt=at - HERE_FOR).select_related("by")
+
+    def arrive(self, article: Article, by: User, *, at: datetime) -> None:
+        self.update_or_create(article=article, by=by, defaults={"at": at})
+
+    def leave(self, article: Article, by: User) -> None:
+        self.filter(article=article, by=by).delete()
+
+
+class Presence(models.Model):
+    """Somebody has a story open."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="present")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    objects = PresenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "by"], name="present_once")]
+
+    def __str__(self) -> str:
+        return str(self.by)
+
+
+class Word(models.Model):
+    """Something that one person is told: the bell's rows."""
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("To be mended")
+        CLAIMED = "claimed", _("Claimed")
+        TAKEN = "taken", _("Taken over from you")
+        PUBLISHED = "published", _("Published")
+        MENTIONED = "mentioned", _("You are mentioned")
+        ASSIGNED = "assigned", _("Assigned to you")
+        FILED = "filed", _("Filed in your name")
+        DUE = "due", _("Deadline near")
+        OWED = "owed", _("The full version is due")
+        URGENT = "urgent", _("Urgent and unclaimed")
+        HELD = "held", _("Held: readers see that it is checked")
+        RIGHTS = "rights", _("Photo rights ended")
+
+    LOUD = (Kind.URGENT, Kind.HELD)
+    """Quiet hours never silence these."""
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    text = models.TextField(blank=True)
+    key = models.CharField(max_length=80, blank=True)
+    """What was told once and is not told again, as a deadline; empty: told each time."""
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["to", "-id"], name="words_of_a_person")]
+        constraints = [models.UniqueConstraint(fields=["to", "key"], condition=~Q(key=""), name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.article}"
+
+
+class Delivery(models.Model):
+    """A word on its way out of the house: a row that is due until it has been sent."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("e-mail")
+        NEWSROOM = "newsroom", _("the newsroom's channel")
+
+    word = models.ForeignKey(Word, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=10, choices=Channel)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(sent_at=None), name="deliveries_due")]
+
+    def __str__(self) -> str:
+        return f"{self.word_id} {self.channel}"
+
+
+class Wishes(models.Model):
+    """What a person wants by e-mail, and when not. The bell rings for all of it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="wishes")
+    mail = models.JSONField(_("by e-mail"), default=list)
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("quiet until"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class SearchMark(models.Model):
+    """How far `searching.catch_up` has come; one row."""
+
+    seen = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.seen)
+
+
+class Handover(models.Model):
+    """`Serah terima`: one note at the end of a shift, signed by somebody of the next."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(_("note for the next shift"))
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.at:%Y-%m-%d %H:%M}"

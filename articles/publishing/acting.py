@@ -1,0 +1,58 @@
+"""What every verb of the one door does: moves the row on, makes the edition, leaves the trail."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts import audit
+from accounts.models import User
+from articles import conditions, notify
+from articles.models import Article, Revision
+from articles.models.article import ADDED_LATER
+from articles.moves import target_of
+from articles.publishing import composing, recording
+from articles.workflow import Facts
+from editions.models import Edition
+
+
+def advance(article: Article, now: datetime, *, stage: str | None = None) -> None:
+    changes: dict[str, Any] = {"held_by": None, "held_at": None}
+    if stage and stage != article.stage:
+        changes |= {"stage": stage, "stage_since": now}
+    article.advance(seen=article.version, at=now, **changes)
+
+
+def issue(
+    article: Article,
+    revision: Revision,
+    *,
+    by: User | None,
+    now: datetime,
+    begins: datetime,
+    act: str,
+    **extra: Any,
+) -> Edition:
+    directory = composing.Directory.of([revision.snapshot])
+    return recording.issue(article.story_id, revision, directory, by=by, now=now, begins=begins, approved=act, **extra)
+
+
+def trail(
+    act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition, **facts: Any
+) -> None:
+    notify.moved(article, act, by=by, at=now, note=why)
+    audit.record(
+        act, target_of(article), by=by, at=now, why=why,
+        version=article.version, edition=edition.number, begins=edition.published_at.isoformat(), **facts,
+    )  # fmt: skip
+
+
+def text_of(edition: Edition) -> dict[str, Any]:
+    snapshot: dict[str, Any] = Revision.objects.get(pk=edition.revision).snapshot
+    return ADDED_LATER | snapshot
+
+
+def must_be_free(
+    article: Article, edition: Edition, facts: Facts, *, begins: datetime, breaking: str
+) -> dict[str, Any]:
+    """As `conditions.must_be_free`, of a text that was approved before."""
+    text = text_of(edition)
+    return conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking, approving=False)

@@ -1,0 +1,81 @@
+"""The reader's very page with a text that was never published in it: nothing of it is stored, and nothing is public."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import slugify
+
+from articles import published, rendering
+from articles.models import Tag
+from articles.publishing import composing, recording
+from articles.publishing.composing import Directory
+from editions import views
+from editions.models import Edition, Picture, Rendered
+from editions.pages import Unsaved
+from photos.models import Photo, Rendition, as_facts
+from photos.views import served
+
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+Address = Callable[[Rendition], str]
+
+
+def page(
+    request: HttpRequest, story_id: str, snapshot: dict[str, Any], *, at: datetime, picture_at: Address,
+    **shown: Any,
+) -> HttpResponse:  # fmt: skip
+    """`picture_at` says where a rendition that is not public can be seen; `shown` goes to the frame around the page."""
+    directory = Directory.of([snapshot])
+    _name_new_tags(snapshot["tags"], directory)
+    pictures = [_picture(photo, picture_at) for photo in composing.photos_of(snapshot, directory)]
+    edition = _edition(story_id, snapshot, directory, at=at)
+    lead = directory.photos.get(snapshot["photo_id"])
+    edition.lead = _picture(lead, picture_at) if lead else None
+    edition.rendered = Rendered(**recording.rendered(edition, composing.unverified_notice(snapshot)))
+    unsaved = Unsaved(
+        headings={row.list_key: recording.heading_of(row) for row in directory.named()},
+        pictures={picture.key: picture for picture in pictures},
+    )
+    response = views.preview(request, edition, "admin/articles/preview.html", at=at, unsaved=unsaved, **shown)
+    for name, value in HEADERS.items():
+        response[name] = value
+    return response
+
+
+def _edition(story_id: str, snapshot: dict[str, Any], directory: Directory, *, at: datetime) -> Edition:
+    live = published.status(story_id, at=at).live
+    return Edition(
+        story_id=story_id, kind=Edition.Kind.STORY, number=(live.number if live else 0) + 1, revision=0,
+        published_at=at, first_published_at=live.first_published_at if live else at,
+        updated_at=at if live else None, notices=live.notices if live else [],
+        **composing.compose(snapshot, directory),
+    )  # fmt: skip
+
+
+def _name_new_tags(names: list[str], directory: Directory) -> None:
+    """Tags that saving would make, for as long as the page is drawn."""
+    new = [name for name in names if name not in directory.tags]
+    directory.tags |= {
+        name: Tag(pk=-place, name=name, slug=slugify(name) or "tag") for place, name in enumerate(new, 1)
+    }
+
+
+def _picture(photo: Photo, picture_at: Address) -> Picture:
+    facts = as_facts(photo)
+    for facts_of, rendition in zip(facts["renditions"], photo.renditions.all(), strict=True):
+        facts_of["url"] = picture_at(rendition)
+    return Picture(key=composing.picture_key(photo), facts=facts)
+
+
+def picture(snapshot: dict[str, Any], pk: int) -> HttpResponse | None:
+    """A rendition of a photo that the text shows; None: it shows no such photo."""
+    shown = [snapshot["photo_id"], *rendering.photo_ids(snapshot["body"])]
+    rendition = Rendition.objects.filter(pk=pk, photo__in=[one for one in shown if one]).first()
+    return served(rendition) if rendition else None

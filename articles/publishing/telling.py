@@ -1,0 +1,73 @@
+"""Tells what an act made stale: the keys of `editions/shown.py`, no wider than what readers see differently."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q
+
+from editions import shown
+from editions.models import Change, Edition, Entry, Heading
+
+
+def of_edition(edition: Edition, *, entered: set[str], left: set[str], now: datetime, bars: bool) -> None:
+    """The story, wherever it is shown, and the lists that it enters or leaves, from the edition's beginning on."""
+    begins, is_first = edition.published_at, edition.first_published_at == edition.published_at
+    lists = {key for key in entered | left if not key.startswith("picture-")}
+    # A new story comes in at the head; what enters or leaves elsewhere may stand in any range of the list.
+    further = set() if is_first and not left else set(map(shown.older, lists))
+    keys = {shown.story(edition.story_id), *lists, *further}
+    if edition.notices or edition.kind == Edition.Kind.NOTICE:
+        keys.add(shown.NOTICES)
+    Change.objects.tell(keys, at=begins, bars=bars)
+    if edition.until and edition.superseded_at:
+        of_lists(edition.lists, at=edition.superseded_at, stories=[edition.story_id])
+        Change.objects.tell([shown.MENU], at=edition.superseded_at)
+    for moment in _menu_turns(edition.story_id, lists, now=now, begins=begins):
+        Change.objects.tell([shown.MENU], at=moment)
+
+
+def _menu_turns(story_id: str, lists: Iterable[str], *, now: datetime, begins: datetime) -> set[datetime]:
+    """When a section gains its first live story or loses its last, as far as the story named is the cause."""
+    moments: set[datetime] = set()
+    for key in (key for key in lists if key.startswith(("section-", "page-"))):
+        others = Entry.objects.filter(list=key).exclude(story_id=story_id)
+        if others.live(now).filter(ends=None).exists():
+            continue
+        turns = others.filter(Q(begins__gt=now) | Q(ends__gt=now)).values_list("begins", "ends")
+        moments |= {begins} | {moment for row in turns for moment in row if moment and moment > now}
+    return moments
+
+
+def of_stories(story_ids: Iterable[str], *, at: datetime, bars: bool = False) -> None:
+    """Whatever shows these stories. `bars`: what they were may not be shown any more."""
+    if keys := [shown.story(one) for one in story_ids]:
+        Change.objects.tell(keys, at=at, bars=bars)
+
+
+def of_picture(key: str, *, at: datetime) -> None:
+    """Its rights end at this moment: whatever shows it may not be shown any more."""
+    Change.objects.tell([shown.picture(key)], at=at, bars=True)
+
+
+def of_headings(headings: Iterable[Heading], *, at: datetime) -> None:
+    keys: set[str] = set()
+    for heading in headings:
+        keys |= {shown.name(heading.list), shown.address(heading.kind, heading.slug)}
+        keys |= {shown.MENU} if heading.kind in ("section", "page") else set()
+    Change.objects.tell(keys, at=at)
+
+
+def of_lists(lists: Iterable[str], *, at: datetime, stories: Iterable[str] = ()) -> None:
+    """Rows came into lists, or left them, anywhere."""
+    changed = {one for one in lists if not one.startswith("picture-")}
+    keys = {key for one in changed for key in (one, shown.older(one))} | set(map(shown.story, stories))
+    Change.objects.tell(keys, at=at)
+
+
+def of_archive(lists: Iterable[str], *, at: datetime) -> None:
+    """Old stories came in at this moment; a section that had none is in the menu from now on."""
+    of_lists(lists, at=at)
+    for key in (key for key in lists if key.startswith("section-")):
+        if not Entry.objects.filter(list=key, ends=None, begins__lt=at).exists():
+            Change.objects.tell([shown.MENU], at=at)
+            break

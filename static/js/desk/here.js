@@ -1,0 +1,31 @@
+// Says every four seconds that this story is open here, and shows who else has it open. Without it the names stand as
+// they were when the page was opened.
+
+const line = document.querySelector("[data-here]");
+const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+
+function body(fields = {}) {
+  return new URLSearchParams({ csrfmiddlewaretoken: token, ...fields });
+}
+
+async function speak() {
+  if (document.hidden) return;
+  let answer;
+  try {
+    answer = await fetch(line.dataset.here, { method: "POST", body: body(), credentials: "same-origin" });
+  } catch {
+    return; // the line is down; the next round tries again
+  }
+  if (!answer.ok || answer.redirected) return;
+  const { others, version } = await answer.json();
+  const words = others.length ? [`${line.dataset.says} ${others.join(", ")}`] : [];
+  if (version > Number(line.dataset.version)) words.push(line.dataset.saved);
+  const text = words.join(" · ");
+  if (line.textContent !== text) line.textContent = text;
+}
+
+if (line && token) {
+  speak();
+  setInterval(speak, 4000);
+  addEventListener("pagehide", () => navigator.sendBeacon(line.dataset.here, body({ leaves: 1 })));
+}

@@ -1,0 +1,162 @@
+// Keeps what is typed, a second after it was: on the server in a buffer of one's own, and in this browser for when
+// there is no connection, no session, or the machine dies. Nothing here ever changes the story.
+// Without it what was typed is on the server after Save alone.
+
+import { remembered, remember, forget } from "redaksi/typed"
+import { whenEditorStands } from "redaksi/body"
+
+const form = document.getElementById("article_form")
+const box = form.querySelector("[data-autosave]")
+const said = form.querySelector("[data-saved]")
+const { url, user, article, signIn } = box?.dataset || {}
+const SOON = 1000
+const AGAIN = 5000
+const OWN = new Set(["csrfmiddlewaretoken", "version", "tab", "restored"])
+const tabField = form.elements.tab
+const newTab = () => crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
+const token = () => cookie() || form.elements.csrfmiddlewaretoken.value
+const now = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" })
+
+const typed = () => [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string")
+const whole = () => ({ tab: tabField.value, user, article, version: Number(form.elements.version.value), at: Date.now(), fields: typed() })
+
+let atFirst = ""
+let sent = ""
+let waiting = 0
+let busy = false
+
+function tell(words, unsent = false) {
+  said.textContent = words
+  said.classList.toggle("unsent", unsent)
+}
+
+function offerSignIn() {
+  const link = Object.assign(document.createElement("a"), { href: signIn, target: "_blank", textContent: box.dataset.signInWords })
+  tell(`${box.dataset.signedOut} `, true)
+  said.append(link)
+}
+
+async function post(record) {
+  return fetch(url, {
+    method: "POST",
+    redirect: "manual",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    body: JSON.stringify(record),
+  })
+}
+
+async function keep() {
+  waiting = 0
+  if (busy) return soon()
+  const record = whole()
+  const text = JSON.stringify(record.fields)
+  if (text === sent) return
+  busy = true
+  const same = text === atFirst
+  await (same ? forget(record.tab) : remember(record)).catch(() => {})
+  try {
+    const answer = await post({ ...record, same })
+    if (answer.ok && (await answer.json()).spent) {
+      // Saved elsewhere under this tab's name: what is typed on is something new.
+      await forget(record.tab).catch(() => {})
+      tabField.value = newTab()
+      soon()
+    } else if (answer.ok) {
+      sent = text
+      tell(`${box.dataset.kept} ${now()}`)
+      document.dispatchEvent(new CustomEvent("redaksi:kept"))
+    } else if (answer.type === "opaqueredirect" || answer.status === 403) {
+      offerSignIn()
+      soon(AGAIN)
+    } else {
+      tell(box.dataset.offline, true)
+      soon(AGAIN)
+    }
+  } catch {
+    tell(box.dataset.offline, true)
+    soon(AGAIN)
+  }
+  busy = false
+}
+
+function soon(pause = SOON) {
+  if (!waiting) waiting = setTimeout(keep, pause)
+}
+
+function atOnce() {
+  clearTimeout(waiting)
+  keep()
+}
+
+// --- What an earlier tab of this browser holds -------------------------------------------------------------
+
+async function offerEarlier() {
+  const spent = new Set(box.dataset.spent.split(" "))
+  const offered = new Set(box.dataset.offered.split(" "))
+  const here = JSON.stringify(typed())
+  for (const record of await remembered(user, article)) {
+    if (record.tab === tabField.value || offered.has(record.tab)) continue
+    if (spent.has(record.tab) || JSON.stringify(record.fields) === here) await forget(record.tab)
+    else showOffer(record)
+  }
+}
+
+function showOffer(record) {
+  const template = document.getElementById("offer")
+  const offer = template.content.firstElementChild.cloneNode(true)
+  const headline = record.fields.find(([name]) => name === "headline")?.[1]
+  offer.querySelector("[data-when]").textContent = new Date(record.at).toLocaleString(document.documentElement.lang)
+  offer.querySelector("[data-headline]").textContent = headline || ""
+  offer.querySelector("[data-take]").addEventListener("click", async () => {
+    const answer = await post(record)
+    const { buffer, spent } = answer.ok ? await answer.json() : {}
+    if (buffer) location.assign(`?pulih=${buffer}`)
+    else if (spent) await forget(record.tab).then(() => offer.remove())
+    else tell(box.dataset.offline, true)
+  })
+  offer.querySelector("[data-drop]").addEventListener("click", async () => {
+    await forget(record.tab)
+    offer.remove()
+  })
+  template.before(offer)
+}
+
+// --- The form ----------------------------------------------------------------------------------------------
+
+function begin() {
+  if (!tabField.value) tabField.value = newTab()
+  // A form that came back, or was put back, holds what is saved nowhere yet; so does one typed in before the editor stood.
+  const unsaved = box.dataset.unsaved || [...form.elements].some(differs)
+  atFirst = unsaved ? "" : JSON.stringify(typed())
+  sent = atFirst
+  form.addEventListener("input", () => soon())
+  form.addEventListener("change", () => soon())
+  window.addEventListener("online", atOnce)
+  window.addEventListener("offline", () => tell(box.dataset.offline, true))
+  document.addEventListener("visibilitychange", () => document.hidden && atOnce())
+  form.addEventListener("submit", (event) => {
+    const field = form.elements.csrfmiddlewaretoken
+    if (cookie()) field.value = cookie()
+    if (navigator.onLine) return
+    event.preventDefault()
+    tell(box.dataset.offlineSave, true)
+  })
+  if (unsaved) soon()
+  offerEarlier().catch(() => {})
+}
+
+function differs(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+  return field.defaultValue !== undefined && field.defaultValue !== field.value
+}
+
+function start() {
+  whenEditorStands(form.elements.body, (editor) => {
+    begin()
+    editor.on("update", () => soon())
+  })
+}
+
+if (box) start()

@@ -1,0 +1,188 @@
+// Photos without leaving the text: the library as pictures, several files sent at once with their progress, caption,
+// credit and alternative text asked for there and then, the focal point by a click.
+// Without it the number of a photo is typed, or picked from the library in a window.
+
+const form = document.getElementById("article_form")
+const dialog = document.getElementById("photos")
+const field = form.elements.photo
+const { search, upload, describe, ...words } = dialog?.dataset || {}
+const make = (tag, properties, ...inside) => {
+  const element = Object.assign(document.createElement(tag), properties)
+  element.append(...inside)
+  return element
+}
+let take = null
+
+// --- The library -------------------------------------------------------------------------------------------
+
+let asked = 0
+
+async function look() {
+  const mine = ++asked
+  const query = dialog.querySelector("input[type=search]").value
+  const answer = await fetch(`${search}?q=${encodeURIComponent(query)}`).catch(() => null)
+  if (!answer?.ok || mine !== asked) return
+  const { photos } = await answer.json()
+  dialog.querySelector(".shots").replaceChildren(...photos.map(shot))
+}
+
+function shot(photo) {
+  const image = make("img", { src: photo.thumb, alt: "", width: 120, height: 80, loading: "lazy" })
+  const name = make("span", { textContent: photo.caption || `#${photo.id}` })
+  const button = make("button", { type: "button" }, image, name)
+  if (photo.lacks.length) button.append(make("small", { textContent: words.lacks }))
+  button.addEventListener("click", () => choose(photo))
+  return make("li", {}, button)
+}
+
+function choose(photo) {
+  dialog.close()
+  take(photo)
+}
+
+// --- Sending -----------------------------------------------------------------------------------------------
+
+function send(file) {
+  const bar = make("progress", { max: 100, value: 0 })
+  bar.setAttribute("aria-label", file.name)
+  const row = make("div", { className: "sent" }, make("span", { textContent: `${file.name} · ${Math.ceil(file.size / 1024)} kB` }), bar)
+  dialog.querySelector(".sending").append(row)
+  post(file, row, bar)
+}
+
+function post(file, row, bar) {
+  const request = new XMLHttpRequest()
+  const body = new FormData()
+  body.append("file", file)
+  request.upload.onprogress = ({ loaded, total }) => (bar.value = (100 * loaded) / total)
+  request.onload = () => {
+    const answer = request.status === 200 ? JSON.parse(request.responseText) : { error: words.failed }
+    if (answer.photo) describeIn(row, answer.photo)
+    else fail(row, answer.error, null)
+  }
+  request.onerror = () => fail(row, words.failed, () => post(file, row, bar))
+  request.open("POST", upload)
+  request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value)
+  request.send(body)
+}
+
+function fail(row, message, again) {
+  row.querySelector(".refused")?.remove()
+  const refused = make("p", { className: "refused", textContent: message })
+  if (again) {
+    const button = make("button", { type: "button", className: "button small", textContent: words.again })
+    button.addEventListener("click", () => (refused.remove(), again()))
+    refused.append(" ", button)
+  }
+  row.append(refused)
+}
+
+// --- What is asked of each -----------------------------------------------------------------------------------
+
+function describeIn(row, photo) {
+  const inputs = Object.fromEntries(
+    ["caption", "credit", "alt"].map((name) => [name, make("input", { type: "text", value: photo[name], name: `photo-${photo.id}-${name}` })]),
+  )
+  const labelled = Object.entries(inputs).map(([name, input]) => make("label", {}, words[name], input))
+  const image = make("img", { src: photo.thumb, alt: photo.alt, width: 240 })
+  const point = make("span", { className: "focal" })
+  const frame = make("button", { type: "button", className: "frame", title: words.focal }, image, point)
+  frame.setAttribute("aria-label", words.focal)
+  const focal = { focal_x: photo.focal_x, focal_y: photo.focal_y }
+  const mark = () => {
+    point.style.left = `${focal.focal_x * 100}%`
+    point.style.top = `${focal.focal_y * 100}%`
+  }
+  frame.addEventListener("click", ({ offsetX, offsetY, detail }) => {
+    if (!detail) return // by keyboard: the arrows move it
+    focal.focal_x = offsetX / image.clientWidth
+    focal.focal_y = offsetY / image.clientHeight
+    mark()
+  })
+  frame.addEventListener("keydown", (event) => {
+    const [x, y] = { ArrowLeft: [-0.05, 0], ArrowRight: [0.05, 0], ArrowUp: [0, -0.05], ArrowDown: [0, 0.05] }[event.key] || []
+    if (x === undefined) return
+    event.preventDefault()
+    focal.focal_x = Math.min(1, Math.max(0, focal.focal_x + x))
+    focal.focal_y = Math.min(1, Math.max(0, focal.focal_y + y))
+    mark()
+  })
+  mark()
+  const use = make("button", { type: "button", className: "button main", textContent: words.use })
+  use.addEventListener("click", async () => {
+    const kept = await keep(photo, inputs, focal)
+    if (kept.photo) choose(kept.photo)
+    else fail(row, kept.error || words.failed, null)
+  })
+  row.replaceChildren(frame, ...labelled, use)
+}
+
+async function keep(photo, inputs, focal) {
+  const body = new FormData()
+  for (const [name, input] of Object.entries(inputs)) body.append(name, input.value)
+  if (focal.focal_x !== photo.focal_x || focal.focal_y !== photo.focal_y) for (const [name, value] of Object.entries(focal)) body.append(name, value)
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
+  const answer = await fetch(describe.replace("/0/", `/${photo.id}/`), { method: "POST", headers, body }).catch(() => null)
+  return answer?.ok ? answer.json() : {}
+}
+
+// --- On the screen -------------------------------------------------------------------------------------------
+
+function open(taken) {
+  take = taken
+  dialog.showModal()
+  dialog.querySelector("input[type=search]").focus()
+  look()
+}
+
+function lead() {
+  const row = field.closest(".form-row")
+  const choosing = make("button", { type: "button", className: "button small", textContent: words.choose })
+  const removing = make("button", { type: "button", className: "button small", textContent: words.remove })
+  const put = (id, thumb) => {
+    field.value = id
+    row.querySelector("strong")?.remove()
+    let image = row.querySelector(".thumb")
+    if (!id) image?.remove()
+    else {
+      image ||= row.appendChild(make("img", { className: "thumb", alt: "", width: 240 }))
+      image.src = thumb
+    }
+    removing.hidden = !id
+    field.dispatchEvent(new Event("input", { bubbles: true }))
+  }
+  choosing.addEventListener("click", () => open((photo) => (put(photo.id, photo.thumb), choosing.focus())))
+  removing.addEventListener("click", () => (put("", ""), choosing.focus()))
+  removing.hidden = !field.value
+  row.querySelector(".related-lookup")?.remove()
+  field.classList.add("short")
+  field.after(make("span", { className: "bar" }, choosing, removing))
+}
+
+if (dialog) {
+  if (field) lead()
+  dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close())
+  let waiting = 0
+  dialog.querySelector("input[type=search]").addEventListener("input", () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(look, 200)
+  })
+  const files = dialog.querySelector("input[type=file]")
+  files?.addEventListener("change", () => {
+    for (const file of files.files) send(file)
+    files.value = ""
+  })
+  for (const name of ["dragover", "drop"]) {
+    dialog.addEventListener(name, (event) => {
+      event.preventDefault()
+      if (name === "drop" && files) for (const file of event.dataTransfer.files) send(file)
+    })
+  }
+  // In the body: the same library, put where the cursor is.
+  document.addEventListener("ask-picture", (event) => {
+    const editor = event.target.editor
+    if (!editor || editor.isActive("picture")) return
+    event.preventDefault()
+    open((photo) => editor.storage.picture.insert(editor, { photo: String(photo.id), caption: "", credit: "" }))
+  })
+}

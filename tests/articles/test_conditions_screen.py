@@ -1,0 +1,122 @@
+"""Conditions for going live, locks and duty, as each person meets them on the desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Right
+from accounts.roles import Bundle
+from articles import conditions
+from articles.models import Article, Lock, Section, SignOff, Tag
+from articles.workflow import Stage
+from tests.articles.test_desk import address, do
+
+
+@pytest.fixture
+def at_desk(newsroom):
+    def sign_in(name):
+        client = Client()
+        client.force_login(getattr(newsroom, name))
+        return client
+
+    return sign_in
+
+
+def typed(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M")
+
+
+def act(client, article, name, **answers):
+    return client.post(address("conditions", article.pk), {"_act": name} | answers, follow=True)
+
+
+def test_a_sign_off_is_asked_for_and_given_on_the_version_read(newsroom, at_desk):
+    article = newsroom.submitted()
+    act(at_desk("citra"), article, "ask", kind="data")
+    assert "Data" in at_desk("dedi").get(address("conditions", article.pk)).text
+    act(at_desk("dedi"), article, "sign", kind="data", seen=article.version)
+    row = SignOff.objects.get()
+    assert (row.asked_by, row.given_by) == (newsroom.citra, newsroom.dedi)
+    act(at_desk("citra"), article, "ask", kind="palsu")
+    assert SignOff.objects.count() == 1
+
+
+def test_an_embargo_is_set_and_broken_on_the_desk(newsroom, at_desk):
+    article = newsroom.submitted()
+    until = typed(newsroom.now + timedelta(hours=3))
+    act(at_desk("ani"), article, "embargo", until=until, giver="Bank Indonesia")
+    article.refresh_from_db()
+    assert article.embargo_giver == "Bank Indonesia"
+    refused = do(at_desk("citra"), article, "publish", when="now")
+    assert "Bank Indonesia" in refused.text
+    assert "breaking" not in refused.context["form"].fields
+    asking = at_desk("eko").get(address("move", article.pk, "publish"))
+    assert "Bank Indonesia" in asking.text
+    do(at_desk("eko"), article, "publish", when="now", breaking="Sudah bocor")
+    article.refresh_from_db()
+    assert article.stage == Stage.PUBLISHED
+
+
+def test_a_restricted_story_is_nowhere_on_anothers_desk(newsroom, at_desk):
+    article = newsroom.submitted(headline="Rahasia bersama")
+    act(at_desk("ani"), article, "restrict", people=[newsroom.citra.pk])
+    for name, seen in (("citra", True), ("dedi", False), ("eko", False)):
+        client = at_desk(name)
+        for url in (reverse("admin:index"), address("queue"), address("changelist")):
+            assert ("Rahasia bersama" in client.get(url).text) == seen, (name, url)
+        assert client.get(address("change", article.pk)).status_code == (200 if seen else 404)
+
+
+def test_a_duplicate_is_joined_by_the_address_of_the_story_that_stays(newsroom, at_desk, client):
+    first, second = newsroom.live(), newsroom.live(by=newsroom.budi, headline="Kabar ganda")
+    newsroom.step(minutes=2)
+    refused = do(at_desk("citra"), second, "join", into="tidak-ada")
+    assert refused.context["form"].errors["into"]
+    do(at_desk("citra"), second, "join", into=f"https://nusaharian.id/berita/{first.story_id}/kapal/?utm_source=x")
+    assert client.get(f"/berita/{second.story_id}/kabar-ganda/").status_code == 301
+
+
+def test_the_managing_editor_locks_and_lifts(newsroom, at_desk):
+    tag = Tag.objects.create(name="Hitung cepat", slug="hitung-cepat")
+    add, until = reverse("admin:articles_lock_add"), typed(newsroom.now + timedelta(hours=3))
+    fields = {"tag": tag.name.upper(), "flag": "", "begins": "", "until": until, "why": "UU Pemilu"}
+    assert at_desk("citra").post(add, fields).status_code == 403
+    assert at_desk("eko").post(add, fields | {"flag": "accuses"}).context["adminform"].errors
+    unknown = at_desk("eko").post(add, fields | {"tag": "Hitung lambat"})
+    assert "Tidak ada tag bernama “Hitung lambat”." in unknown.text
+    assert at_desk("eko").post(add, fields).status_code == 302
+    lock = Lock.objects.get()
+    assert (lock.tag, lock.by) == (tag, newsroom.eko)
+    assert "Hitung cepat" in at_desk("citra").get(reverse("admin:articles_lock_changelist")).text
+    lift = reverse("admin:articles_lock_lift", args=[lock.pk])
+    at_desk("citra").post(lift, {"why": "Sudah"})
+    assert Lock.objects.get().lifted_at is None
+    at_desk("eko").post(lift, {"why": "Dicabut KPU"})
+    assert Lock.objects.get().lifted_at == newsroom.now
+
+
+def test_the_managing_editor_lends_the_override_and_takes_it_back(newsroom, at_desk):
+    duty, until = address("duty"), typed(newsroom.now + timedelta(hours=8))
+    at_desk("citra").post(duty, {"to": newsroom.dedi.pk, "ends": until})
+    assert not Right.objects.filter(bundle=Bundle.PIKET).exists()
+    at_desk("eko").post(duty, {"to": newsroom.citra.pk, "ends": until})
+    right = Right.objects.get(bundle=Bundle.PIKET)
+    assert "Citra" in at_desk("ani").get(duty).text
+    article = newsroom.submitted(by=newsroom.citra)
+    do(at_desk("citra"), article, "publish_own", when="now", why="sendirian")
+    assert Article.objects.get(pk=article.pk).stage == Stage.PUBLISHED
+    newsroom.step(hours=1)
+    at_desk("eko").post(duty, {"_back": right.pk})
+    right.refresh_from_db()
+    assert right.ends == newsroom.now
+
+
+def test_a_section_is_told_which_sign_offs_it_asks_for(newsroom, at_desk):
+    where = reverse("admin:articles_section_change", args=[newsroom.national.pk])
+    fields = {"name": "Nasional", "slug": "nasional", "position": 1, "sign_offs": ["hukum", "foto"]}
+    assert at_desk("citra").post(where, fields).status_code == 302
+    assert Section.objects.get(pk=newsroom.national.pk).sign_offs == ["hukum", "foto"]
+    article = newsroom.submitted()
+    assert {tick.kind for tick in conditions.sign_offs(article, article.snapshot())} == {"hukum", "foto"}

@@ -1,0 +1,134 @@
+"""Fronts: what is picked stands at its place, what is not fills itself, what is withdrawn leaves."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from articles import publishing
+from articles.models import Article
+from articles.publishing import fronting
+from articles.workflow import NotAllowed
+from editions.models import Change, Pick
+from tests.articles.test_desk import _queries, address
+
+
+@pytest.fixture
+def filled(newsroom):
+    """Eight live stories, the newest last."""
+    newsroom.stories = []
+    for number in range(8):
+        newsroom.stories.append(newsroom.live(headline=f"Kabar nomor {number}"))
+        newsroom.step(minutes=5)
+    return newsroom
+
+
+def shown(client, path="/"):
+    """Numbers of the stories in the order of the page, each once."""
+    found = re.findall(r"Kabar nomor (\d)", client.get(path).text.split("<main")[1])
+    return [int(number) for number in dict.fromkeys(found)]
+
+
+def test_an_unpicked_front_fills_itself_with_the_newest(filled, client):
+    assert shown(client)[:5] == [7, 6, 5, 4, 3]
+
+
+def test_a_pick_stands_at_its_place_and_the_rest_fills_itself(filled, client):
+    fronting.pick(Pick.HOME, 1, filled.stories[2], by=filled.citra)
+    fronting.pick(Pick.HOME, 3, filled.stories[0], by=filled.citra)
+    assert shown(client)[:6] == [2, 7, 0, 6, 5, 4]
+    assert Change.objects.filter(keys__icontains="front-home").count() == 2
+
+
+def test_a_pick_has_a_beginning_and_an_end(filled, client):
+    now = filled.now
+    fronting.pick(
+        Pick.HOME, 1, filled.stories[1], by=filled.citra, begins=now + timedelta(hours=1), ends=now + timedelta(hours=2)
+    )
+    assert shown(client)[0] == 7
+    for hours, first in ((1, 1), (1, 7)):
+        filled.step(hours=hours)
+        assert shown(client)[0] == first
+
+
+def test_a_later_pick_takes_the_place_and_a_story_stands_once(filled, client):
+    fronting.pick(Pick.HOME, 1, filled.stories[1], by=filled.citra)
+    filled.step(minutes=1)
+    fronting.pick(Pick.HOME, 1, filled.stories[2], by=filled.dedi)
+    assert shown(client)[:2] == [2, 7]
+    filled.step(minutes=1)
+    fronting.pick(Pick.HOME, 4, filled.stories[2], by=filled.dedi)
+    assert shown(client)[:4] == [7, 6, 5, 2]
+
+
+def test_what_is_held_or_withdrawn_leaves_and_comes_back(filled, client):
+    fronting.pick(Pick.HOME, 1, filled.stories[2], by=filled.citra)
+    publishing.hold(filled.stories[2], by=filled.citra, reason="Diperiksa")
+    assert 2 not in shown(client)
+    assert shown(client)[0] == 7
+    filled.step(minutes=1)
+    publishing.lift(Article.objects.get(pk=filled.stories[2].pk), by=filled.dedi, reason="Benar")
+    assert shown(client)[0] == 2
+
+
+def test_a_section_front_has_picks_of_its_own(filled, client):
+    fronting.pick(filled.national.list_key, 1, filled.stories[0], by=filled.citra)
+    assert shown(client, "/kanal/nasional/")[:3] == [0, 7, 6]
+    assert shown(client)[0] == 7
+    assert shown(client, f"/kanal/nasional/?before={filled.stories[3].story_id}") == [2, 1, 0]
+
+
+def test_places_change_and_are_given_back(filled, client):
+    for place, number in ((1, 0), (2, 1)):
+        fronting.pick(Pick.HOME, place, filled.stories[number], by=filled.citra)
+    filled.step(minutes=1)
+    fronting.swap(Pick.HOME, 2, 1, by=filled.citra)
+    assert shown(client)[:3] == [1, 0, 7]
+    filled.step(minutes=1)
+    fronting.unpick(Pick.objects.live(filled.now).get(place=1), by=filled.citra)
+    assert shown(client)[:3] == [7, 0, 6]
+
+
+def test_only_editors_pick_and_only_what_readers_have_or_will_have(filled):
+    def refused(rule, *args, **how):
+        with pytest.raises(NotAllowed) as told:
+            fronting.pick(*args, **how)
+        assert told.value.rule == rule
+
+    live = filled.stories[0]
+    refused("role", Pick.HOME, 1, live, by=filled.ani)
+    refused("story", Pick.HOME, 1, filled.draft(), by=filled.citra)
+    refused("place", Pick.HOME, 0, live, by=filled.citra)
+    refused("place", Pick.HOME, 6, live, by=filled.citra)
+    refused("ends", Pick.HOME, 1, live, by=filled.citra, ends=filled.now)
+    scheduled = filled.scheduled(filled.now + timedelta(hours=1))
+    assert fronting.pick(Pick.HOME, 1, scheduled, by=filled.citra)
+
+
+def test_the_front_costs_one_query_for_its_picks_however_many(filled, client):
+    before = _queries(client, "/")
+    for place in range(1, 6):
+        fronting.pick(Pick.HOME, place, filled.stories[place], by=filled.citra)
+    assert _queries(client, "/") == before
+
+
+def test_an_editor_sets_the_front_and_sees_how_it_will_stand(filled):
+    citra, ani, where = Client(), Client(), address("front")
+    citra.force_login(filled.citra)
+    ani.force_login(filled.ani)
+    scheduled = filled.scheduled(filled.now + timedelta(hours=2), headline="Kabar nomor 9")
+    fields = {"_pick": "1", "place": "1", "story": scheduled.pk, "begins": "", "ends": ""}
+    ani.post(where, fields)
+    assert not Pick.objects.exists()
+    assert citra.post(where, fields).status_code == 302
+    assert "Kabar nomor 9" in citra.get(where).text
+    moment = (filled.now + timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
+    ahead = citra.get(address("front_ahead") + f"?pada={moment}")
+    assert "no-store" in ahead["Cache-Control"]
+    assert re.findall(r"Kabar nomor (\d)", ahead.text.split("<main")[1])[0] == "9"
+    assert shown(citra)[0] == 7
+    assert "Kabar nomor 9" not in citra.get(address("front_ahead") + "?pada=kemarin").text
+    citra.post(where, {"_off": Pick.objects.get().pk})
+    assert not Pick.objects.live(filled.now).exists()
+    assert citra.get(where + "?muka=palsu").status_code == 302

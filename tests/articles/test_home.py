@@ -1,0 +1,132 @@
+"""The desk of one's own: what each person sees first."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from articles import moves, publishing
+from tests.articles.test_desk import _queries, address
+
+
+@pytest.fixture
+def home(newsroom):
+    def seen_by(name):
+        client = Client()
+        client.force_login(getattr(newsroom, name))
+        return client.get(reverse("admin:index"))
+
+    return seen_by
+
+
+def headlines(rows):
+    return [row.headline for row in rows]
+
+
+def test_a_reporter_sees_returned_ones_first_then_by_deadline(newsroom, home):
+    for headline, hours in (("Lusa", 48), ("Nanti", 2), ("Tanpa tenggat", None), ("Terlambat", -1)):
+        deadline = (newsroom.now + timedelta(hours=hours)).isoformat() if hours else None
+        newsroom.draft(headline=headline, deadline=deadline)
+    moves.move(newsroom.submitted(headline="Dikembalikan"), "return", by=newsroom.citra, note="Tambah narasumber")
+    page = home("ani")
+    assert headlines(page.context["drafts"]) == ["Dikembalikan", "Terlambat", "Nanti", "Lusa", "Tanpa tenggat"]
+    assert "Tambah narasumber" in page.text
+    assert [draft.late for draft in page.context["drafts"]] == [False, True, False, False, False]
+
+
+def test_an_editor_sees_who_waits_longest_how_long_it_is_and_who_holds_it(newsroom, home):
+    newsroom.submitted(headline="Lama", commissioned_length=100)
+    newsroom.step(hours=3, minutes=5)
+    held = newsroom.submitted(headline="Dipegang")
+    moves.move(held, "claim", by=newsroom.dedi)
+    newsroom.submitted(headline="Mendesak", priority=1)
+    page = home("citra")
+    rows = page.context["rows"]
+    assert [row.article.headline for row in rows] == ["Mendesak", "Lama", "Dipegang"]
+    assert (rows[1].wait, rows[1].fit, rows[2].holder) == ("3 jam 5 menit", "short", newsroom.dedi)
+    assert "Dipegang oleh Dedi" in page.text or "Dipegang Dedi" in page.text
+
+
+def test_what_was_just_published_stands_on_top_of_its_publishers_desk_for_half_an_hour(newsroom, home):
+    article = newsroom.live()
+    newsroom.step(minutes=29)
+    page = home("citra")
+    assert [row.article for row in page.context["board"].fresh] == [article]
+    for name in ("correct", "on_phone"):
+        assert address(name, article.pk) in page.text
+    assert address("move", article.pk, "hold") in page.text
+    assert home("dedi").context["board"].fresh == []
+    newsroom.step(minutes=2)
+    assert home("citra").context["board"].fresh == []
+
+
+def test_the_line_of_the_day_marks_what_comes_today(newsroom, home):
+    newsroom.scheduled(newsroom.now + timedelta(hours=2), headline="Siang ini")
+    newsroom.scheduled(newsroom.now + timedelta(hours=20), headline="Besok pagi")
+    board = home("citra").context["board"]
+    assert [(mark.at, mark.title) for mark in board.line] == [(500, "12:00 WIB Siang ini")]
+    assert board.now == 416
+    assert len(board.scheduled) == 2
+
+
+def test_the_managing_editor_sees_what_is_held_and_withdrawn_and_nobody_else(newsroom, home):
+    held, gone = newsroom.live(headline="Ditahan"), newsroom.live(headline="Dicabut")
+    newsroom.step(minutes=1)
+    publishing.withdraw(gone, by=newsroom.eko, ground="keliru", reason="Keliru")
+    publishing.hold(held, by=newsroom.citra, reason="Diperiksa")
+    assert [row.article for row in home("eko").context["board"].off] == [held, gone]
+    assert home("citra").context["board"].off == []
+
+
+def test_the_phone_is_shown_the_address_readers_have(newsroom):
+    article = newsroom.live()
+    client = Client()
+    client.force_login(newsroom.citra)
+    assert f"/berita/{article.story_id}/" in client.get(address("on_phone", article.pk)).text
+    code = client.get(address("phone_code", article.pk))
+    assert code["Content-Type"] == "image/svg+xml"
+    assert b"<path" in code.content
+    draft = newsroom.draft()
+    assert "img" not in client.get(address("on_phone", draft.pk)).text.split('id="content"')[1]
+
+
+def test_the_home_refreshes_itself_with_and_without_script(home):
+    page = home("citra").text
+    assert "js/desk/refresh.js" in page
+    assert '<noscript><meta http-equiv="refresh" content="60"></noscript>' in page
+
+
+@pytest.mark.parametrize("who", ["ani", "citra", "eko"])
+def test_the_home_asks_no_more_queries_of_a_fuller_newsroom(newsroom, who):
+    client = Client()
+    client.force_login(getattr(newsroom, who))
+
+    def fill():
+        newsroom.draft(), newsroom.submitted(), newsroom.live(by=newsroom.budi)
+        newsroom.scheduled(newsroom.now + timedelta(hours=2))
+        publishing.hold(newsroom.live(), by=newsroom.citra, reason="Diperiksa")
+        moves.move(newsroom.submitted(), "claim", by=newsroom.dedi)
+
+    fill()
+    first = _queries(client, reverse("admin:index"))
+    for _round in range(4):
+        fill()
+    assert _queries(client, reverse("admin:index")) == first
+
+
+def test_the_queue_is_read_in_the_order_and_section_asked_for(newsroom):
+    client = Client()
+    client.force_login(newsroom.citra)
+    newsroom.submitted(headline="Lama", section_id=newsroom.east.pk)
+    newsroom.step(minutes=1)
+    newsroom.submitted(headline="Tenggat", deadline=newsroom.now.isoformat())
+
+    def shown(query):
+        return [row.article.headline for row in client.get(address("queue") + query).context["rows"]]
+
+    assert shown("") == ["Lama", "Tenggat"]
+    assert shown("?urut=tenggat") == ["Tenggat", "Lama"]
+    assert shown("?urut=kanal") == ["Tenggat", "Lama"]
+    assert shown("?kanal=daerah") == shown("?kanal=timur") == ["Lama"]
+    assert shown("?urut=palsu&kanal=tidak-ada") == []

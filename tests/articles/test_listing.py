@@ -1,0 +1,117 @@
+"""The list of all stories: found by their words, filtered, paged by key, never counted."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles import conditions, moves, searching
+from articles.models import Article
+from tests.articles.test_desk import _queries, address
+
+
+@pytest.fixture
+def citra(newsroom):
+    client = Client()
+    client.force_login(newsroom.citra)
+    return client
+
+
+def found(client, query=""):
+    return [row.article.headline for row in client.get(address("changelist") + query).context["rows"]]
+
+
+@pytest.fixture
+def three(newsroom):
+    newsroom.draft(headline="Ombak di Larantuka", place="Waiwerang", body="<p>Pelabuhannya ramai.</p>")
+    newsroom.step(minutes=1)
+    newsroom.submitted(by=newsroom.budi, headline="Harga beras", section_id=newsroom.east.pk, tags=["Pangan"])
+    newsroom.step(days=1)
+    newsroom.live(headline="Jembatan dibuka", citations=[[newsroom.reuters.pk, "", None]])
+    return newsroom
+
+
+def test_the_newest_save_comes_first(three, citra):
+    assert found(citra) == ["Jembatan dibuka", "Harga beras", "Ombak di Larantuka"]
+
+
+@pytest.mark.parametrize(("typed", "hits"), [
+    ("ombak", ["Ombak di Larantuka"]), ("PELABUHAN", ["Ombak di Larantuka"]), ("waiwerang", ["Ombak di Larantuka"]),
+    ("budi", ["Harga beras"]), ("harga beras", ["Harga beras"]), ("harga jembatan", []), ("tidakada", []),
+    ('ombak" OR "', []), ("'); DROP TABLE articles_words; --", []), ("beras*", ["Harga beras"]), ("-:&|!", []),
+])  # fmt: skip
+def test_every_word_typed_is_looked_for_in_headline_text_byline_and_place(three, citra, typed, hits):
+    assert found(citra, f"?{urlencode({'q': typed})}") == hits
+
+
+def test_a_storys_number_finds_it_and_a_save_is_found_at_once(three, citra):
+    article = Article.objects.get(headline="Ombak di Larantuka")
+    assert found(citra, f"?q={article.story_id}") == ["Ombak di Larantuka"]
+    three.save(article, three.ani, body="<p>Kapal <b>nelayan</b> sandar.</p>")
+    assert found(citra, "?q=pelabuhan") == []
+    assert found(citra, "?q=nelayan") == ["Ombak di Larantuka"]
+
+
+@pytest.mark.parametrize(("query", "hits"), [
+    ("tahap=review", ["Harga beras"]), ("kanal=daerah", ["Harga beras"]), ("kanal=timur", ["Harga beras"]),
+    ("sumber=reuters", ["Jembatan dibuka"]), ("tag=pangan", ["Harga beras"]), ("dari=2035-09-04", ["Jembatan dibuka"]),
+    ("sampai=2035-09-03", ["Harga beras", "Ombak di Larantuka"]), ("tahap=palsu", []), ("orang=x", []),
+    ("dari=kemarin&tahap=draft", ["Ombak di Larantuka"]), ("q=beras&kanal=nasional", []),
+])  # fmt: skip
+def test_filters_narrow_the_list(three, citra, query, hits):
+    assert found(citra, f"?{query}") == hits
+
+
+def test_a_persons_stories_are_those_credited_held_or_begun(three, citra):
+    assert found(citra, f"?orang={three.budi.pk}") == ["Harga beras"]
+    moves.move(Article.objects.get(headline="Harga beras"), "claim", by=three.dedi)
+    assert found(citra, f"?orang={three.dedi.pk}") == ["Harga beras"]
+
+
+def test_a_restricted_story_is_not_found_by_its_words(three, citra):
+    article = Article.objects.get(headline="Ombak di Larantuka")
+    conditions.restrict(article, [three.budi], by=three.ani)
+    assert found(citra, "?q=ombak") == []
+    assert found(citra, f"?q={article.story_id}") == []
+
+
+def test_pages_go_on_from_their_last_row_whatever_comes_in_between(newsroom, citra, monkeypatch):
+    monkeypatch.setattr("articles.admin.listing.ROWS", 3)
+    for number in range(7):
+        newsroom.draft(headline=f"Naskah {number}")
+    first = citra.get(address("changelist"))
+    newsroom.step(minutes=1)
+    newsroom.draft(headline="Baru masuk")
+    second = citra.get(address("changelist") + first.context["older"])
+    third = citra.get(address("changelist") + second.context["older"])
+    numbers = [row.article.headline[-1] for page in (first, second, third) for row in page.context["rows"]]
+    assert numbers == list("6543210")
+    assert third.context["older"] == ""
+    assert found(citra, "?sebelum=x")[0] == "Baru masuk"
+
+
+def test_the_list_counts_nothing_and_asks_the_same_of_more(newsroom, citra):
+    for _number in range(3):
+        newsroom.live()
+    before = _queries(citra, address("changelist"))
+    for number in range(60):
+        newsroom.live() if number % 3 else newsroom.submitted()
+    with CaptureQueriesContext(connection) as asked:
+        page = citra.get(address("changelist"))
+    assert len(asked) == before
+    assert len(page.context["rows"]) == 50
+    assert not any("COUNT(" in query["sql"].upper() or "OFFSET" in query["sql"].upper() for query in asked)
+
+
+def test_what_was_stored_in_bulk_is_brought_in_by_the_worker(newsroom, citra):
+    at = newsroom.now - timedelta(days=1)
+    Article.objects.bulk_create(
+        Article(headline=f"Arsip {n}", section=newsroom.national, stage_since=at, saved_at=at) for n in range(3)
+    )
+    assert found(citra, "?q=arsip") == []
+    assert searching.catch_up() >= 3
+    assert searching.catch_up() == 0
+    assert len(found(citra, "?q=arsip")) == 3

@@ -1,0 +1,193 @@
+"""The photo desk: a story says whether it needs a photo, what asked for one waits in a queue, and one is given."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Act
+from articles import moves, publishing
+from articles.models import Article, Revision, SecondLook
+from editions.models import Edition
+from tests.articles.test_desk import address, posted
+from tests.articles.test_photo_rights import added, places  # noqa: F401
+from tests.articles.test_previews import client_of
+
+
+def text_of(by, where, *args):
+    return client_of(by).get(reverse(f"admin:{where}", args=args)).content.decode()
+
+
+def waiting(by):
+    page = client_of(by).get(reverse("admin:articles_article_photos_wanted"))
+    return [row.article.headline for row in page.context["wanted"]]
+
+
+def test_a_story_says_not_needed_requested_or_there_in_list_form_queue_and_home(newsroom):
+    draft = newsroom.draft()
+    for typed, said in (
+        ({}, "tidak perlu"),
+        ({"photo_need": "asked"}, "diminta"),
+        ({"photo_id": added(newsroom).pk}, "ada"),
+    ):
+        draft.refresh_from_db()
+        newsroom.save(draft, newsroom.ani, **typed)
+        for page in (
+            text_of(newsroom.ani, "index"),
+            text_of(newsroom.ani, "articles_article_changelist"),
+            text_of(newsroom.ani, "articles_article_change", draft.pk),
+        ):
+            assert f"foto: {said}" in page
+    newsroom.submitted(photo_need="asked")
+    assert "foto: diminta" in text_of(newsroom.citra, "articles_article_queue")
+
+
+def test_a_reporter_asks_for_a_photo_on_the_writing_screen(newsroom):
+    draft = newsroom.draft()
+    client = client_of(newsroom.ani)
+    client.post(address("change", draft.pk), posted(client.get(address("change", draft.pk)), photo_need="asked"))
+    assert waiting(newsroom.citra) == [draft.headline]
+    assert "Foto diminta dan belum ada." in text_of(newsroom.ani, "articles_article_change", draft.pk)
+
+
+def test_the_queue_goes_by_deadline_and_then_by_how_long_a_story_has_waited(newsroom):
+    newsroom.draft(headline="Lama", photo_need="asked")
+    newsroom.step(hours=3, minutes=5)
+    newsroom.draft(headline="Baru", photo_need="asked")
+    for headline, hours in (("Nanti", 5), ("Segera", 1)):
+        newsroom.draft(
+            headline=headline, photo_need="asked", deadline=(newsroom.now + timedelta(hours=hours)).isoformat()
+        )
+    newsroom.draft(headline="Tanpa foto")
+    assert waiting(newsroom.citra) == ["Segera", "Nanti", "Lama", "Baru"]
+    assert "menunggu 3 jam 5 menit" in text_of(newsroom.citra, "articles_article_photos_wanted")
+    assert address("photos_wanted") in text_of(newsroom.citra, "index")
+    assert address("photos_wanted") in text_of(newsroom.citra, "photos_photo_changelist")
+
+
+def test_who_is_not_of_the_photo_desk_has_no_queue(newsroom):
+    assert client_of(newsroom.ani).get(address("photos_wanted")).status_code == 403
+    assert address("photos_wanted") not in text_of(newsroom.ani, "index")
+
+
+def test_a_wait_counts_from_the_save_that_asked_and_ends_with_photo_or_story(newsroom):
+    draft = newsroom.draft(photo_need="asked")
+    since = newsroom.now
+    newsroom.step(hours=1)
+    newsroom.save(draft, newsroom.ani, deck="Lain")
+    draft.refresh_from_db()
+    assert draft.photo_asked_at == since
+    newsroom.save(draft, newsroom.ani, photo_need="none")
+    assert waiting(newsroom.citra) == []
+
+
+def test_the_photo_desk_gives_a_photo_to_another_s_draft_and_the_writer_loses_nothing(newsroom):
+    draft, photo = newsroom.draft(photo_need="asked"), added(newsroom)
+    writing = client_of(newsroom.ani)
+    typed = posted(writing.get(address("change", draft.pk)), deck="Diketik sementara itu")
+    answer = client_of(newsroom.citra).post(address("photo", draft.pk), {"photo": photo.pk, "caption": "Di dermaga"})
+    assert answer.url == address("photos_wanted")
+    assert waiting(newsroom.citra) == []
+    assert Act.objects.filter(verb="give_photo", target=f"article:{draft.story_id}").exists()
+    draft.refresh_from_db()
+    assert (draft.photo, draft.photo_caption) == (photo, "Di dermaga")
+    merged = writing.post(address("change", draft.pk), typed).context["form"]
+    assert (merged["photo"].value(), merged["deck"].value()) == (photo.pk, "Diketik sementara itu")
+    assert "Foto dipasang" in text_of(newsroom.citra, "articles_article_history", draft.pk)
+
+
+@pytest.mark.parametrize(
+    ("lack", "said"), [({"credit": ""}, "kredit foto"), ({"rights_denied": True}, "sudah berakhir atau ditolak")]
+)
+def test_a_photo_without_credit_or_rights_is_not_given(newsroom, lack, said):
+    draft, photo = newsroom.draft(photo_need="asked"), added(newsroom, **lack)
+    page = client_of(newsroom.citra).post(address("photo", draft.pk), {"photo": photo.pk})
+    assert said in page.content.decode()
+    assert Article.objects.get().photo is None
+
+
+def test_strangers_to_a_story_give_it_nothing(newsroom):
+    draft = newsroom.draft(photo_need="asked")
+    assert client_of(newsroom.budi).post(address("photo", draft.pk), {"photo": added(newsroom).pk}).status_code == 302
+    assert Article.objects.get().photo is None
+
+
+# --- What readers have ---------------------------------------------------------------------------------------
+
+
+def swapped(by, article, photo, **typed):
+    client = client_of(by)
+    page = client.get(address("photo", article.pk))
+    return client.post(
+        address("photo", article.pk), {"seen": page.context["form"]["seen"].value(), "photo": photo.pk} | typed
+    )
+
+
+def pictured(client, article):
+    return client.get(f"/berita/{article.story_id}/x/", follow=True).content.decode()
+
+
+def test_the_photo_of_a_live_story_is_swapped_by_one_confirmation_and_no_time_moves(newsroom, client):
+    article = newsroom.live(photo_id=added(newsroom).pk)
+    newsroom.step(minutes=20)
+    assert "Ganti foto" in text_of(newsroom.citra, "articles_article_change", article.pk)
+    before = Edition.objects.live(newsroom.now).get(story_id=article.story_id)
+    better = added(newsroom, caption="Kapal dari udara", credit="Budi")
+    assert swapped(newsroom.citra, article, better, caption="Kapal sebelum sandar").url == address("change", article.pk)
+    now = Edition.objects.live(newsroom.now).get(story_id=article.story_id)
+    assert (now.number, now.updated_at, now.first_published_at) == (2, before.updated_at, before.first_published_at)
+    page = pictured(client, article)
+    assert "Kapal sebelum sandar" in page
+    assert "Kapal di dermaga" not in page
+    article.refresh_from_db()
+    assert (article.photo, article.stage) == (better, "published")
+    assert Act.objects.get(verb="swap_photo").facts["edition"] == 2
+    assert "Ganti foto" in text_of(newsroom.citra, "articles_article_history", article.pk)
+    assert not SecondLook.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("lack", "said"), [({"credit": ""}, "kredit foto"), ({"rights_denied": True}, "sudah berakhir atau ditolak")]
+)
+def test_no_photo_without_credit_or_rights_goes_onto_a_live_story(newsroom, client, lack, said):
+    article = newsroom.live()
+    assert said in swapped(newsroom.citra, article, added(newsroom, **lack)).content.decode()
+    assert "<picture>" not in pictured(client, article)
+
+
+def test_a_live_story_that_asked_gets_its_photo_from_the_queue_and_an_open_copy_takes_it(newsroom, client):
+    article = newsroom.live()
+    moves.move(article, "revise", by=newsroom.ani)
+    article.refresh_from_db()
+    newsroom.save(article, newsroom.ani, photo_need="asked", deck="Belum terbit")
+    assert waiting(newsroom.citra) == [article.headline]
+    photo = added(newsroom)
+    swapped(newsroom.citra, article, photo)
+    assert waiting(newsroom.citra) == []
+    assert "<picture>" in pictured(client, article)
+    assert "Belum terbit" not in pictured(client, article)
+    article.refresh_from_db()
+    assert (article.photo, article.deck, article.stage) == (photo, "Belum terbit", "draft")
+
+
+def test_a_swap_says_what_becomes_of_the_version_to_come(newsroom):
+    article = newsroom.live()
+    moves.move(article, "revise", by=newsroom.ani)
+    moves.move(article, "submit", by=newsroom.ani)
+    article.refresh_from_db()
+    publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(hours=2))
+    photo = added(newsroom)
+    assert swapped(newsroom.citra, article, photo).status_code == 200
+    assert swapped(newsroom.citra, article, photo, scheduled="carry").status_code == 302
+    newsroom.step(hours=3)
+    now = Edition.objects.live(newsroom.now).get(story_id=article.story_id)
+    assert Revision.objects.get(pk=now.revision).snapshot["photo_id"] == photo.pk
+
+
+def test_who_may_not_correct_swaps_no_photo_and_a_second_swap_at_once_is_told(newsroom):
+    article, photo = newsroom.live(), added(newsroom)
+    assert client_of(newsroom.ani).post(address("photo", article.pk), {"photo": photo.pk, "seen": 1}).status_code == 302
+    assert Edition.objects.filter(story_id=article.story_id).count() == 1
+    swapped(newsroom.citra, article, photo)
+    late = client_of(newsroom.dedi).post(address("photo", article.pk), {"photo": added(newsroom).pk, "seen": 1})
+    assert "saat Anda menulis" in late.content.decode()

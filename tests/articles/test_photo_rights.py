@@ -1,0 +1,142 @@
+"""Photos and their rights, by HTTP: what may not go out, what leaves the site by the clock, and who hears of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from articles import publishing
+from articles.models import Word
+from editions.models import Change, Picture
+from newsroom.work import work_once
+from photos.models import Photo
+from tests.articles.test_previews import client_of
+from tests.photos.pictures import encoded, halves
+
+
+@pytest.fixture(autouse=True)
+def places(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "media", tmp_path / "public"
+
+
+@pytest.fixture
+def photo(newsroom):
+    return added(newsroom)
+
+
+def added(newsroom, **fields):
+    file = ContentFile(encoded(halves()), name="kapal.jpg")
+    return Photo.objects.add(
+        file, by=newsroom.ani, **({"caption": "Kapal di dermaga", "credit": "Ani", "alt": "Kapal"} | fields)
+    )
+
+
+def saved(by, photo, **typed):
+    """The photo's page, sent as it stands but for what is typed."""
+    page = client_of(by)
+    address = reverse("admin:photos_photo_change", args=[photo.pk])
+    form = page.get(address).context["adminform"].form
+    sent = {}
+    for name in form.fields:
+        value = form[name].value()
+        if name == "rights_until":
+            continue
+        if value not in (None, False):
+            sent[name] = value
+    moment = typed.pop("rights_until", None)
+    if moment:
+        local = moment.astimezone(moment.tzinfo)
+        typed |= {"rights_until_0": f"{local:%Y-%m-%d}", "rights_until_1": f"{local:%H:%M:%S}"}
+    answer = page.post(address, sent | typed)
+    assert answer.status_code == 302, answer.context["errors"]
+    photo.refresh_from_db()
+
+
+def on_page(client, article):
+    return "<picture>" in client.get(f"/berita/{article.story_id}/x/", follow=True).content.decode()
+
+
+def shown(client, photo):
+    name = Picture.objects.get(photo=photo.pk).facts["renditions"][0]["name"]
+    answer = client.get(f"/media/{name}")
+    b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code
+
+
+def told(user):
+    return list(Word.objects.filter(to=user, kind="rights").values_list("text", flat=True))
+
+
+def test_a_photo_leaves_live_stories_at_the_moment_its_rights_end_and_their_editors_are_told_once(
+    newsroom, photo, client
+):
+    article, ends = newsroom.live(photo_id=photo.pk), newsroom.now + timedelta(hours=2)
+    saved(newsroom.citra, photo, owner="Kantor berita", rights_until=ends)
+    picture = Picture.objects.get(photo=photo.pk)
+    assert Change.objects.filter(at=ends, keys=[f"picture-{picture.key}"], bars=True).exists()
+    assert on_page(client, article)
+    assert shown(client, photo) == 200
+    work_once()
+    assert told(newsroom.citra) == []
+    newsroom.step(hours=2)
+    assert not on_page(client, article)
+    assert shown(client, photo) == 404
+    work_once()
+    work_once()
+    assert told(newsroom.citra) == told(newsroom.dedi) == ["Kapal di dermaga"]
+
+
+def test_denied_rights_take_it_off_at_once_and_rights_given_back_show_it_again(newsroom, photo, client):
+    article = newsroom.live(photo_id=photo.pk)
+    saved(newsroom.citra, photo, rights_denied="on")
+    assert not on_page(client, article)
+    newsroom.step(minutes=1)
+    saved(newsroom.citra, photo, rights_denied="")
+    assert on_page(client, article)
+
+
+def test_a_photo_published_with_an_end_ahead_tells_the_page_cache_of_it(newsroom, client):
+    ends = newsroom.now + timedelta(hours=1)
+    photo = added(newsroom, rights_until=ends)
+    article = newsroom.live(photo_id=photo.pk)
+    assert on_page(client, article)
+    assert Change.objects.filter(at=ends, bars=True).exists()
+    newsroom.step(hours=1)
+    assert not on_page(client, article)
+
+
+def test_what_has_ended_or_ends_before_the_moment_chosen_is_not_published(newsroom):
+    photo = added(newsroom, rights_until=newsroom.now + timedelta(hours=1))
+    article = newsroom.submitted(photo_id=photo.pk)
+    with pytest.raises(publishing.Blocked) as refused:
+        publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(hours=3))
+    assert [finding.code for finding in refused.value.findings] == ["photo_rights"]
+    publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(minutes=30))
+    article.refresh_from_db()
+    with pytest.raises(publishing.NotAllowed) as refused:
+        publishing.reschedule(article, by=newsroom.citra, at=newsroom.now + timedelta(hours=3))
+    assert refused.value.rule == "photo_rights"
+
+
+def test_a_typo_is_mended_though_the_photo_is_gone(newsroom, photo, client):
+    article = newsroom.live(photo_id=photo.pk)
+    saved(newsroom.citra, photo, rights_denied="on")
+    small = publishing.Correction("perbaikan_kecil", {"deck": "Muatan yang pertama"})
+    publishing.correct(article, small, by=newsroom.citra)
+    assert not on_page(client, article)
+
+
+def test_the_picker_offers_no_photo_whose_rights_are_over(newsroom):
+    added(newsroom, rights_denied=True)
+    assert client_of(newsroom.ani).get(reverse("photos:search")).json()["photos"] == []
+
+
+def test_the_photos_page_says_where_it_is_used_and_keeps_restricted_stories_to_those_named(newsroom, photo):
+    live, copy = newsroom.live(photo_id=photo.pk, headline="Kapal tiba"), newsroom.draft(photo_id=photo.pk)
+    address = reverse("admin:photos_photo_change", args=[photo.pk])
+    page = client_of(newsroom.citra).get(address).content.decode()
+    assert page.count(reverse("admin:articles_article_change", args=[live.pk])) == 1
+    assert page.count(reverse("admin:articles_article_change", args=[copy.pk])) == 1
+    type(live).objects.filter(pk=live.pk).update(restricted=True)
+    assert "Kapal tiba" not in client_of(newsroom.citra).get(address).content.decode()

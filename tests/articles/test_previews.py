@@ -1,0 +1,125 @@
+"""Previews by HTTP: who may see them, what they never leave behind, and what a link opens and doesn't."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Act
+from articles.models import PreviewLink
+from editions.models import Edition, Heading, Picture
+from photos.models import Photo
+from tests.articles.test_desk import address
+from tests.photos.pictures import encoded, halves
+
+
+def added(*, by, caption="Kapal di dermaga"):
+    file = ContentFile(encoded(halves()), name="kapal.jpg")
+    return Photo.objects.add(file, by=by, caption=caption, credit="Ani", alt="Kapal")
+
+
+LINKS = "admin:articles_article_links"
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def link(newsroom):
+    article = newsroom.draft(headline="Naskah rahasia")
+    link = PreviewLink.objects.create(
+        article=article, whom="Penasihat", until=newsroom.now + timedelta(hours=2), made_by=newsroom.ani,
+        made_at=newsroom.now,
+    )  # fmt: skip
+    return link, reverse("admin:articles_article_shared", args=[link.signed])
+
+
+def test_a_preview_stores_nothing(newsroom):
+    article = newsroom.draft(tags=["Baru sekali"], headline="Pratinjau saja")
+    with CaptureQueriesContext(connection) as asked:
+        page = client_of(newsroom.ani).get(reverse("admin:articles_article_preview", args=[article.pk]))
+    assert "<h1>Pratinjau saja</h1>" in page.text
+    assert "Nasional" in page.text
+    assert not [
+        row["sql"] for row in asked if row["sql"].startswith(("INSERT", "UPDATE")) and "editions_" in row["sql"]
+    ]
+    assert not Edition.objects.exists()
+    assert not Heading.objects.exists()
+
+
+def test_a_preview_shows_photos_that_are_not_public(newsroom):
+    photo = added(by=newsroom.ani)
+    article = newsroom.draft(photo_id=photo.pk)
+    ani = client_of(newsroom.ani)
+    page = ani.get(reverse("admin:articles_article_preview", args=[article.pk]))
+    rendition = photo.renditions.filter(shape="story").first()
+    assert reverse("photos:rendition", args=[rendition.pk]) in page.text
+    assert ani.get(reverse("photos:rendition", args=[rendition.pk])).status_code == 200
+    assert Client().get(reverse("photos:rendition", args=[rendition.pk])).status_code == 404
+    assert not Picture.objects.exists()
+
+
+def test_a_story_one_may_not_see_has_no_preview(newsroom):
+    article = newsroom.draft()
+    gita = client_of(newsroom.gita)
+    assert gita.get(reverse("admin:articles_article_preview", args=[article.pk])).status_code == 404
+    assert gita.get(reverse(LINKS, args=[article.pk])).status_code == 404
+    assert client_of(newsroom.budi).get(reverse(LINKS, args=[article.pk])).status_code == 403
+
+
+def test_a_link_opens_one_story_and_its_pictures_and_nothing_else(newsroom, link):
+    row, url = link
+    photo, other = added(by=newsroom.ani), added(by=newsroom.ani, caption="Lain")
+    newsroom.save(row.article, newsroom.ani, photo_id=photo.pk)
+    stranger = Client()
+    page = stranger.get(url)
+    assert "Naskah rahasia" in page.text
+    assert page["Referrer-Policy"] == "same-origin"
+    picture = "admin:articles_article_shared_picture"
+    shown, hidden = photo.renditions.first(), other.renditions.first()
+    assert stranger.get(reverse(picture, args=[row.signed, shown.pk])).status_code == 200
+    assert stranger.get(reverse(picture, args=[row.signed, hidden.pk])).status_code == 404
+    assert stranger.get(address("change", row.article.pk)).status_code == 302
+
+
+@pytest.mark.parametrize("forged", ["1", "1.x", "2.{signature}", "x", "1.{signature}x"])
+def test_an_address_cannot_be_made_up(link, forged):
+    row, _url = link
+    signed = forged.format(signature=row.signed.split(".")[1])
+    assert Client().get(reverse("admin:articles_article_shared", args=[signed])).status_code == 404
+
+
+def test_a_link_taken_back_is_gone_at_once(newsroom, link):
+    row, url = link
+    client_of(newsroom.citra).post(reverse("admin:articles_article_revoke", args=[row.article.pk, row.pk]))
+    assert Client().get(url).status_code == 404
+    assert Client().post(url, {"text": "Terlambat"}).status_code == 404
+    assert Act.objects.filter(verb="take back preview").exists()
+
+
+def test_a_link_lasts_until_an_hour_to_come(newsroom):
+    article, ani = newsroom.draft(), client_of(newsroom.ani)
+    for until in ("2035-09-03T09:00", "2035-10-03T09:00", ""):
+        page = ani.post(reverse(LINKS, args=[article.pk]), {"whom": "X", "until": until})
+        assert page.context["form"].errors["until"]
+    assert ani.post(reverse(LINKS, args=[article.pk]), {"whom": "X", "until": "2035-09-03T12:00"}).status_code == 302
+    assert Act.objects.filter(verb="share preview").exists()
+
+
+def test_a_remark_made_by_link_stands_in_the_storys_timeline(newsroom):
+    article = newsroom.draft()
+    link = PreviewLink.objects.create(
+        article=article, whom="Pengacara", until=newsroom.now + timedelta(hours=1), made_by=newsroom.citra,
+        made_at=newsroom.now,
+    )  # fmt: skip
+    Client().post(reverse("admin:articles_article_shared", args=[link.signed]), {"text": "Nama saksi jangan ditulis."})
+    page = client_of(newsroom.ani).get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
+    assert "Pengacara" in page
+    assert "Nama saksi jangan ditulis." in page

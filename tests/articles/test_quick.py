@@ -1,0 +1,214 @@
+"""Kilat, messages typed in, follow-ups: what each makes, whose it is, and who may publish it."""
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Right
+from accounts.roles import Bundle
+from articles import due, publishing, rendering, whatsapp
+from articles.models import Article, Development, Word
+from articles.workflow import NotAllowed, Stage
+from tests.articles.test_desk import address
+
+MESSAGE = """[14.26, 24/11/2026] Budi: *Feri Selat Lumen Ditutup*
+
+LEMBAR -- Penyeberangan ditutup, Selasa (24/11). _Sekitar_ 340 kendaraan 2 * 3.
+[14.27, 24/11/2026] Budi: Yang perlu dibawa:
+- karcis
+- kartu tanda penduduk
+[14.28, 24/11/2026] Budi: <Media tidak disertakan>"""
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def filed(newsroom, user, **fields):
+    typed = {"headline": "Gempa di Flores", "section": newsroom.east.pk, "place": "Larantuka", "text": "Gempa terasa."}
+    return client_of(user).post(address("kilat"), typed | fields)
+
+
+def test_a_kilat_is_on_the_editors_table_as_urgent_and_its_full_version_is_owed(newsroom):
+    assert filed(newsroom, newsroom.ani).status_code == 302
+    article = Article.objects.get()
+    assert (article.stage, article.priority) == (Stage.REVIEW, Article.Priority.URGENT)
+    assert article.body == "<p>Gempa terasa.</p>"
+    assert article.development.due_at == Development.after(newsroom.now)
+    screen = client_of(newsroom.citra).get(address("kilat"))
+    assert "Gempa terasa." in screen.text
+    client_of(newsroom.citra).post(address("move", article.pk, "publish"), {"seen": article.version, "when": "now"})
+    assert "Gempa di Flores" in Client().get("/").text
+
+
+def test_what_is_owed_is_settled_by_a_second_version(newsroom):
+    filed(newsroom, newsroom.ani)
+    article = Article.objects.get()
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+    assert due.filing.settle_developments() == 0
+    newsroom.step(minutes=5)
+    update = publishing.Correction("pembaruan", {"body": "<p>Gempa terasa sampai Maumere.</p>"})
+    publishing.correct(article, update, by=newsroom.dedi)
+    assert due.filing.settle_developments() == 1
+
+
+def test_an_owed_version_that_is_late_is_told_once_to_whoever_filed_and_to_the_editors(newsroom):
+    filed(newsroom, newsroom.ani)
+    assert due.tell_of_full_versions_due() == 0
+    newsroom.step(minutes=16)
+    told = due.tell_of_full_versions_due()
+    people = set(Word.objects.filter(kind="owed").values_list("to__username", flat=True))
+    assert {"ani", "citra"} <= people
+    assert told == len(people)
+    assert due.tell_of_full_versions_due() == 0
+
+
+def test_the_quick_ways_stand_on_the_desk_of_whoever_writes(newsroom):
+    home = client_of(newsroom.ani).get("/desk/").text
+    assert address("kilat") in home
+    assert address("message") in home
+
+
+def test_the_form_begins_with_the_section_where_one_wrote_last(newsroom):
+    newsroom.draft(section_id=newsroom.east.pk)
+    assert client_of(newsroom.ani).get(address("kilat")).context["form"]["section"].value() == newsroom.east.pk
+
+
+def test_the_managing_editor_alone_goes_out_at_once_and_others_cannot(newsroom):
+    filed(newsroom, newsroom.eko, _publish="1")
+    assert Article.objects.get().stage == Stage.PUBLISHED
+    filed(newsroom, newsroom.citra, headline="Kedua", _publish="1")
+    assert Article.objects.get(headline="Kedua").stage == Stage.REVIEW
+
+
+def test_a_message_becomes_a_draft_and_stays_as_it_came(newsroom):
+    client_of(newsroom.ani).post(address("message"), {"message": MESSAGE, "section": newsroom.national.pk})
+    article = Article.objects.get()
+    assert (article.headline, article.place, article.stage) == ("Feri Selat Lumen Ditutup", "Lembar", Stage.DRAFT)
+    assert article.body == (
+        "<p>Penyeberangan ditutup, Selasa (24/11). Sekitar 340 kendaraan 2 * 3.</p><p>Yang perlu dibawa:</p>"
+        "<ul><li><p>karcis</p></li><li><p>kartu tanda penduduk</p></li></ul>"
+    )
+    assert article.received.text.replace("\r\n", "\n") == MESSAGE
+    assert "[14.26, 24/11/2026] Budi" in client_of(newsroom.ani).get(address("change", article.pk)).text
+    with pytest.raises(ValueError, match="as it came"):
+        article.received.save()
+
+
+def test_what_is_filed_for_a_reporter_is_theirs_and_the_editor_who_typed_it_may_publish_it(newsroom):
+    typed = {"message": MESSAGE, "section": newsroom.national.pk, "author": newsroom.budi.author.pk}
+    client_of(newsroom.citra).post(address("message"), typed)
+    article = Article.objects.get()
+    assert (article.created_by, article.stage) == (newsroom.budi, Stage.REVIEW)
+    assert article.snapshot()["credits"] == [["rep", newsroom.budi.author.pk]]
+    assert article.is_own(newsroom.budi)
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+    assert article.revisions.filter(act="file_for", by=newsroom.citra).exists()
+    assert list(Word.objects.filter(to=newsroom.budi).values_list("kind", flat=True)) == ["filed", "published"]
+
+
+def test_nobody_files_in_their_own_name_or_without_the_right_to_edit(newsroom):
+    typed = {"message": MESSAGE, "section": newsroom.national.pk}
+    client_of(newsroom.ani).post(address("message"), typed | {"author": newsroom.budi.author.pk})
+    assert Article.objects.get().created_by == newsroom.ani
+    from articles import filing
+
+    for by, author in ((newsroom.citra, newsroom.citra.author), (newsroom.ani, newsroom.budi.author)):
+        with pytest.raises(NotAllowed):
+            filing.from_message(by=by, message=MESSAGE, section=newsroom.national.pk, author=author)
+
+
+@pytest.mark.parametrize(
+    ("message", "headline", "place", "body"),
+    [
+        ("24/11/26 14.27 - +62 812-3456-7890: Judul satu\n24/11/26 14.28 - +62 812: KOTA BARU -- Isi.",
+         "Judul satu", "Kota Baru", "<p>Isi.</p>"),
+        ("[11/24/26, 2:26:03 PM] Budi: Jakarta, banjir.\nAir naik pukul 10:20: warga pergi.",
+         "", "", "<p>Jakarta, banjir.</p><p>Air naik pukul 10:20: warga pergi.</p>"),
+        ("Polisi: tersangka ditangkap\nMALANG, Jatim - Seorang pria.", "Polisi: tersangka ditangkap", "Malang",
+         "<p>Seorang pria.</p>"),
+        ("24/11/26 14.26 - Pesan dan panggilan terenkripsi secara end-to-end.", "", "", ""),
+        ("2 * 3 dan snake_case_name", "", "", "<p>2 * 3 dan snake_case_name</p>"),
+    ],
+)  # fmt: skip
+def test_messages_are_read(message, headline, place, body):
+    copy = whatsapp.read(message)
+    assert (copy.headline, copy.place, copy.body) == (headline, place, body)
+
+
+@given(st.text(max_size=400))
+def test_any_message_is_read_as_markup_that_stays(message):
+    copy = whatsapp.read(message)
+    clean = rendering.clean(copy.body)
+    assert rendering.clean(clean) == clean
+    assert "<script" not in clean
+
+
+def test_a_follow_up_takes_place_people_and_background_and_links_back(newsroom):
+    earlier = newsroom.live(tags=["Laut"], place="Larantuka", also_in=[newsroom.east.pk])
+    client_of(newsroom.budi).post(address("follow", earlier.pk))
+    later = Article.objects.exclude(pk=earlier.pk).get()
+    text = later.snapshot()
+    assert (text["tags"], text["place"], text["also_in"]) == (["Laut"], "Larantuka", [newsroom.east.pk])
+    assert text["credits"] == [["rep", newsroom.budi.author.pk], ["rep", newsroom.ani.author.pk]]
+    assert f'<div data-baca-juga="{earlier.story_id}"></div>' in later.body
+    found = publishing.findings(later.snapshot(), at=newsroom.now)
+    assert {finding.code for finding in found if finding.blocks} == {"open_place"}
+
+
+def test_a_story_that_readers_do_not_have_is_not_followed(newsroom):
+    draft = newsroom.draft()
+    client_of(newsroom.ani).post(address("follow", draft.pk))
+    assert Article.objects.count() == 1
+
+
+def test_distribution_sees_search_title_and_share_text_alone(newsroom):
+    article = newsroom.live()
+    newsroom.fitri.rights.all().delete()
+    Right.objects.create(user=newsroom.fitri, bundle=Bundle.DISTRIBUTION)
+    client = client_of(newsroom.fitri)
+    form = client.get(address("correct", article.pk)).context["form"]
+    assert set(form.fields) == {"search_title", "share_text", "seen"}
+    client.post(address("correct", article.pk), {"seen": 1, "search_title": "Kapal", "share_text": "Baca", "deck": "X"})
+    live = publishing.published.last_text(article.story_id, at=newsroom.now)
+    assert (live.search_title, live.share_text, live.deck) == ("Kapal", "Baca", "Muatan pertama")
+    assert live.updated_at is None
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "named"),
+    [
+        ("headline", "Kapal [[nama]] tiba", "headline"),
+        ("share_text", "Kapal XXX tiba", "share_text"),
+        ("list_headline", "Kapal [[nama]] tiba", "list_headline"),
+        ("photo_caption", "Dermaga XXX", "photo_caption"),
+        (
+            "body",
+            '<p>Satu.</p><figure data-photo="9" data-caption="Oleh XXX" data-credit=""></figure><p>Dua.</p>',
+            "body",
+        ),
+    ],
+)
+def test_a_place_left_open_anywhere_stops_a_publication_unless_the_house_only_warns(
+    newsroom, settings, field, text, named
+):
+    snapshot = newsroom.draft(**{field: text}).snapshot()
+
+    def said():
+        return [
+            (one.field, one.blocks)
+            for one in publishing.findings(snapshot, at=newsroom.now)
+            if one.code == "open_place"
+        ]
+
+    assert said() == [(named, True)]
+    settings.OPEN_PLACES_BLOCK = False
+    assert said() == [(named, False)]
+
+
+def test_a_kindergarten_is_no_open_place(newsroom):
+    snapshot = newsroom.draft(headline="Murid TK Melati berlayar").snapshot()
+    assert "open_place" not in {one.code for one in publishing.findings(snapshot, at=newsroom.now)}

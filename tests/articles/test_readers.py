@@ -1,0 +1,59 @@
+"""How a story is read, as the desk sees it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Act
+from editions.models import KeptOut
+from editions.popularity import gathering, ranking
+
+
+@pytest.fixture
+def read(newsroom):
+    """A story with four readings two hours ago and seven in this hour."""
+    story = newsroom.live()
+    newsroom.step(hours=2)
+    this = newsroom.now.replace(minute=0)
+    gathering.add([(story.story_id, this - timedelta(hours=2), 4), (story.story_id, this, 7)])
+    ranking.make_lists()
+    return story
+
+
+def test_the_storys_page_shows_its_readers_as_a_drawn_line(newsroom, read, client):
+    client.force_login(newsroom.citra)
+    html = client.get(f"/desk/articles/article/{read.pk}/change/").content.decode()
+    points = re.search(r'<polyline points="([^"]+)"', html)[1].split()
+    assert len(points) == 48
+    assert points[-1].endswith(",1.0")
+    assert "11 pembaca" in html
+    assert "7 pada jam ini" in html
+
+
+def test_a_story_that_nobody_has_read_has_no_line(newsroom, client):
+    story = newsroom.live()
+    client.force_login(newsroom.citra)
+    assert "<polyline" not in client.get(f"/desk/articles/article/{story.pk}/change/").content.decode()
+
+
+def test_an_editor_keeps_a_story_out_and_lets_it_in_with_a_reason(newsroom, read, client):
+    address = f"/desk/articles/article/{read.pk}/pembaca/"
+    client.force_login(newsroom.citra)
+    client.post(address, {"_act": "keep_out", "reason": ""})
+    assert not KeptOut.objects.exists()
+    client.post(address, {"_act": "keep_out", "reason": "Edaran lama"})
+    assert KeptOut.objects.filter(pk=read.story_id).exists()
+    assert Act.objects.get(verb="keep_out").why == "Edaran lama"
+    client.post(address, {"_act": "let_in", "reason": "Sudah reda"})
+    assert not KeptOut.objects.exists()
+
+
+def test_a_reporter_sees_the_line_and_decides_nothing(newsroom, read, client):
+    address = f"/desk/articles/article/{read.pk}/pembaca/"
+    client.force_login(newsroom.ani)
+    html = client.get(address).content.decode()
+    assert "<polyline" in html
+    assert "keep_out" not in html
+    client.post(address, {"_act": "keep_out", "reason": "Saya tidak suka"})
+    assert not KeptOut.objects.exists()
