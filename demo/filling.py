@@ -81,8 +81,7 @@ class Filling:
             self.authors[key] = Author.objects.create(user=logins.get(key), **row)
         self.sources = {key: Source.objects.create(**row) for key, row in keyed(cast["sources"])}
         self.fokus = {key: Fokus.objects.create(**row) for key, row in keyed(cast["fokus"])}
-        titles = ((key, row["title"], row["slug"]) for key, row in keyed(cast["series"]))
-        self.series = {key: Series.objects.create(title=title, slug=slug) for key, title, slug in titles}
+        self.series = {key: Series.objects.create(**row) for key, row in keyed(cast["series"])}
 
     def person(self, row: dict[str, Any]) -> User:
         user = User.objects.create_user(row["username"], PASSWORD, name=row["name"], is_demo=True)
@@ -140,7 +139,7 @@ class Filling:
 
     def snapshot(self, story: Story, goes_out: datetime) -> dict[str, Any]:
         keep = ("kicker", "headline", "deck", "place", "genre")
-        optional = ("list_headline", "photo_caption", "narasumber")
+        optional = ("list_headline", "photo_caption", "narasumber", "client")
         flags = ("about_child", "about_victim", "accuses", "unverified")
         ticks = story.get("ticked", [])
         due = story.get("deadline")

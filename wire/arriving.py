@@ -1,14 +1,16 @@
 """Takes an archive in: each item once, in short batches, telling of every line that can't come in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from accounts.models import User
 from articles import published
 from articles.publishing import archive as publishing
+from guards import appending
 from wire.importers.jsonl import BadItem, Item, parse
 from wire.models import Arrival
 
@@ -30,14 +32,21 @@ class Counts:
         return not (self.bad or self.differ)
 
 
-def take_in(lines: Iterable[Line], *, archive: str, by: User, tell: Tell, batch: int = 200) -> Iterator[Counts]:
-    """Bring the lines of an archive in; after each batch, which is stored by then, the counts so far."""
+def take_in(
+    lines: Iterable[Line], *, archive: str, by: User, tell: Tell, batch: int = 200, old_hosts: Collection[str] = ()
+) -> Iterator[Counts]:
+    """Bring the lines of an archive in; after each batch, which is stored by then, the counts so far.
+
+    `old_hosts`: of the system that this one replaces, whose addresses lead here from now on.
+    """
     counts = Counts()
     rest = iter(lines)
     while some := list(islice(rest, batch)):
         items, told = _read(some)
         counts.bad += len(told)
-        _take_batch(items, archive, by, counts, told)
+        with transaction.atomic():
+            _take_batch(items, archive, by, counts, told)
+            _lead_from(items.values(), archive, old_hosts, by=by)
         for number, (field, reason) in sorted(told.items()):
             tell(number, field, reason)
         yield counts
@@ -58,23 +67,35 @@ def _read(lines: Sequence[Line]) -> tuple[dict[int, Item], Told]:
     return items, told
 
 
+def _lead_from(items: Iterable[Item], archive: str, old_hosts: Collection[str], *, by: User) -> None:
+    """From each address of the old system to its story; also of those that came in before."""
+    addresses = {item.item_id: item.address for item in items if _host(item.address) in old_hosts}
+    arrived = Arrival.objects.filter(archive=archive, item_id__in=addresses)
+    stories = arrived.values_list("item_id", "article__story_id")
+    publishing.lead_from({addresses[item_id]: story_id for item_id, story_id in stories}, by=by)
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
 @transaction.atomic
 def _take_batch(items: dict[int, Item], archive: str, by: User, counts: Counts, told: Told) -> None:
     """Publish those not yet in, and note that they are: in one transaction, so that twice is once."""
     fresh, again = _not_yet_in(items, archive)
     try:
-        articles = publishing.publish_archive(fresh.values(), by=by) if fresh else []
+        filed = publishing.publish_archive(fresh.values(), by=by) if fresh else []
     except publishing.Refused as error:
         refused = dict(zip(fresh, _in_order(error, len(fresh)), strict=True))
         told |= {number: why for number, why in refused.items() if why}
         counts.bad += len(error.findings)
         passed = {number: item for number, item in items.items() if not refused.get(number)}
         return _take_batch(passed, archive, by, counts, told)
-    Arrival.objects.bulk_create(
-        Arrival(archive=archive, item_id=item.item_id, article=article, digest=item.digest, at=article.saved_at)
-        for item, article in zip(fresh.values(), articles, strict=True)
+    arrivals = (
+        (archive, item.item_id, one.pk, item.digest, one.at) for item, one in zip(fresh.values(), filed, strict=True)
     )
-    counts.came_in += len(articles)
+    appending.values(Arrival, ["archive", "item_id", "article_id", "digest", "at"], arrivals)
+    counts.came_in += len(filed)
     counts.known += len(again)
     different = [number for number, digest in again.items() if digest != items[number].digest]
     counts.differ += len(different)

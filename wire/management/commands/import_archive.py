@@ -21,12 +21,19 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USERNAME", help="who answers for it (default: the first administrator)")
         parser.add_argument("--archive", default="arsip", help="its name: each has ids of its own (default: arsip)")
         parser.add_argument("--batch", type=int, default=200, help="stories a transaction (default: 200)")
+        parser.add_argument(
+            "--old-host", action="append", default=[], metavar="HOST",
+            help="host of the system that this one replaces: the addresses of its stories lead here (may be repeated)",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = _administrator(options["by"])
         if options["batch"] < 1:
             raise CommandError("--batch is at least 1.")
-        counts = self._take_in(options["file"], by, archive=options["archive"], batch=options["batch"])
+        hosts = {host.lower().removeprefix("www.") for host in options["old_host"]}
+        counts = self._take_in(
+            options["file"], by=by, archive=options["archive"], batch=options["batch"], old_hosts=hosts
+        )
         self.stdout.write(
             f"{counts.came_in} came in, {counts.known} were in already, {counts.differ} of them with another text,"
             f" {counts.bad} bad."
@@ -34,7 +41,7 @@ class Command(BaseCommand):
         if not counts.all_in:
             raise CommandError(f"{counts.bad + counts.differ} lines did not come in.")
 
-    def _take_in(self, path: Path, by: User, *, archive: str, batch: int) -> Counts:
+    def _take_in(self, path: Path, **wanted: Any) -> Counts:
         try:
             file = path.open("rb")
         except OSError as error:
@@ -47,7 +54,7 @@ class Command(BaseCommand):
                     yield number, line
                     bar.update(done - bar.n)
 
-            for counts in take_in(read(), archive=archive, by=by, tell=self._tell, batch=batch):
+            for counts in take_in(read(), tell=self._tell, **wanted):
                 bar.set_postfix_str(f"{counts.came_in} in, {counts.bad} bad", refresh=False)
         return counts
 

@@ -1,0 +1,105 @@
+"""The desk's list, search and form at 10,000 and at 1,000,000 stories on PostgreSQL: times as ratios.
+
+`DATABASE_URL=postgres://… python bench/desk_lists.py [rows]`: an empty database, filled by SQL.
+"""
+
+import os
+import statistics
+import sys
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, models  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from accounts.models import Right, User  # noqa: E402
+from articles.models import Article, Section  # noqa: E402
+
+FEW, MANY, TIMES, MOST = 10_000, int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, 21, 1.2
+WORDS = "ARRAY['kapal','beras','jembatan','pasar','banjir','sekolah','hutan','tambang','nelayan','listrik']"
+
+
+def fill(start: int, end: int, section: int) -> None:
+    """Stories from one number to another; every one has a rare word and some of ten common ones."""
+    text = f"'Kabar kata' || n || ' ' || ({WORDS})[1 + n %% 10] || ' ' || ({WORDS})[1 + n / 7 %% 10]"
+    columns = [field for field in Article._meta.concrete_fields if field.column not in ("id", *GIVEN)]
+    names = ", ".join(field.column for field in columns)
+    values = ", ".join(_default(field) for field in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO articles_article ({', '.join(GIVEN)}, {names})"  # noqa: S608 - columns of ours
+            f" SELECT 'b' || n, {text}, '<p>' || {text} || '</p>', %s, 'published', now() - n * interval '1 minute',"
+            f" now() - n * interval '1 minute', {values} FROM generate_series(%s, %s) n",
+            [section, start, end],
+        )
+        cursor.execute(
+            "INSERT INTO articles_words SELECT id, to_tsvector('simple', headline || ' ' || body) FROM articles_article"
+            " WHERE id NOT IN (SELECT article_id FROM articles_words)"
+        )
+        cursor.execute("ANALYZE")
+
+
+GIVEN = ("story_id", "headline", "body", "section_id", "stage", "stage_since", "saved_at")
+
+
+def _default(field: models.Field) -> str:
+    if field.null:
+        return "NULL"
+    value = field.get_default()
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(int(value))
+    return "'[]'" if isinstance(value, list) else f"'{value or ''}'"
+
+
+def seconds(client: Client, address: str) -> float:
+    taken = []
+    for _time in range(TIMES):
+        begun = time.perf_counter()
+        assert client.get(address).status_code == 200, address
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def measure(client: Client) -> dict[str, float]:
+    listing = reverse("admin:articles_article_changelist")
+    newest = Article.objects.order_by("-saved_at", "-pk")
+    return {
+        "list": seconds(client, listing),
+        "list, page 100": seconds(client, f"{listing}?sebelum={newest[5000].pk}"),
+        "search, rare word": seconds(client, f"{listing}?q=kata777"),
+        "search, common words": seconds(client, f"{listing}?q=kapal+banjir"),
+        "form": seconds(client, reverse("admin:articles_article_change", args=[newest[0].pk])),
+    }
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    user = User.objects.create_user("bench", "kata-sandi-panjang", name="Bench")
+    Right.objects.create(user=user, bundle="editor")
+    section = Section.objects.create(name="Nasional", slug="nasional")
+    client = Client()
+    client.force_login(user)
+    fill(1, FEW, section.pk)
+    few = measure(client)
+    fill(FEW + 1, MANY, section.pk)
+    many = measure(client)
+    late = []
+    for name, before in few.items():
+        ratio = many[name] / before
+        late += [name] if ratio > MOST else []
+        print(f"{name}: {before * 1000:.1f} ms at {FEW}, {many[name] * 1000:.1f} ms at {MANY}: {ratio:.2f}")
+    sys.exit(f"past {MOST}: {', '.join(late)}" if late else 0)
+
+
+if __name__ == "__main__":
+    with override_settings(ALLOWED_HOSTS=["*"], MFA_REQUIRED=False):
+        main()

@@ -1,0 +1,105 @@
+"""`manage.py make_archive --stories N --seed S`: a newsroom of many years, made up, by bulk copy."""
+
+import io
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management.base import BaseCommand, CommandError
+from django.db import IntegrityError
+from tqdm import tqdm
+
+from accounts.models import Right, User
+from accounts.roles import Bundle
+from almanac import dates
+from articles import published
+from articles.publishing.past import Past, Told
+from demo import pictures
+from demo.archive.telling import Telling
+from photos.models import Photo
+
+USERNAME = "arsip-buatan"
+BATCH = 2000
+
+
+class Command(BaseCommand):
+    help = "Add a made-up archive: the same seed tells the same stories. For benches; refused in production."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--stories", type=int, required=True, metavar="N")
+        parser.add_argument("--seed", type=int, default=1, metavar="S")
+        parser.add_argument("--until", metavar="MOMENT", help="ISO 8601, with offset (default: last midnight)")
+        parser.add_argument("--pictures", type=int, default=12, metavar="N", help="drawn and shared by the stories")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("This is production: the archive is made up.")
+        count = options["stories"]
+        if count < 1:
+            raise CommandError("--stories is at least 1.")
+        by = _archivist()
+        photos = _photos(options["pictures"], by=by)
+        until = _moment(options["until"])
+        telling = Telling(seed=options["seed"], stories=count, until=until, photos=[photo.pk for photo in photos])
+        past = Past(by=by, photos=photos, sections=telling.words.sections)
+        with tqdm(total=count, unit=" stories", disable=None) as bar:
+            for batch in _batches(telling.all()):
+                _tell(past, batch)
+                bar.update(len(batch))
+        self.stdout.write(f"{count} stories, from {telling.begins:%Y-%m-%d} to {until:%Y-%m-%d}.")
+
+
+def _batches(stories: Iterator[Told]) -> Iterator[list[Told]]:
+    while batch := list(islice(stories, BATCH)):
+        yield batch
+
+
+def _tell(past: Past, batch: list[Told]) -> None:
+    try:
+        past.tell(batch)
+    except IntegrityError as error:
+        raise CommandError(f"The archive of this seed is in already: take another --seed ({error}).") from error
+
+
+def _archivist() -> User:
+    """Answers for the archive on the trail; has no password, so that nobody signs in as this account."""
+    found = User.objects.filter(username=USERNAME).first()
+    if found is None:
+        found = User.objects.create_user(USERNAME, name="Arsip Buatan", is_demo=True)
+        Right.objects.create(user=found, bundle=Bundle.ADMINISTRATOR)
+    return found
+
+
+def _photos(count: int, *, by: User) -> list[Photo]:
+    """Pictures of the demonstration; those that the library has already are taken from there."""
+    photos = []
+    for key in list(pictures.PICTURES)[:count]:
+        told = pictures.PICTURES[key]
+        standing = Photo.objects.filter(caption=told.caption, uploaded_by__is_demo=True).order_by("pk").first()
+        photos.append(standing or _draw(key, told, by=by))
+    return photos
+
+
+def _draw(key: str, told: pictures.Picture, *, by: User) -> Photo:
+    drawn = io.BytesIO()
+    pictures.draw(key).save(drawn, "JPEG", quality=92)
+    return Photo.objects.add(
+        SimpleUploadedFile(f"{key}.jpg", drawn.getvalue()), by=by, caption=told.caption, credit=told.credit,
+        alt=told.alt, kind=told.kind, taken_on=told.taken_on,
+    )  # fmt: skip
+
+
+def _moment(given: str | None) -> datetime:
+    if given is None:
+        return dates.day_bounds(dates.local(published.now()).date())[0]
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise CommandError(f"--until {given}: not a moment in ISO 8601") from error
+    if moment.tzinfo is None:
+        raise CommandError(f"--until {given}: the offset is missing, as in 2026-09-18T00:00+07:00")
+    return moment
