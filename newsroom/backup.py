@@ -72,6 +72,8 @@ def restore(path: Path) -> int:
             target = Path(getattr(settings, setting))
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(folder / name, target)
+        # Pages kept from the newsroom before would pass for this one's.
+        shutil.rmtree(settings.PAGE_CACHE_DIR, ignore_errors=True)
         key = Path(settings.DATA_DIR) / KEY
         key.touch(mode=0o600)
         key.write_text((folder / KEY).read_text())
@@ -118,7 +120,9 @@ def read_through(database: Path) -> None:
 
 def load(database: Path) -> None:
     if not on_sqlite():
-        options = ("--clean", "--if-exists", "--single-transaction", "--no-owner", f"--dbname={database_name()}")
+        # One transaction: who reads meanwhile has the old newsroom until the new one stands whole.
+        clean = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges")
+        options = (*clean, f"--dbname={database_name()}")
         postgresql("pg_restore", *options, str(database))
         return
     with closing(sqlite3.connect(database)) as copy, closing(sqlite3.connect(database_name())) as target:
@@ -129,7 +133,9 @@ def postgresql(command: str, *options: str, connect: bool = True) -> None:
     """PostgreSQL's own tools, told by the environment, so that no password stands in a list of processes."""
     told = settings.DATABASES["default"]
     words = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    environment = os.environ | {name: str(told[key]) for name, key in words.items() if connect and told.get(key)}
+    # Somebody's open transaction must not keep a restore waiting for ever.
+    given = {name: str(told[key]) for name, key in words.items() if connect and told.get(key)}
+    environment = os.environ | {"PGOPTIONS": "-c lock_timeout=30s"} | given
     if not shutil.which(command):
         raise Damaged(f"{command} is not installed: PostgreSQL's client tools are needed")
     done = subprocess.run(  # noqa: S603 - fixed commands

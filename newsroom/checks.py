@@ -7,6 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
 from guards import triggers
+from newsroom import look
 
 
 @register(Tags.database)
@@ -38,8 +39,33 @@ def nobody_from_the_demonstration(**_rest: Any) -> list[Error]:
     return [Error(f"Demonstration accounts are here: {', '.join(names)}.", id="redaksi.E002")]
 
 
-@register(Tags.security, deploy=True)
+@register(Tags.compatibility)
 def somebody_answers(**_rest: Any) -> list[Warning]:
-    """Law 40/1999, art. 12: company, address and the person responsible stand openly."""
+    """Law 40/1999, art. 12: company, address and the person responsible stand openly, in earnest at least."""
+    if not settings.PRODUCTION:
+        return []
     empty = [n for n in ("REDAKSI_COMPANY", "REDAKSI_ADDRESS", "REDAKSI_RESPONSIBLE") if not getattr(settings, n)]
     return [Warning(f"{name} is empty: /redaksi/ must say it.", id="redaksi.W001") for name in empty]
+
+
+@register(Tags.compatibility)
+def everybody_can_read_it(**_rest: Any) -> list[Warning]:
+    """A house may choose its colours, as long as its readers can read them."""
+    return [Warning(f"{told}.", id="redaksi.W002") for told in look.too_pale()]
+
+
+@register(Tags.security)
+def weaknesses_can_be_told(**_rest: Any) -> list[Error]:
+    """RFC 9116: contacts are addresses, those of the web by https."""
+    odd = [one for one in settings.SECURITY_CONTACT if not one.startswith(("mailto:", "tel:", "https://"))]
+    hint = "Write mailto:somebody@example.com, tel:+62… or https://…"
+    return [Error(f"SECURITY_CONTACT: {one} is no such address.", hint=hint, id="redaksi.E004") for one in odd]
+
+
+@register(Tags.compatibility)
+def guidelines_are_filled_in(**_rest: Any) -> list[Warning]:
+    """Guidelines for online news, 8: their text stands on the site."""
+    if settings.GUIDELINES or not settings.PRODUCTION:
+        return []
+    hint = "Save the official text of the Press Council as a plain file and name it in GUIDELINES_FILE."
+    return [Warning("/pedoman-media-siber/ is not filled in.", hint=hint, id="redaksi.W003")]

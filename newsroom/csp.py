@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from newsroom.desk import on_desk
+
 
 class ContentSecurityPolicyMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -20,8 +22,9 @@ class ContentSecurityPolicyMiddleware:
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
         if "Content-Security-Policy" not in response:
-            on_desk = request.path_info.startswith(f"/{settings.DESK_PATH}/")
-            policy = settings.DESK_CSP if on_desk else settings.SECURE_CSP
+            policy = settings.DESK_CSP if on_desk(request) else settings.SECURE_CSP
+            if response.get("X-Frame-Options") == "SAMEORIGIN":
+                policy = policy | {"frame-ancestors": ["'self'"]}  # a preview, which stands beside the text
             response["Content-Security-Policy"] = header(policy).replace("{nonce}", str(nonce))
         return response
 

@@ -1,6 +1,7 @@
 """Reads the environment: each value once, with a default that is safe, and a sentence where it is nonsense."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -44,6 +45,29 @@ def words(name: str, default: list[str]) -> list[str]:
     return read(name, default, lambda raw: [word.strip() for word in raw.split(",") if word.strip()])
 
 
+def channel(raw: str) -> tuple[str, ...]:
+    """Kind and target of the newsroom's channel."""
+    if not raw:
+        return ()
+    kind, _space, target = raw.partition(" ")
+    good = {"webhook": "https://", "slack": "https://", "telegram": ""}
+    if kind not in good or not target.startswith(good[kind]) or (kind == "telegram" and "@" not in target):
+        raise ValueError("say webhook https://…, slack https://… or telegram TOKEN@CHAT")
+    return kind, target
+
+
+def file(name: str) -> str:
+    """The text of the file that an environment variable names."""
+
+    def parse(raw: str) -> str:
+        try:
+            return Path(raw).read_text(encoding="utf-8-sig") if raw else ""
+        except OSError as error:
+            raise ValueError(str(error.strerror)) from error
+
+    return read(name, "", parse)
+
+
 def one_of(name: str, default: str, choices: set[str]) -> str:
     def parse(raw: str) -> str:
         if raw in choices:
@@ -51,6 +75,33 @@ def one_of(name: str, default: str, choices: set[str]) -> str:
         raise ValueError(f"say one of {', '.join(sorted(choices))}")
 
     return read(name, default, parse)
+
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+FONTS = re.compile(r"""[\w ,"-]{1,120}""")
+
+
+def colours(name: str) -> tuple[str, ...]:
+    """A colour by day and one by night, `"#951B1B #FF9C8F"`; empty: the house has none of its own."""
+
+    def parse(raw: str) -> tuple[str, ...]:
+        pair = tuple(raw.split())
+        if pair and (len(pair) != 2 or not all(map(COLOUR.fullmatch, pair))):  # noqa: PLR2004
+            raise ValueError('say two colours, by day and by night, as "#951B1B #FF9C8F"')
+        return pair
+
+    return read(name, (), parse)
+
+
+def fonts(name: str) -> str:
+    """A list of font families that readers have already: none is ever loaded."""
+
+    def parse(raw: str) -> str:
+        if raw and not FONTS.fullmatch(raw):
+            raise ValueError('name families that readers have, as Georgia, "Noto Serif", serif')
+        return raw
+
+    return read(name, "", parse)
 
 
 def database(name: str, fallback: Path) -> dict[str, object]:
@@ -81,6 +132,7 @@ def sqlite(path: Path) -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -3,18 +3,22 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from newsroom import look
+
 
 def outlet(request: HttpRequest) -> dict[str, object]:
-    return {
-        "outlet": {
-            "name": settings.OUTLET_NAME,
-            "tagline": settings.OUTLET_TAGLINE,
-            "address": settings.SITE_ADDRESS,
-            "company": settings.REDAKSI_COMPANY,
-            "street": settings.REDAKSI_ADDRESS,
-            "responsible": settings.REDAKSI_RESPONSIBLE,
-            "advert_label": settings.ADVERT_LABEL,
-            "language": settings.LANGUAGE_CODE,
-            "demo": settings.DEMO,
-        }
+    facts = {
+        "name": settings.OUTLET_NAME,
+        "logo": f"house/{settings.OUTLET_LOGO}" if settings.OUTLET_LOGO else "",
+        "stylesheet": look.sheet().name,
+        "paper": look.paper(),
+        "tagline": settings.OUTLET_TAGLINE,
+        "address": settings.SITE_ADDRESS,
+        "company": settings.REDAKSI_COMPANY,
+        "street": settings.REDAKSI_ADDRESS,
+        "responsible": settings.REDAKSI_RESPONSIBLE,
+        "advert_label": settings.ADVERT_LABEL,
+        "language": settings.LANGUAGE_CODE,
+        "demo": settings.DEMO,
     }
+    return {"outlet": facts | {"all": str(facts)}}

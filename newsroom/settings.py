@@ -20,6 +20,10 @@ PRODUCTION = env.flag("PRODUCTION", default=False)
 DEMO = env.flag("DEMO", default=False)
 """A demonstration: the sign-in page offers ready accounts, which production refuses."""
 
+READERS_ONLY = env.flag("READERS_ONLY", default=False)
+"""A process for the readers' site alone: no address of the desk; run under the role of `manage.py public_role`."""
+
+PUBLIC_ROLE_PASSWORD = env.text("PUBLIC_ROLE_PASSWORD")
 DEBUG = env.flag("DEBUG", default=False)
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 8000)}").rstrip("/")
 """Scheme and host of the readers' site: the only source of absolute addresses."""
@@ -36,13 +40,24 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",
     "security.W005",
-    "security.W021",
-]  # the proxy's part: docs/operations.md
+    "security.W021",  # the proxy's part, these three: docs/operations.md
+    "security.W003",  # form tokens are checked by newsroom.desk.FormTokens
+]
 
 # --- The newsroom ----------------------------------------------------------------------------------------
 
 OUTLET_NAME = env.text("OUTLET_NAME", "Nusa Harian")
 OUTLET_TAGLINE = env.text("OUTLET_TAGLINE", "Kabar Nusantara, terang sumbernya")
+OUTLET_LOGO = env.text("OUTLET_LOGO")
+"""A picture in place of the name: a file in HOUSE_DIR, as `logo.svg`; shown 32 px high, 52 on wide screens."""
+
+HOUSE_DIR = env.read("HOUSE_DIR", DATA_DIR / "house", lambda raw: Path(raw).resolve())
+"""The newsroom's own static files."""
+
+LOOK_COLOURS = {name: env.colours(f"LOOK_{name.upper()}") for name in ("paper", "ink", "meta", "accent", "link")}
+LOOK_FONTS = {name: env.fonts(f"LOOK_{name.upper()}") for name in ("serif", "sans")}
+"""What the house puts in place of the default look; static/css/site.css says what each is for."""
+
 DATELINE_HOUSE = env.text("DATELINE_HOUSE", "NUSAHARIAN.ID")
 """The house name that opens a body: `REPUBLIKA.CO.ID` in `REPUBLIKA.CO.ID, SEOUL --`."""
 
@@ -60,9 +75,20 @@ SUNDAY = env.one_of("SUNDAY", "Ahad", {"Ahad", "Minggu"})
 """What Sunday is called in mastheads."""
 
 SUNDAY_IN_TEXT = env.one_of("SUNDAY_IN_TEXT", SUNDAY, {"Ahad", "Minggu"})
+FEED_TEXT = env.one_of("FEED_TEXT", "summary", {"summary", "full"}) == "full"
+"""Whether feeds carry whole texts; they carry the summary otherwise."""
+
 ADVERT_LABEL = env.text("ADVERT_LABEL", "Advertisement")
 HEADLINE_LIMIT = env.whole("HEADLINE_LIMIT", 80)
 """Characters past which the desk warns; it never blocks."""
+
+OPEN_PLACES_BLOCK = env.flag("OPEN_PLACES_BLOCK", default=True)
+"""Whether `[[ … ]]` or `XXX` anywhere in a story stops its publication; it is told of in any case."""
+
+COUNTER_SECONDS = env.whole("COUNTER_SECONDS", 5)
+"""How long readings are gathered in memory: a process that is killed loses as much, and ten is the most."""
+DEVELOPMENT_MINUTES = env.whole("DEVELOPMENT_MINUTES", 15)
+"""How soon after a Kilat its full version is owed."""
 
 CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 30)
 DESK_PATH = env.text("DESK_PATH", "desk").strip("/")
@@ -70,6 +96,16 @@ REDAKSI_COMPANY = env.text("REDAKSI_COMPANY", "PT Nusa Harian Media" if DEMO els
 REDAKSI_ADDRESS = env.text("REDAKSI_ADDRESS", "Jalan Kenanga Timur 12, Jakarta Selatan 12950" if DEMO else "")
 REDAKSI_RESPONSIBLE = env.text("REDAKSI_RESPONSIBLE", "Wisnu Hardjono" if DEMO else "")
 """Law 40/1999, art. 12: who answers for the newsroom, printed in every footer; a check warns while empty."""
+
+ADS_TXT = env.file("ADS_TXT")
+"""The text of ads.txt, from the file named: who may sell the newsroom's advertising. Empty: there is none."""
+
+SECURITY_CONTACT = env.words("SECURITY_CONTACT", [])
+"""Whom to tell of a weakness, as addresses: mailto:, tel: or https://."""
+
+GUIDELINES = env.file("GUIDELINES_FILE")
+"""The official text of the Press Council's guidelines, plain, a blank line between paragraphs: the newsroom's own copy,
+since many in circulation are corrupted. A check warns while it is empty."""
 
 LANGUAGE_CODE = env.one_of("SITE_LANGUAGE", "id", {"id", "en"})
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
@@ -105,16 +141,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "editions.cache.middleware.PageCache",
     "newsroom.requests.RequestIdMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "newsroom.desk.Sessions",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "newsroom.desk.FormTokens",
+    "newsroom.desk.SignIn",
     "accounts.locale.DeskLocaleMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "newsroom.desk.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -148,9 +185,28 @@ CACHES = {
 }
 """Sign-in attempts are counted here, so it is shared by all workers: never memory of one process."""
 
+CACHE_IS_REMOTE = bool(_cache)
+PAGE_CACHE = env.flag("PAGE_CACHE", default=True)
+"""Readers' pages are kept once they are made. Off for measuring alone."""
+
+PAGE_CACHE_DIR = DATA_DIR / "pages"
+PAGE_CACHE_MB = env.whole("PAGE_CACHE_MB", 512)
+"""Room on disk for kept pages; where CACHE_URL names a Redis, they are kept there instead."""
+
+PAGE_MEMORY_MB = env.whole("PAGE_MEMORY_MB", 24)
+"""Room for kept pages in each process's own memory."""
+
+PROXIES = env.words("PROXIES", [])
+"""Proxies in front that are told what went stale: varnish:http://127.0.0.1:6081, fastly:SERVICE, cloudflare:ZONE."""
+
+FASTLY_TOKEN = env.text("FASTLY_TOKEN")
+CLOUDFLARE_TOKEN = env.text("CLOUDFLARE_TOKEN")
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
+if HOUSE_DIR.is_dir():
+    STATICFILES_DIRS.append(("house", HOUSE_DIR))
 MEDIA_ROOT = DATA_DIR / "media"
 """Originals and unpublished renditions: never under the public root."""
 
@@ -185,18 +241,29 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"
-ACCOUNT_ADAPTER = "accounts.adapter.NewsroomAdapter"
+ACCOUNT_ADAPTER = "articles.door.DeskAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_REQUIRED = env.flag("MFA_REQUIRED", default=PRODUCTION)
 """Whether the desk asks for a second factor. On in production."""
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.whole("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "redaksi@localhost")
+NO_CHANNEL: tuple[str, ...] = ()
+NEWSROOM_CHANNEL = env.read("NEWSROOM_CHANNEL", NO_CHANNEL, env.channel)
+"""Where the newsroom hears of what is submitted, published, urgent or held: `webhook https://…`, `slack https://…`
+or `telegram <token>@<chat>`. Empty: nowhere but bell and e-mail."""
 
 # --- Walls -----------------------------------------------------------------------------------------------
 
@@ -219,6 +286,8 @@ DESK_CSP = SECURE_CSP | {
     "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
     "img-src": ["'self'", "data:", "blob:"],
     "font-src": ["'self'"],
+    # The preview beside the text.
+    "frame-src": ["'self'"],
 }
 
 LOGGING = {

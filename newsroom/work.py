@@ -6,18 +6,20 @@ workers at once and be killed anywhere.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, close_old_connections
 
 import accounts.due
 import articles.due
+import editions.due
+from editions import index, stale
 
 logger = logging.getLogger(__name__)
 PAUSE = 1.0
 """Seconds between two looks when nothing was due."""
 
-DUE: list[Callable[[], int]] = [*accounts.due.DUE, *articles.due.DUE]
+DUE: list[Callable[[], int]] = [*accounts.due.DUE, *articles.due.DUE, *editions.due.DUE]
 
 
 def work_once() -> int:
@@ -32,8 +34,23 @@ def work_once() -> int:
     return done
 
 
+def begin_reindex(*, everything: bool) -> int:
+    """Note what is to be indexed again; how much is to be done, related stories counted as well."""
+    index.note_all(everything=everything)
+    return index.left()
+
+
+def reindex() -> Iterator[int]:
+    """Do it batch by batch, each stored by itself; what is left after each."""
+    while editions.due.keep_the_index() + editions.due.find_related():
+        yield index.left()
+
+
 def work_for_ever() -> None:  # pragma: no cover - a loop without end
     while True:
         close_old_connections()
+        seen, awake = stale.nudged(), time.monotonic() + PAUSE
         if not work_once():
-            time.sleep(PAUSE)
+            # Whoever publishes on this machine wakes it, so that proxies hear of it at once.
+            while time.monotonic() < awake and stale.nudged() == seen:
+                time.sleep(0.05)

@@ -5,4 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from editions.popularity.counting import Counter  # noqa: E402 - once Django stands
+
+application = Counter(_django)

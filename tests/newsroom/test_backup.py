@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import User
+from guards import triggers
 
 
 @pytest.fixture
@@ -70,3 +71,27 @@ def test_the_commands_say_what_they_did(capsys, tmp_path, flushed):
     call_command("backup", target)
     call_command("restore", target, "--verify")
     assert "all whole" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_newsroom_on_postgresql_is_put_back(tmp_path, flushed, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's way stands above")
+    import psycopg
+
+    for name in ("MEDIA_ROOT", "PUBLIC_MEDIA_ROOT", "DATA_DIR"):
+        monkeypatch.setattr(settings, name, tmp_path / name.lower(), raising=False)
+        (tmp_path / name.lower()).mkdir()
+    user = User.objects.create_user("ani", "kata-sandi-panjang", name="Ani")
+    call_command("backup", tmp_path / "b.tar.gz")
+    User.objects.filter(pk=user.pk).update(name="Keliru")
+    told = connection.settings_dict
+    reader = psycopg.connect(
+        dbname=told["NAME"], user=told["USER"], host=told["HOST"], port=told["PORT"] or None, autocommit=True
+    )
+    with reader:
+        name = "SELECT name FROM accounts_user WHERE username = 'ani'"
+        assert reader.execute(name).fetchone() == ("Keliru",)
+        call_command("restore", tmp_path / "b.tar.gz")
+        assert reader.execute(name).fetchone() == ("Ani",)
+    assert triggers.missing(triggers.ALL) == []

