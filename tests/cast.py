@@ -96,7 +96,7 @@ class Newsroom:
 
 def empty_snapshot(article: Article) -> dict[str, object]:
     """A snapshot of an article that has no row yet, and so no links."""
-    from articles.models.article import TYPED
+    from articles.models.article import STAMPED, TYPED
 
     plain = {name: getattr(article, name) for name in TYPED}
-    return plain | {"deadline": None, "also_in": [], "tags": [], "credits": [], "citations": []}
+    return plain | {**dict.fromkeys(STAMPED), "also_in": [], "tags": [], "credits": [], "citations": []}

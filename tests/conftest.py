@@ -20,6 +20,22 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 socket.socket.connect = _loopback_only
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """At the end nobody stays connected, or PostgreSQL drops no database: threads that served a test leave theirs."""
+    from django.db import connection
+
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        connection.close()
+
+
 @pytest.fixture
 def newsroom(db):
     """The cast on the stage, the clock stopped on a Monday morning well ahead of the machine's."""
@@ -36,3 +52,13 @@ def flushed(transactional_db):
 
     yield
     triggers.lift(triggers.ALL)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """A test's rows are taken back, and their numbers and pictures used again by others."""
+    from editions.pages import pictures
+    from editions.templatetags import readers
+
+    readers.forget()
+    pictures._in_shape.cache_clear()

@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import time
+from contextlib import contextmanager
 
 import pytest
+from django.core.signals import request_finished, request_started
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -18,15 +22,20 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def driver():
     # The driver runs a loop in this thread, which Django takes for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def chromium(driver):
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -38,9 +47,13 @@ def page(chromium):
     errors: list[str] = []
     page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
+    context.expected_noise = ()  # what a test about failures provokes, and may find in the console
     yield page
+    told = list(errors)
+    # What a page says as it is left would meet tables that are being emptied.
+    context.set_offline(True)
     context.close()
-    assert errors == []
+    assert [line for line in told if not any(noise in line for noise in context.expected_noise)] == []
 
 
 @pytest.fixture
@@ -48,6 +61,29 @@ def stage(flushed, live_server, settings):
     from tests.cast import Newsroom
 
     settings.SITE_ADDRESS = live_server.url
-    with Newsroom() as newsroom:
+    with answered(), Newsroom() as newsroom:
         newsroom.url = live_server.url
         yield newsroom
+
+
+@contextmanager
+def answered(seconds=15):
+    """Wait at the end for what the server still works on: its tables are emptied next."""
+    under_way = []
+
+    def begun(**_facts):
+        under_way.append(1)
+
+    def done(**_facts):
+        del under_way[-1:]
+
+    request_started.connect(begun)
+    request_finished.connect(done)
+    try:
+        yield
+        until = time.monotonic() + seconds
+        while under_way and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        request_started.disconnect(begun)
+        request_finished.disconnect(done)

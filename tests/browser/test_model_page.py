@@ -1,6 +1,7 @@
 """One story's way through a browser, up to every element of the model page."""
 
 import io
+import re
 from datetime import datetime
 
 from django.test import override_settings
@@ -49,10 +50,10 @@ def type_body(page, earlier):
     page.keyboard.type(FIRST)
     page.keyboard.press("Enter")
     page.keyboard.type(SECOND)
-    page.click("button[data-name=bacaJuga]")
-    dialog = page.locator("dialog[open]")
-    dialog.locator("textarea, input[type=text]").first.fill(earlier.story_id)
-    dialog.locator("button[type=submit]").click()
+    page.keyboard.press("Control+j")
+    page.keyboard.type(earlier.headline)
+    page.get_by_role("option", name=earlier.headline).first.wait_for()
+    page.keyboard.press("Enter")
     after_block(page)
     page.keyboard.type(THIRD)
     page.click("button[data-name=pageBreak]")
@@ -69,6 +70,13 @@ def press(page, move):
     page.locator(f"button[name=_move][value={move}]").click()
 
 
+def submit(page):
+    """The page in between asks for a word to the editors, which may stay empty."""
+    press(page, "submit")
+    page.locator("form.asking button[type=submit]").click()
+    page.wait_for_load_state()
+
+
 @override_settings(DATELINE_HOUSE="REPUBLIKA.CO.ID", OUTLET_NAME="Republika")
 def test_the_model_page_is_written_returned_scheduled_and_read(stage, page):
     stage.at(SENT)
@@ -82,9 +90,11 @@ def test_the_model_page_is_written_returned_scheduled_and_read(stage, page):
     page.fill("[name=deck]", "Rusia ingin mengembangkan kerja sama yang setara dan adil dengan Korut")
     page.fill("[name=place]", "Seoul")
     type_body(page, earlier)
+    page.get_by_role("button", name=re.compile("Tambah nama|Add a name")).click()
     for row, (role, name) in enumerate((("rep", "Lintar Satria"), ("red", "Esthi Maharani"))):
         page.select_option(f"[name=credits-{row}-role]", role)
         page.select_option(f"[name=credits-{row}-author]", label=name)
+    page.locator(".panel-citations > summary").click()
     page.select_option("[name=citations-0-source]", label="Reuters")
     page.select_option("[name=section]", label="Nasional")
     page.fill("[name=tags]", "Korea Utara, Rusia")
@@ -94,8 +104,7 @@ def test_the_model_page_is_written_returned_scheduled_and_read(stage, page):
     page.click("[name=_save]")
     page.wait_for_url("**/change/")
     form = page.url
-    press(page, "submit")
-    page.wait_for_load_state()
+    submit(page)
 
     sign_in(page, stage, stage.citra)
     page.goto(form)
@@ -107,8 +116,7 @@ def test_the_model_page_is_written_returned_scheduled_and_read(stage, page):
     sign_in(page, stage, stage.ani)
     assert "Tambah sumber kedua." in page.content()
     page.goto(form)
-    press(page, "submit")
-    page.wait_for_load_state()
+    submit(page)
 
     sign_in(page, stage, stage.citra)
     page.goto(form)

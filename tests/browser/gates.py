@@ -1,0 +1,101 @@
+"""What every readers' page is held to, measured in Chromium: bytes, requests, elements, shifts, size of targets."""
+
+import gzip
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+
+STORY_BYTES, OTHER_BYTES, STYLE_BYTES, SCRIPT_BYTES = 14_000, 20_000, 8_000, 5_000
+MOST_REQUESTS, ALL_BYTES, MOST_ELEMENTS = 6, 100_000, 600
+TEXT_EDITION_BYTES = 10_000
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]}}
+
+SHIFTS = """() => new Promise(resolve => {
+  let sum = 0
+  new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value })
+    .observe({type: 'layout-shift', buffered: true})
+  setTimeout(() => resolve(sum), 300)
+})"""
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    '.bar a, .find, .chips a, .share a, .more a, .pages a, .foot li a, .days a, button, input, select')]
+  .filter(one => one.checkVisibility({visibilityProperty: true}))
+  .map(one => [one.textContent.trim() || one.name, one.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5 || box.width < 24)
+  .map(([name, box]) => `${name} ${box.width}x${box.height}`)"""
+MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
+    const style = getComputedStyle(one)
+    const seconds = `${style.transitionDuration}, ${style.animationDuration}`.split(', ').map(parseFloat)
+    return Math.max(...seconds) > 0.01 || style.scrollBehavior === 'smooth'
+  }).map(one => one.tagName)"""
+UNDRAWN = """() => [...document.querySelectorAll('[aria-current], .label, button, .notice')]
+  .filter(one => one.checkVisibility({visibilityProperty: true}))
+  .filter(one => {
+    const style = getComputedStyle(one)
+    const told = parseInt(style.fontWeight) >= 600 || style.textDecorationLine !== 'none'
+    return !told && ['Top', 'Bottom', 'Left'].every(side => parseFloat(style[`border${side}Width`]) === 0)
+  }).map(one => one.outerHTML.slice(0, 80))"""
+"""What colour alone would tell: without it, a border, a line or weight has to."""
+WIDER_THAN_SCREEN = """() => document.documentElement.scrollWidth - innerWidth"""
+
+
+@dataclass
+class Loaded:
+    """What came over the line for one page; text counts as the proxy sends it, compressed."""
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    hosts: set[str] = field(default_factory=set)
+
+    @property
+    def total(self):
+        return sum(self.sizes.values())
+
+    def of(self, ending):
+        return sum(size for path, size in self.sizes.items() if path.endswith(ending))
+
+
+def load(page, address):
+    """Open a page as its reader does, and wait until nothing more is asked for."""
+    loaded, answers = Loaded(), []
+
+    def gather(one):
+        answers.append(one)
+
+    page.on("response", gather)
+    answer = page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", gather)
+    for one in answers:
+        loaded.hosts.add(one.url.split("/")[2])
+        body = b"" if 300 <= one.status < 400 else one.body()  # a redirect carries none, and counts as asked for
+        kind = one.headers.get("content-type", "")
+        size = len(gzip.compress(body, 6)) if kind.startswith(("text/", "application/")) else len(body)
+        name = "/" if one is answer else one.url.split("?")[0]
+        loaded.sizes[name] = loaded.sizes.get(name, 0) + size
+    return loaded
+
+
+def violations(page, options=AXE_RULES, context=None):
+    """Axe's findings, each as its rule and the elements it names."""
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def shifts(page):
+    return page.evaluate(SHIFTS)
+
+
+def small_targets(page):
+    return page.evaluate(SMALL_TARGETS)
+
+
+def overflow(page):
+    """Pixels by which the page is wider than its screen."""
+    return page.evaluate(WIDER_THAN_SCREEN)
+
+
+def elements(page):
+    return page.evaluate("() => document.querySelectorAll('*').length")
+
+
+def printed_pages(page):
+    return page.pdf(format="A4").count(b"/Type /Page\n")

@@ -1,0 +1,65 @@
+"""axe finds nothing on the writing screens: WCAG 2.2 AA with target-size, light and dark, on a phone and on a desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles import publishing
+from tests.browser.test_model_page import sign_in
+from tests.browser.test_walk import no_sideways_scrolling
+
+LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+OPTIONS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "preload": False,  # its own reading of style sheets would break our policy
+}
+STORIES = "articles/article/"
+SHARED = [
+    "", STORIES, f"{STORIES}antrean/", f"{STORIES}serah-terima/", f"{STORIES}muka/", f"{STORIES}piket/",
+    f"{STORIES}kabar/", f"{STORIES}jam-redaksi/", "articles/lock/", "articles/lock/add/", "articles/secondlook/",
+    "articles/tag/", "articles/section/", "articles/author/", "articles/source/", "accounts/user/",
+]  # fmt: skip
+"""The desk's own screens but the story's."""
+
+
+def violations(page):
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:5], one["help"]) for one in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_writing_screens(stage, page, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    draft, queued = stage.draft(unverified=True, body="<p>[[ nama ]] tiba.</p>"), stage.submitted()
+    sign_in(page, stage, stage.citra)
+    for path in (
+        "articles/article/add/",
+        f"articles/article/{draft.pk}/change/",
+        f"articles/article/{queued.pk}/change/",
+        f"articles/article/{queued.pk}/history/",
+        f"articles/article/{queued.pk}/banding/",
+    ):
+        page.goto(f"{stage.url}/desk/{path}")
+        if page.locator("textarea[name=body]").count():
+            page.wait_for_selector(".ProseMirror[role=textbox]")
+        assert violations(page) == [], path
+        no_sideways_scrolling(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_newsrooms_screens(stage, page, width, scheme):
+    """What the desk shares: queue, lists, fronts, shifts, locks, the bell, the newsroom's clock."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    stage.draft(by=stage.eko)
+    stage.submitted(priority=1)
+    stage.live()
+    alone = stage.submitted()
+    publishing.publish_own(alone, by=stage.eko, seen=alone.version, reason="Mendesak")
+    page.context.expected_noise = ("403 (Forbidden)",)  # of the people's list, for the editor
+    sign_in(page, stage, stage.eko)
+    for path in SHARED:
+        page.goto(f"{stage.url}/desk/{path}")
+        assert violations(page) == [], path
+        no_sideways_scrolling(page)

@@ -1,0 +1,203 @@
+"""Every kind of readers' page within its bounds. `make soak` runs axe over all of them, with and without scripts."""
+
+import pytest
+
+from articles import publishing
+from articles.models import Fokus, Series
+from articles.publishing.correcting import Correction
+from photos.models import Photo
+from tests.browser import gates
+from tests.photos.pictures import photo_file
+
+PARAGRAPH = (
+    "<p>" + "Warga menunggu kapal perintis sejak pagi di dermaga Larantuka bersama barang dagangan. " * 3 + "</p>"
+)
+LISTS = (
+    "/kanal/nasional/",
+    "/kanal/timur/",
+    "/penulis/ani/",
+    "/tag/laut/",
+    "/fokus/pelayaran/",
+    "/seri/rel/",
+    "/indeks/",
+)
+PLAIN = ("/foto/", "/video/", "/opini/", "/terpopuler/", "/ralat/", "/redaksi/", "/pedoman-media-siber/", "/hak-jawab/")
+
+
+def picture(stage, number):
+    words = {"caption": "Kapal di dermaga", "credit": "Antara/Raisan Farisi", "alt": "Kapal bersandar"}
+    return Photo.objects.add(photo_file(size=(1500, 1000 + number)), by=stage.citra, **words)
+
+
+@pytest.fixture
+def site(stage):
+    """A story of every kind, with all that may stand on it; addresses by kind."""
+    lead, *others = (picture(stage, number) for number in range(3))
+    fokus, series = (
+        Fokus.objects.create(title="Pelayaran", slug="pelayaran"),
+        Series.objects.create(title="Rel", slug="rel"),
+    )
+    for number in range(14):
+        stage.step(minutes=1)
+        stage.live(headline=f"Kabar laut nomor {number}", deck="Subjudul", photo_id=others[0].pk, tags=["laut"])
+    full = {"photo_id": lead.pk, "tags": ["laut"], "fokus_id": fokus.pk, "series_id": series.pk, "part": 1}
+    gallery = f'<div data-gallery="{others[0].pk} {others[1].pk}"></div>'
+    embed = '<div data-embed="https://x.com/a/1" data-author="@a" data-text="halo"></div>'
+    stories = {
+        "news": stage.live(headline="Kapal perintis tiba di Larantuka", body=PARAGRAPH * 8 + embed + PARAGRAPH, **full),
+        "photo": stage.live(headline="Satu hari di dermaga", genre="photo_story", body=PARAGRAPH + gallery + PARAGRAPH),
+        "opinion": stage.live(headline="Laut dan kita", genre="opinion", body=PARAGRAPH * 4),
+        "paid": stage.live(headline="Menginap di dermaga", genre="advertorial", body=PARAGRAPH * 4),
+        "paged": stage.live(headline="Panjang", body=PARAGRAPH * 3 + "<hr data-page-break>" + PARAGRAPH * 3),
+        "corrected": stage.live(headline="Dermaga baru", body=PARAGRAPH * 2),
+        "gone": stage.live(headline="Dicabut", body=PARAGRAPH),
+    }
+    publishing.correct(stories["corrected"], Correction("ralat", {"deck": "Betul"}, "Maaf."), by=stage.dedi)
+    publishing.withdraw(stories["gone"], by=stage.eko, ground="keliru", reason="Keliru.")
+    stage.addresses = {kind: f"{stage.url}{address(one)}" for kind, one in stories.items()}
+    stage.addresses["changes"] = stage.addresses["corrected"] + "perubahan/"
+    return stage
+
+
+def address(article):
+    from editions.models import Edition
+
+    return Edition.objects.live().get(story_id=article.story_id).get_absolute_url()
+
+
+def every_page(site):
+    yield "front", f"{site.url}/"
+    yield from site.addresses.items()
+    yield from ((path, site.url + path) for path in (*LISTS, *PLAIN, "/tidak-ada/"))
+
+
+@pytest.fixture
+def opened(chromium):
+    """Opens pages, and fails on any line in a console but the status of a missing or withdrawn page."""
+    contexts, said = [], []
+
+    def make(**options):
+        context = chromium.new_context(locale="id-ID", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: said.append(line.text) if "status of 4" not in line.text else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def test_every_page_is_light_and_still(site, opened):
+    page = opened(viewport={"width": 360, "height": 640})
+    for name, where in every_page(site):
+        loaded = gates.load(page, where)
+        bound = gates.STORY_BYTES if "/berita/" in where else gates.OTHER_BYTES
+        assert loaded.sizes["/"] <= bound, name
+        assert loaded.of(".css") <= gates.STYLE_BYTES, name
+        assert loaded.of(".js") <= gates.SCRIPT_BYTES, name
+        assert len(loaded.hosts) == 1, name
+        assert gates.shifts(page) == 0, name
+        if "/berita/" in where:
+            assert len(loaded.sizes) <= gates.MOST_REQUESTS, (name, loaded.sizes)
+            assert loaded.total <= gates.ALL_BYTES, (name, loaded.sizes)
+            assert gates.elements(page) <= gates.MOST_ELEMENTS, name
+
+
+KINDS_OF_LIST = ("/kanal/nasional/", "/penulis/ani/", "/seri/rel/", "/indeks/", "/ralat/", "/redaksi/", "/tidak-ada/")
+
+
+def one_of_each(site):
+    """A page of every template: what a lighter run looks at."""
+    yield "front", f"{site.url}/"
+    yield from site.addresses.items()
+    yield from ((path, site.url + path) for path in KINDS_OF_LIST)
+
+
+def findings(page, addresses, widths):
+    found = {}
+    for name, where in addresses:
+        page.goto(where)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 800})
+            found[name, width] = gates.violations(page)
+        found[name, "7:1"] = gates.violations(page, gates.CONTRAST, "main")
+    return {where: told for where, told in found.items() if told}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_axe_finds_nothing(site, opened, scheme, width):
+    assert findings(opened(color_scheme=scheme), one_of_each(site), [width]) == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_anywhere(site, opened, scheme, scripts):
+    page = opened(color_scheme=scheme, java_script_enabled=scripts)
+    assert findings(page, every_page(site), [320, 412, 1280]) == {}
+
+
+def test_every_page_fits_the_narrowest_screen_and_text_twice_as_large(site, opened):
+    page = opened(viewport={"width": 320, "height": 640})
+    for name, where in every_page(site):
+        page.goto(where)
+        assert gates.overflow(page) <= 0, name
+        assert gates.small_targets(page) == [], name
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert gates.overflow(page) <= 0, (name, "at 200 %")
+
+
+def test_the_systems_own_colours_and_stillness_are_kept(site, opened):
+    page = opened(viewport={"width": 360, "height": 640}, forced_colors="active", reduced_motion="reduce")
+    for name, where in one_of_each(site):
+        page.goto(where)
+        assert gates.overflow(page) <= 0, name
+        assert page.evaluate(gates.MOVING) == [], name
+        assert page.evaluate(gates.UNDRAWN) == [], name
+
+
+def test_eight_hundred_words_print_on_two_pages(site, opened):
+    words = "Kapal perintis itu membawa beras semen guru dan seekor kambing titipan warga. "
+    article = site.live(
+        headline="Delapan ratus kata", body=f"<p>{words * 7}</p>" * 10, photo_id=Photo.objects.first().pk
+    )
+    page = opened(viewport={"width": 1280, "height": 900})
+    page.goto(site.url + address(article))
+    assert gates.printed_pages(page) <= 2
+
+
+def test_the_text_edition_is_one_small_answer(site, opened):
+    by_browser = opened(extra_http_headers={"Save-Data": "on"})
+    by_address = opened()
+    for name, where in every_page(site):
+        for page, asked in ((by_browser, where), (by_address, f"{where}?lite=1")):
+            loaded = gates.load(page, asked)
+            assert list(loaded.sizes) == ["/"], name
+            assert loaded.total <= gates.TEXT_EDITION_BYTES, name
+            assert page.locator("h1").count() == 1, name
+
+
+def test_comforts_work_where_scripts_run_and_are_missed_by_nobody(site, opened):
+    page = opened(viewport={"width": 360, "height": 640}, permissions=["clipboard-write", "clipboard-read"])
+    page.goto(site.addresses["news"])
+    before = page.evaluate("getComputedStyle(document.querySelector('.body')).fontSize")
+    page.get_by_role("button", name="Perbesar huruf").click()
+    assert page.evaluate("getComputedStyle(document.querySelector('.body')).fontSize") > before
+    page.get_by_role("button", name="Salin tautan").click()
+    page.get_by_role("button", name="Tersalin").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == site.addresses["news"]
+    without = opened(java_script_enabled=False)
+    without.goto(site.addresses["news"])
+    assert without.get_by_role("button").count() == 0
+    assert without.get_by_role("link", name="WhatsApp").is_visible()
+
+
+def test_the_first_screen_of_a_phone_holds_headline_byline_and_photo(site, opened):
+    page = opened(viewport={"width": 360, "height": 640})
+    page.goto(site.addresses["news"])
+    photo = page.locator("article.story > figure img").bounding_box()
+    assert photo["y"] <= 640 - 120
+    assert page.locator(".masthead").bounding_box()["height"] <= 97

@@ -1,0 +1,87 @@
+"""The screen where stories are written: counts, rows, the bar of moves, keys; by keyboard and at a phone's width."""
+
+from accounts.models import Act
+from articles.models import Article
+from tests.browser.test_model_page import press, sign_in
+from tests.browser.test_walk import no_sideways_scrolling
+
+PHONE = {"width": 360, "height": 740}
+
+
+def open_form(page, stage, article=None, *, by=None):
+    sign_in(page, stage, by or stage.ani)
+    page.goto(f"{stage.url}/desk/articles/article/{f'{article.pk}/change' if article else 'add'}/")
+    page.wait_for_selector(".ProseMirror[role=textbox]")
+
+
+def measure(page):
+    return page.locator("[data-counts=headline] .measure")
+
+
+def test_headline_words_and_reading_time_are_counted_as_one_types(stage, page):
+    open_form(page, stage)
+    for length, verdict in ((20, "short"), (60, "right"), (75, "long"), (90, "over")):
+        page.fill("[name=headline]", ("kata " * 30)[:length].strip("k ").ljust(length, "a"))
+        page.wait_for_function("n => document.querySelector('.measure').textContent.startsWith(n)", arg=str(length))
+        assert verdict in measure(page).get_attribute("class")
+    assert page.locator("[data-counts=headline] .lines").inner_text()[0] in "3456"
+    page.locator(".ProseMirror[role=textbox]").click()
+    page.keyboard.type("kata " * 20)
+    page.locator("[data-counts=body]").get_by_text("20 kata · 1 mnt baca").wait_for()
+
+
+def test_credits_are_added_put_in_order_and_removed(stage, page):
+    article = stage.draft()
+    open_form(page, stage, article)
+    page.get_by_role("button", name="Tambah nama").click()
+    page.select_option("[name=credits-1-author]", label="Budi")
+    page.get_by_role("button", name="Tambah nama").click()
+    page.select_option("[name=credits-2-role]", "red")
+    page.select_option("[name=credits-2-author]", label="Citra")
+    page.get_by_role("button", name="Naikkan").nth(1).click()
+    page.get_by_role("button", name="Hapus baris").nth(2).click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert article.snapshot()["credits"] == [["rep", stage.budi.author.pk], ["rep", stage.ani.author.pk]]
+
+
+def test_the_moves_stay_in_view_on_a_phone(stage, page):
+    page.set_viewport_size(PHONE)
+    open_form(page, stage, stage.submitted(), by=stage.citra)
+    no_sideways_scrolling(page)
+    for _turn in range(2):
+        box = page.locator("[name=_move][value=publish]").bounding_box()
+        assert box["y"] + box["height"] <= PHONE["height"]
+        assert box["height"] >= 44
+        page.mouse.wheel(0, 1500)
+    page.get_by_role("button", name="Langkah lain").click()
+    press(page, "return")
+    page.wait_for_url("**/gerak/return/**")
+
+
+def test_a_story_is_written_and_sent_by_keyboard_alone(stage, page):
+    open_form(page, stage)
+    page.locator("[name=kicker]").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Kapal perintis tiba di Larantuka")
+    for _step in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.type("Larantuka")
+    page.locator(".ProseMirror[role=textbox]").focus()
+    page.keyboard.type("Kapal tiba pagi ini.")
+    page.locator("[name=section]").focus()
+    page.keyboard.type("Nasional")
+    page.keyboard.press("Control+/")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**/change/")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/gerak/submit/**")
+    page.keyboard.type("Foto menyusul pukul tiga.")  # the word to the editors has the focus
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".badge.stage-review")
+    article = Article.objects.get()
+    assert article.body == "<p>Kapal tiba pagi ini.</p>"
+    assert "Foto menyusul pukul tiga." in Act.objects.get(verb="submit").why
