@@ -27,11 +27,17 @@ class Did:
     notice: tuple[str, str] | None = None
     words: str = ""
     """The reason of a withdrawal."""
+    later: Text | None = None
+    """Of a correction: the text to come, with the correction in it."""
+    calls_off: bool = False
+    """Of a correction: what was to come does not go out."""
+    merged: tuple[str, str] = ("", "")
+    """Of a merge: the list that ends, and the one in which its stories stand from then on."""
 
 
 @dataclass(frozen=True)
 class Gets:
-    """What a reader gets: `shown` is nothing, live, held or withdrawn."""
+    """What a reader gets: `shown` is nothing, live, held, withdrawn or joined."""
 
     shown: str = "nothing"
     text: Text | None = None
@@ -51,18 +57,28 @@ class Gets:
 
     @property
     def status(self) -> int:
-        return {"nothing": 404, "live": 200, "held": 200, "withdrawn": 410}[self.shown]
+        return {"nothing": 404, "live": 200, "held": 200, "withdrawn": 410, "joined": 301}[self.shown]
 
 
 def gets(acts: Iterable[Did], moment: datetime) -> Gets:
     """What a reader gets of one story at a moment."""
-    now, to_come = Gets(), None
+    now, to_come, into = Gets(), None, {}
     for act in acts:
         if act.at > moment:
             break
         now, to_come = _born(now, to_come, act.at)
+        if act.verb == "merge":
+            old, new = act.merged
+            into = {key: new if survivor == old else survivor for key, survivor in into.items()} | {old: new}
         now, to_come = _after(act, now, to_come)
-    return _born(now, to_come, moment)[0]
+    return _standing(_born(now, to_come, moment)[0], into)
+
+
+def _standing(now: Gets, into: dict[str, str]) -> Gets:
+    """A list that was merged is the one it was merged into."""
+    if now.text is None:
+        return now
+    return replace(now, text=replace(now.text, lists=frozenset(into.get(key, key) for key in now.text.lists)))
 
 
 def _born(now: Gets, to_come: Did | None, moment: datetime) -> tuple[Gets, Did | None]:
@@ -84,11 +100,15 @@ def _after(act: Did, now: Gets, to_come: Did | None) -> tuple[Gets, Did | None]:
         case "cancel":
             return now, None
         case "correct":
-            return replace(now, shown="live", text=act.text, notices=told), to_come
+            if to_come and act.later:
+                to_come = replace(to_come, text=act.later)
+            return replace(now, shown="live", text=act.text, notices=told), None if act.calls_off else to_come
         case "hold":
             return replace(now, shown="held"), None
         case "withdraw":
             return replace(now, shown="withdrawn", notices=(*told, ("pencabutan", act.words))), None
+        case "join":
+            return replace(now, shown="joined"), None
         case "lift" | "reinstate":
             return replace(now, shown="live"), to_come
     return now, to_come

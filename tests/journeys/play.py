@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
+
 from articles import moves, publishing
 from articles.models import Article, Conflict, Revision, SecondLook
+from articles.publishing import merging
 from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed
 from editions.models import Edition, Entry
+from photos.models import Photo
 from tests.oracle import Did, Text
+from tests.photos.pictures import encoded, halves
 
 ON_THE_RECORD = (
     "publish",
@@ -20,6 +25,7 @@ ON_THE_RECORD = (
     "lift",
     "withdraw",
     "reinstate",
+    "join",
 )
 
 
@@ -29,7 +35,8 @@ def lists_of(article: Article, snapshot: dict) -> frozenset[str]:
     parents = {section.pk: section.parent_id for section in type(article.section).objects.filter(pk__in=sections)}
     keys = {f"section-{pk}" for pk in [*sections, *filter(None, parents.values())]}
     authors = {f"author-{author}" for _role, author in snapshot["credits"]}
-    return frozenset(keys | authors | {f"genre-{snapshot['genre']}", "all"})
+    sources = {f"source-{source}" for source, *_seen in snapshot["citations"]}
+    return frozenset(keys | authors | sources | {f"genre-{snapshot['genre']}", "all"})
 
 
 @dataclass
@@ -48,9 +55,16 @@ class Story:
         return Article.objects.select_related("section").get(pk=self.pk)
 
 
+def photograph(stage) -> Photo:
+    """A photo for swaps: its renditions take seconds, so one does for all plays."""
+    words = {"caption": "Kapal", "credit": "Ani", "alt": "Kapal"}
+    return Photo.objects.add(ContentFile(encoded(halves()), name="kapal.jpg"), by=stage.ani, **words)
+
+
 class Play:
-    def __init__(self, stage) -> None:
-        self.stage = stage
+    def __init__(self, stage, photo: Photo | None = None) -> None:
+        """`photo`: the one that swaps put in, always the same, under ever other words."""
+        self.stage, self.photo = stage, photo
         self.stories: list[Story] = []
 
     def open(self, by, **fields) -> Story:
@@ -60,7 +74,18 @@ class Play:
         return story
 
     def do(
-        self, story: Story, verb: str, by, *, note="", at=None, changes=None, kind="pembaruan", tick=False, article=None
+        self,
+        story: Story,
+        verb: str,
+        by,
+        *,
+        note="",
+        at=None,
+        changes=None,
+        kind="pembaruan",
+        tick=False,
+        article=None,
+        scheduled="",
     ):
         """Make one move as a view would; raises what the verb raises. Returns what the verb returned."""
         article = article or story.article()
@@ -71,6 +96,7 @@ class Play:
         if verb == "discard":
             return publishing.discard(article, by=by)
         typed = article.snapshot()
+        picture = self._picture(changes) if verb == "swap_photo" else {}
         calls = {
             "publish": lambda: publishing.publish(article, by=by, seen=seen, at=at, despite_holder=tick),
             "publish_own": lambda: publishing.publish_own(article, by=by, seen=seen, reason=note, at=at),
@@ -78,40 +104,65 @@ class Play:
             "amend": lambda: publishing.amend(article, by=by, seen=seen),
             "cancel": lambda: publishing.cancel(article, by=by),
             "correct": lambda: publishing.correct(
-                article, Correction(kind, changes or {}, note, second_tick=tick), by=by
+                article, Correction(kind, changes or {}, note, second_tick=tick, scheduled=scheduled), by=by
+            ),
+            "swap_photo": lambda: publishing.swap_photo(
+                article, self.photo, by=by, caption=picture["photo_caption"], scheduled=scheduled
             ),
             "hold": lambda: publishing.hold(article, by=by, reason=note),
             "lift": lambda: publishing.lift(article, by=by, reason=note),
             "withdraw": lambda: publishing.withdraw(article, by=by, ground="keliru", reason=note),
             "reinstate": lambda: publishing.reinstate(article, by=by, reason=note),
+            "join": lambda: publishing.join(article, self.another(story).article(), by=by, note=note),
         }
         result = calls[verb]()
-        self._account(story, verb, typed, at=at, note=note, changes=changes or {}, kind=kind)
+        if verb == "swap_photo":  # to readers a correction, of the picture
+            verb, changes, kind = "correct", picture, "perbaikan_kecil"
+        self._account(story, verb, typed, at=at, note=note, changes=changes or {}, kind=kind, scheduled=scheduled)
         return result
+
+    def _picture(self, changes) -> dict:
+        return {"photo_id": self.photo.pk, "photo_caption": (changes or {}).get("headline", "Kapal di dermaga")}
+
+    def merge(self, row, into, by) -> None:
+        """An act on every story at once."""
+        merging.merge(row, into, by=by)
+        for story in self.stories:
+            story.acts.append(Did("merge", self.stage.now, merged=(row.list_key, into.list_key)))
+
+    def another(self, story: Story) -> Story:
+        """The one a story is joined to: the next of the play."""
+        return self.stories[(self.stories.index(story) + 1) % len(self.stories)]
 
     def _catch_up(self, story: Story) -> None:
         if story.to_come is not None and story.begins <= self.stage.now:
             story.approved, story.to_come = story.to_come, None
 
-    def _account(self, story, verb, typed, *, at, note, changes, kind) -> None:
+    def _account(self, story, verb, typed, *, at, note, changes, kind, scheduled) -> None:
         now, article = self.stage.now, story.article()
-        notice, text, begins = None, None, max(at or now, now)
+        notice, text, begins, later = None, None, max(at or now, now), None
         if verb in ("publish", "publish_own"):
             story.to_come, story.begins = typed, begins
         elif verb == "amend":
             story.to_come = typed
         elif verb == "reschedule":
             story.begins = begins
-        elif verb in ("cancel", "hold", "withdraw"):
+        elif verb in ("cancel", "hold", "withdraw", "join"):
             story.to_come = None
         elif verb == "correct":
             story.approved = story.approved | changes
+            if story.to_come and scheduled == "carry":
+                story.to_come = story.to_come | changes
+                later = Text(story.to_come["headline"], lists_of(article, story.to_come))
+            else:
+                story.to_come = None
             notice = (kind, note) if kind in ("ralat", "koreksi", "hak_jawab") else None
         snapshot = story.to_come if verb in ("publish", "publish_own", "amend") else story.approved
         if snapshot:
             text = Text(snapshot["headline"], lists_of(article, snapshot))
         self._catch_up(story)
-        story.acts.append(Did(verb, now, text, begins, notice, note))
+        calls_off = verb == "correct" and later is None
+        story.acts.append(Did(verb, now, text, begins, notice, note, later, calls_off))
 
 
 def counts() -> dict[str, object]:
@@ -127,4 +178,4 @@ def counts() -> dict[str, object]:
     }
 
 
-__all__ = ["ON_THE_RECORD", "Conflict", "NotAllowed", "Play", "Story", "counts", "lists_of"]
+__all__ = ["ON_THE_RECORD", "Conflict", "NotAllowed", "Play", "Story", "counts", "lists_of", "photograph"]

@@ -59,13 +59,18 @@ def kept(article):
     return "\n".join(texts)
 
 
-@pytest.mark.parametrize("batch", range(4))
-def test_fifty_interleavings_of_two_writers_lose_nothing(newsroom, batch):
+BATCHES = int(os.environ.get("INTERLEAVINGS", "200")) // 50
+"""`make soak` plays ten thousand."""
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_fifty_interleavings_of_three_editors_lose_nothing(newsroom, batch):
     chance = random.Random(batch)
     refused = 0
     for _round in range(50):
         article = newsroom.draft(body=body(BLOCKS))
-        writers = [Writer(newsroom, newsroom.ani, "ani"), Writer(newsroom, newsroom.dedi, "dedi")]
+        people = {"ani": newsroom.ani, "dedi": newsroom.dedi, "citra": newsroom.citra}
+        writers = [Writer(newsroom, user, name) for name, user in people.items()]
         for writer in writers:
             writer.load(article)
         for count in range(chance.randint(4, 10)):

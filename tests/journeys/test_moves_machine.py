@@ -1,7 +1,9 @@
 """Thousands of moves by anybody at any time: whatever is tried in whatever order, the laws hold after every step."""
 
+import hashlib
 from datetime import datetime, timedelta
 
+import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -22,21 +24,32 @@ from articles.workflow import MOVES, NotAllowed
 from editions.models import Edition, Entry
 from tests import oracle
 from tests.cast import MONDAY
-from tests.journeys.play import Play, counts
+from tests.journeys.play import Play, counts, photograph
 
-STEPS, EXAMPLES = 50, 44
+STEPS, EXAMPLES = 50, 72
 PEOPLE = st.sampled_from(["ani", "budi", "citra", "citra", "dedi", "dedi", "eko", "eko", "fitri", "gita"])
 EDITORS = st.sampled_from(["citra", "dedi", "eko", "ani"])
 WHICH = st.integers(0, 2)
 REASONS = st.sampled_from(["Diperiksa lagi", "Ada alasannya", ""])
 HEADLINES = st.sampled_from([f"Judul {number}" for number in range(6)])
-LATER = st.none() | st.sampled_from([timedelta(minutes=20), timedelta(hours=2), timedelta(hours=-1)])
+LATER = st.sampled_from([None, None, *(timedelta(hours=hours) for hours in (-1, 1 / 3, 2, 6))])
+SCHEDULED = st.sampled_from(["carry", "call_off"])
 KINDS = st.sampled_from(["perbaikan_kecil", "pembaruan", "ralat", "hak_jawab"])
-ON_SITE = ["hold", "lift", "withdraw", "reinstate"]
+OWNERS = ("ani", "budi", "citra")
+TURNS = st.integers(0, 50)
+COMMON = {
+    "submit": 1, "return": 1, "publish": 2, "publish_own": 3, "spike": 3, "withdraw": 3, "join": 4, "swap_photo": 5,
+}  # fmt: skip
+"""What a way begins or ends with comes after what leads on, where both are open."""
+
+
+def hash_of(offer, turn) -> bytes:
+    """Another order of the same offers at every turn, the same in every run."""
+    return hashlib.blake2b(f"{turn} {offer}".encode()).digest()
 
 
 class Moves(RuleBasedStateMachine):
-    stage = None
+    stage = photo = None
     taken = 0
     made: dict[str, int] = {}
 
@@ -45,7 +58,7 @@ class Moves(RuleBasedStateMachine):
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
         self.stage.at(MONDAY)
-        self.play = Play(self.stage)
+        self.play = Play(self.stage, self.photo)
         self.seen_editions: set[int] = set()
         self.tried: dict[str, int] = {}
 
@@ -87,59 +100,42 @@ class Moves(RuleBasedStateMachine):
         type(self).made[verb] = type(self).made.get(verb, 0) + 1
         return True
 
-    @rule(which=WHICH, who=EDITORS, turn=st.integers(0, 50), at=LATER, headline=HEADLINES, kind=KINDS)
-    def a_move_the_table_offers(self, which, who, turn, at, headline, kind):
-        """Leads runs deep: of the moves that have a button for this person now, one is made."""
-        article = self.play.stories[which].article()
-        offered = workflow.possible(published.facts(article, getattr(self.stage, who), at=self.stage.now))
-        if offered:
-            how = {"changes": {"headline": headline}, "kind": kind, "note": "Alasan", "tick": True}
-            turned = offered[turn % len(offered) :] + offered[: turn % len(offered)]
-            verb = min(turned, key=lambda one: self.tried.get(one, 0))  # what this run has seen least
+    @rule(which=WHICH, turn=TURNS, at=LATER, headline=HEADLINES, kind=KINDS, scheduled=SCHEDULED)
+    def a_move_the_table_offers(self, which, turn, at, headline, kind, scheduled):
+        """Of the moves that have a button for anybody now, the one that this run has seen least: leads run deep."""
+        offers = self.offers(which)
+        if offers:
+            verb, who = min(offers, key=lambda one: self.rank(one, turn))
             self.tried[verb] = self.tried.get(verb, 0) + 1
+            how = {"changes": {"headline": headline}, "kind": kind, "note": "Alasan", "tick": True}
+            how["scheduled"] = scheduled
             self.attempt(which, verb, who, at=at and self.stage.now + at, **how)
 
-    @rule(which=WHICH, verb=st.sampled_from(moves.DESK_MOVES), who=PEOPLE, note=REASONS)
-    def desk_move(self, which, verb, who, note):
-        self.attempt(which, verb, who, note=note)
+    def rank(self, offer, turn):
+        """Of equals, what lies furthest from the common way, or at every third turn any of them; then by turn."""
+        verb = offer[0]
+        return self.tried.get(verb, 0), COMMON.get(verb, 0) if turn % 3 else 0, hash_of(offer, turn)
 
-    @rule(which=WHICH, who=EDITORS, at=LATER)
-    def submit_and_publish(self, which, who, at):
-        """The common way, so that most runs reach the site."""
-        owner = ("ani", "budi", "citra")[which]
-        self.attempt(which, "submit", owner)
-        self.attempt(which, "publish", who, at=at and self.stage.now + at, tick=True)
+    # Twice, so that every second step goes on along an open way.
+    another_move_the_table_offers = rule(
+        which=WHICH, turn=TURNS, at=LATER, headline=HEADLINES, kind=KINDS, scheduled=SCHEDULED
+    )(a_move_the_table_offers.hypothesis_stateful_rule.function)
 
-    @rule(which=WHICH)
-    def bring_back(self, which):
-        """Out of where most of the moves no longer lead."""
-        for verb in ("revive", "reinstate"):
-            self.attempt(which, verb, "eko", note="Keliru")
+    def offers(self, which) -> list[tuple[str, str]]:
+        story = self.play.stories[which]
+        article, known = story.article(), published.status(story.story_id, at=self.stage.now)
+        offers = []
+        for who in (OWNERS[which], "dedi", "eko"):
+            facts = published.facts(article, getattr(self.stage, who), at=self.stage.now, known=known)
+            offers += [(verb, who) for verb in workflow.possible(facts)]
+        return offers
 
-    @rule(which=WHICH)
-    def hand_over(self, which):
-        for verb, who in (("claim", "citra"), ("take_over", "dedi"), ("release", "dedi")):
-            self.attempt(which, verb, who)
-
-    @rule(which=WHICH, who=PEOPLE, at=LATER, tick=st.booleans())
-    def publish(self, which, who, at, tick):
-        self.attempt(which, "publish", who, at=at and self.stage.now + at, tick=tick)
-
-    @rule(which=WHICH, who=PEOPLE, at=LATER, note=REASONS)
-    def publish_own(self, which, who, at, note):
-        self.attempt(which, "publish_own", who, at=at and self.stage.now + at, note=note)
-
-    @rule(which=WHICH, verb=st.sampled_from(["reschedule", "amend", "cancel", "discard"]), who=PEOPLE, at=LATER)
-    def schedule(self, which, verb, who, at):
-        self.attempt(which, verb, who, at=self.stage.now + (at or timedelta(minutes=5)))
-
-    @rule(which=WHICH, who=EDITORS, headline=HEADLINES, kind=KINDS, note=REASONS, tick=st.booleans())
-    def correct(self, which, who, headline, kind, note, tick):
-        self.attempt(which, "correct", who, changes={"headline": headline}, kind=kind, note=note, tick=tick)
-
-    @rule(which=WHICH, verb=st.sampled_from(ON_SITE), who=EDITORS, note=REASONS)
-    def on_site(self, which, verb, who, note):
-        self.attempt(which, verb, who, note=note)
+    @rule(which=WHICH, verb=st.sampled_from(sorted(MOVES)), who=PEOPLE, at=LATER, headline=HEADLINES, kind=KINDS,
+          note=REASONS, tick=st.booleans())  # fmt: skip
+    def any_move_by_anybody(self, which, verb, who, at, headline, kind, note, tick):
+        """Mostly refused: then nothing may have changed."""
+        how = {"changes": {"headline": headline}, "kind": kind, "note": note, "tick": tick}
+        self.attempt(which, verb, who, at=at and self.stage.now + at, **how)
 
     @rule(which=WHICH, who=PEOPLE, headline=HEADLINES, east=st.booleans(), accuses=st.booleans(), behind=st.booleans())
     def save(self, which, who, headline, east, accuses, behind):
@@ -211,7 +207,7 @@ class Moves(RuleBasedStateMachine):
             elif verb == "publish_own":
                 assert by == self.stage.eko
                 assert awaited
-            elif verb == "correct":
+            elif verb in ("correct", "swap_photo"):
                 assert awaited or self.was_small(edition)
             else:
                 assert verb in ("lift", "reinstate"), verb
@@ -247,7 +243,10 @@ class Moves(RuleBasedStateMachine):
                 if expected.shown == "live":
                     assert status.live.headline == expected.headline
                     assert status.live.first_published_at == expected.since
-                    assert sorted(status.live.lists) == sorted(entries[story.story_id]) == sorted(expected.lists)
+                    assert sorted(status.live.lists) == sorted(entries[story.story_id])
+                    # The list of a picture's stories is the newsroom's own note: the oracle knows those of readers.
+                    lead = {f"picture-{key}" for key in [status.live.lead_id] if key}
+                    assert set(entries[story.story_id]) == expected.lists | lead
                 else:
                     assert story.story_id not in entries
 
@@ -262,15 +261,16 @@ class Moves(RuleBasedStateMachine):
                 assert story.article().stage == "published"
 
 
+@pytest.mark.no_cover  # thousands of moves: counting their lines doubles their time
 def test_the_laws_hold_after_every_move_of_a_long_random_play(newsroom):
-    machine = type("Machine", (Moves,), {"stage": newsroom, "taken": 0, "made": {}})
+    machine = type("Machine", (Moves,), {"stage": newsroom, "photo": photograph(newsroom), "taken": 0, "made": {}})
     how = settings(
         max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=how)
     assert machine.taken >= 2000, machine.taken
-    assert len(set(MOVES) & set(machine.made)) >= 14, f"the play has grown dull: {machine.made}"
+    assert set(MOVES) <= set(machine.made), f"the play has grown dull: {machine.made}"
 
 
 def test_the_machine_sees_a_life_put_in_past_the_verbs(newsroom):

@@ -23,6 +23,13 @@ def named_tests(patch: Path) -> list[str]:
     return first.removeprefix("# tests: ").split()
 
 
+def apply(patch: Path, tree: Path, *also: str) -> str:
+    """Apply a patch to a tree, wherever its lines have moved to; empty: it applies."""
+    command = ["git", "apply", "-C1", *also, str(patch)]
+    done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
+    return done.stderr if done.returncode else ""
+
+
 def run(tests: list[str], tree: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
@@ -33,11 +40,8 @@ def verdict(patch: Path) -> str:
     with tempfile.TemporaryDirectory(prefix="sabotage-") as folder:
         tree = Path(folder, "tree")
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT)
-        applied = subprocess.run(
-            ["patch", "-p1", "--batch", "--fuzz=2", "-i", patch], cwd=tree, capture_output=True, text=True, check=False
-        )
-        if applied.returncode:
-            return f"does not apply: {applied.stdout}"
+        if wrong := apply(patch, tree):
+            return f"does not apply: {wrong}"
         done = run(named_tests(patch), tree)
         # 1: tests ran and failed. Anything else, such as a name that is gone, proves nothing.
         return "" if done.returncode == 1 else f"not seen (pytest ended with {done.returncode}): {done.stdout[-600:]}"
