@@ -63,7 +63,7 @@ def photograph(stage) -> Photo:
 
 class Play:
     def __init__(self, stage, photo: Photo | None = None) -> None:
-        """`photo`: the one that swaps put in, always the same, under ever other words."""
+        """`photo`: the one that swaps put in, always the same, under ever other words; made at need."""
         self.stage, self.photo = stage, photo
         self.stories: list[Story] = []
 
@@ -122,6 +122,7 @@ class Play:
         return result
 
     def _picture(self, changes) -> dict:
+        self.photo = self.photo or photograph(self.stage)
         return {"photo_id": self.photo.pk, "photo_caption": (changes or {}).get("headline", "Kapal di dermaga")}
 
     def merge(self, row, into, by) -> None:

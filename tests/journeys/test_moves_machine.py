@@ -1,6 +1,6 @@
 """Thousands of moves by anybody at any time: whatever is tried in whatever order, the laws hold after every step."""
 
-import hashlib
+import random
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,7 +26,7 @@ from tests import oracle
 from tests.cast import MONDAY
 from tests.journeys.play import Play, counts, photograph
 
-STEPS, EXAMPLES = 50, 72
+STEPS, EXAMPLES = 50, 54
 PEOPLE = st.sampled_from(["ani", "budi", "citra", "citra", "dedi", "dedi", "eko", "eko", "fitri", "gita"])
 EDITORS = st.sampled_from(["citra", "dedi", "eko", "ani"])
 WHICH = st.integers(0, 2)
@@ -36,16 +36,16 @@ LATER = st.sampled_from([None, None, *(timedelta(hours=hours) for hours in (-1, 
 SCHEDULED = st.sampled_from(["carry", "call_off"])
 KINDS = st.sampled_from(["perbaikan_kecil", "pembaruan", "ralat", "hak_jawab"])
 OWNERS = ("ani", "budi", "citra")
-TURNS = st.integers(0, 50)
 COMMON = {
     "submit": 1, "return": 1, "publish": 2, "publish_own": 3, "spike": 3, "withdraw": 3, "join": 4, "swap_photo": 5,
 }  # fmt: skip
 """What a way begins or ends with comes after what leads on, where both are open."""
 
-
-def hash_of(offer, turn) -> bytes:
-    """Another order of the same offers at every turn, the same in every run."""
-    return hashlib.blake2b(f"{turn} {offer}".encode()).digest()
+RARE = [
+    "amend", "amend", "cancel", "cancel", "claim", "join", "lift", "recall", "release", "reschedule", "reschedule",
+    "return", "revive", "take_over",
+]  # fmt: skip
+"""Open only to a few states, or to one of them for a while: each play takes one of these wherever it is offered."""
 
 
 class Moves(RuleBasedStateMachine):
@@ -67,10 +67,12 @@ class Moves(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.transaction.__exit__(None, None, None)
 
-    @initialize()
-    def three_stories(self) -> None:
-        """One live, one scheduled, one a draft."""
-        for which, (by, at) in enumerate({"ani": None, "budi": timedelta(hours=1), "citra": None}.items()):
+    @initialize(seed=st.integers(0, 10**9))
+    def three_stories(self, seed) -> None:
+        """One live, one scheduled, one a draft; the seed throws evenly, where hypothesis likes small numbers."""
+        self.dice = random.Random(seed)
+        self.favour = self.dice.choice(RARE)
+        for which, (by, at) in enumerate({"ani": None, "budi": timedelta(hours=3), "citra": None}.items()):
             self.play.open(getattr(self.stage, by))
             if by != "citra":
                 self.attempt(which, "submit", by)
@@ -100,26 +102,30 @@ class Moves(RuleBasedStateMachine):
         type(self).made[verb] = type(self).made.get(verb, 0) + 1
         return True
 
-    @rule(which=WHICH, turn=TURNS, at=LATER, headline=HEADLINES, kind=KINDS, scheduled=SCHEDULED)
-    def a_move_the_table_offers(self, which, turn, at, headline, kind, scheduled):
-        """Of the moves that have a button for anybody now, the one that this run has seen least: leads run deep."""
+    @rule(at=LATER, headline=HEADLINES, kind=KINDS, scheduled=SCHEDULED)
+    def a_move_the_table_offers(self, at, headline, kind, scheduled):
+        """Of the moves that have a button for anybody now, one that this play has seen least: leads run deep."""
+        which = self.dice.randrange(3)
         offers = self.offers(which)
         if offers:
-            verb, who = min(offers, key=lambda one: self.rank(one, turn))
+            self.dice.shuffle(offers)
+            verb, who = min(offers, key=self.rank)
             self.tried[verb] = self.tried.get(verb, 0) + 1
             how = {"changes": {"headline": headline}, "kind": kind, "note": "Alasan", "tick": True}
             how["scheduled"] = scheduled
+            if verb == "reschedule":
+                at = at or timedelta(hours=1)
             self.attempt(which, verb, who, at=at and self.stage.now + at, **how)
 
-    def rank(self, offer, turn):
-        """Of equals, what lies furthest from the common way, or at every third turn any of them; then by turn."""
+    def rank(self, offer):
+        """The favoured, then the least tried, and of those what lies furthest from the common way."""
         verb = offer[0]
-        return self.tried.get(verb, 0), COMMON.get(verb, 0) if turn % 3 else 0, hash_of(offer, turn)
+        return verb != self.favour, self.tried.get(verb, 0), COMMON.get(verb, 0)
 
     # Twice, so that every second step goes on along an open way.
-    another_move_the_table_offers = rule(
-        which=WHICH, turn=TURNS, at=LATER, headline=HEADLINES, kind=KINDS, scheduled=SCHEDULED
-    )(a_move_the_table_offers.hypothesis_stateful_rule.function)
+    another_move_the_table_offers = rule(at=LATER, headline=HEADLINES, kind=KINDS, scheduled=SCHEDULED)(
+        a_move_the_table_offers.hypothesis_stateful_rule.function
+    )
 
     def offers(self, which) -> list[tuple[str, str]]:
         story = self.play.stories[which]
@@ -180,11 +186,13 @@ class Moves(RuleBasedStateMachine):
 
     @rule(minutes=st.sampled_from([1, 10, 19, 45, 180]))
     def wait(self, minutes):
+        type(self).taken += 1
         self.stage.step(minutes=minutes)
 
     @precondition(lambda self: any(story.to_come for story in self.play.stories))
     @rule()
     def wait_until_the_very_moment(self):
+        type(self).taken += 1
         moment = min(story.begins for story in self.play.stories if story.to_come)
         if moment > self.stage.now:
             self.stage.at(moment)

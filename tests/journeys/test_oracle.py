@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -129,6 +130,7 @@ ALIKE = settings(
 """The same plays every time."""
 
 
+@pytest.mark.no_cover  # pages by the thousand: counting their lines doubles their time
 @example(JOINED)
 @given(st.lists(STEP, min_size=4, max_size=14))
 @settings(ALIKE, max_examples=24)
@@ -196,6 +198,7 @@ def catch_up(stories, moment, count):
         pass
 
 
+@pytest.mark.no_cover  # pages by the thousand: counting their lines doubles their time
 @example(JOINED)
 @given(st.lists(STEP, min_size=4, max_size=14))
 @settings(ALIKE, max_examples=8)
