@@ -1,6 +1,7 @@
 """The sizes in which a photo is shown. Pure: image and focal point in, encoded pictures, no metadata, out."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -25,6 +26,9 @@ OPTIONS: dict[str, dict[str, int | bool]] = {
     WEBP: {"quality": 78, "method": 4},
     JPEG: {"quality": 80, "progressive": True, "optimize": True},
 }
+AT_ONCE = 4
+"""Sizes in the making: more would hold more copies in memory than they save time."""
+
 SUFFIXES = {AVIF: ".avif", WEBP: ".webp", JPEG: ".jpg"}
 
 
@@ -38,18 +42,29 @@ class Made:
 
 
 def make(image: Image.Image, focal: Focal) -> Iterator[Made]:
-    """Every rendition of an upright image; `focal`: the point that crops keep, in shares of its sides."""
-    flat = flattened(image)
-    profile = image.info.get("icc_profile")
+    """Every rendition of an upright image; `focal`: the point that crops keep, in shares of its sides.
+
+    Several at once: Pillow works outside Python's lock, and whoever sends a photo waits for the last of them.
+    """
+    flat, profile = flattened(image), image.info.get("icc_profile")
+
+    def at_width(shape: str, box: Box, width: int) -> list[Made]:
+        size = width, max(1, round(width * (box[3] - box[1]) / (box[2] - box[0])))
+        sized = in_srgb(flat.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0), profile)
+        return [Made(shape, format_, *size, encoded(sized, format_)) for format_ in FORMATS[shape]]
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for made in pool.map(lambda one: at_width(*one), wanted(image.size, focal)):
+            yield from made
+
+
+def wanted(size: tuple[int, int], focal: Focal) -> Iterator[tuple[str, Box, int]]:
+    """Each shape with its crop and its widths, the largest first: it takes the longest."""
     for shape, widths in WIDTHS.items():
-        ratio = RATIOS.get(shape) or max(image.width / image.height, TALLEST)
-        box = crop(image.size, ratio, focal)
-        for width in widths if shape in MACHINES else never_enlarged(widths, box):
-            size = width, max(1, round(width / ratio))
-            sized = flat.resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
-            plain = in_srgb(sized, profile)
-            for format_ in FORMATS[shape]:
-                yield Made(shape, format_, *size, encoded(plain, format_))
+        ratio = RATIOS.get(shape) or max(size[0] / size[1], TALLEST)
+        box = crop(size, ratio, focal)
+        for width in reversed(widths if shape in MACHINES else never_enlarged(widths, box)):
+            yield shape, box, width
 
 
 def crop(size: tuple[int, int], ratio: float, focal: Focal) -> Box:
