@@ -88,6 +88,7 @@ def measure(client: Client) -> dict[str, tuple[int, float]]:
 
 def main() -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     user = User.objects.create_user("bench", "kata-sandi-panjang", name="Bench")
     Right.objects.create(user=user, bundle="editor")
     section = Section.objects.create(name="Nasional", slug="nasional")

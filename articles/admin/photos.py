@@ -49,12 +49,12 @@ class DeskPhotoAdmin(PhotoAdmin):
 
     @admin.display(description=_("where it is used"))
     def where_used(self, photo: Photo) -> SafeString | str:
-        """Stories on the site first, then working copies that it leads."""
+        """Stories on the site first, then working copies that it leads or stands in."""
         stories = picturing.stories_with(photo, at=published.now())[:SHOWN]
         seen = Article.objects.visible_to(photo.seen_by).defer("body")  # type: ignore[attr-defined]
         live = {row.story_id: row for row in seen.filter(story_id__in=stories)}
         rows = [(live[story], str(_("on the site"))) for story in stories if story in live]
-        copies = seen.filter(photo=photo).exclude(story_id__in=stories).order_by("-saved_at")[:SHOWN]
+        copies = seen.with_photo(photo).exclude(story_id__in=stories).order_by("-saved_at")[:SHOWN]
         rows += [(row, str(row.get_stage_display())) for row in copies]
         if not rows:
             return "—"

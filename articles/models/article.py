@@ -72,6 +72,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Awaiting an editor: urgent first, then the longest waiting."""
         return self.filter(stage=Stage.REVIEW).order_by("-priority", "stage_since", "pk")
 
+    def with_photo(self, photo: Photo) -> "ArticleQuerySet":
+        """Copies that a photo leads, and texts in progress that show it: those on the site are the record's to tell."""
+        shown = rf'data-(photo|gallery)="([0-9]+ )*{photo.pk}[ "]'
+        in_progress = self.model.objects.filter(stage__in=[Stage.DRAFT, Stage.REVIEW], body__regex=shown)
+        return self.filter(Q(photo=photo) | Q(pk__in=in_progress.values("pk")))
+
     def delete(self) -> Any:
         raise PermissionDenied(_("Articles are not deleted: spike them."))
 

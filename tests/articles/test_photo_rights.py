@@ -140,3 +140,15 @@ def test_the_photos_page_says_where_it_is_used_and_keeps_restricted_stories_to_t
     assert page.count(reverse("admin:articles_article_change", args=[copy.pk])) == 1
     type(live).objects.filter(pk=live.pk).update(restricted=True)
     assert "Kapal tiba" not in client_of(newsroom.citra).get(address).content.decode()
+
+
+def test_the_photos_page_names_drafts_whose_text_shows_it_and_not_those_with_another_number(newsroom, photo):
+    shown = {
+        "picture": f'<figure data-photo="{photo.pk}" data-caption="" data-credit=""></figure>',
+        "gallery": f'<div data-gallery="{photo.pk}9 {photo.pk}"></div>',
+    }
+    other = {"longer": f'<div data-gallery="{photo.pk}9 9{photo.pk}"></div>', "word": f"<p>{photo.pk}</p>"}
+    drafts = {name: newsroom.draft(body=body, headline=name) for name, body in (shown | other).items()}
+    page = client_of(newsroom.citra).get(reverse("admin:photos_photo_change", args=[photo.pk])).content.decode()
+    named = {name for name, draft in drafts.items() if reverse("admin:articles_article_change", args=[draft.pk]) in page}
+    assert named == set(shown)
