@@ -1,5 +1,6 @@
 """Shared set-up: no network but loopback, and guards lifted while a test's tables are emptied."""
 
+import hashlib
 import socket
 
 import pytest
@@ -34,6 +35,26 @@ def django_db_setup(django_db_setup, django_db_blocker):
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
         connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_alike_are_made_once():
+    """Renditions take a second, and hundreds of tests have a photo of the same two colours."""
+    from photos import renditions
+    from photos.models import Photo
+
+    made = {}
+
+    def renditions_of(photo, image):
+        focal = photo.focal_x, photo.focal_y
+        pixels = image.mode, image.size, hashlib.blake2b(image.tobytes()).digest(), image.info.get("icc_profile")
+        if (pixels, focal) not in made:
+            made[pixels, focal] = list(renditions.make(image, focal))
+        return made[pixels, focal]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Photo, "renditions_of", renditions_of)
+        yield
 
 
 @pytest.fixture

@@ -85,11 +85,11 @@ def offered(request: HttpRequest, article: Article | None) -> Buffer | None:
     return rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 18 else None  # noqa: PLR2004
 
 
-def spend(request: HttpRequest) -> None:
-    """What this form and the one it was restored from held is saved now."""
+def spend(request: HttpRequest, article: Article | None) -> None:
+    """What this form and the one it was restored from held is saved now; `article`: as the form was opened on."""
     by, now = person(request), published.now()
     tab, restored = request.POST.get("tab", ""), request.POST.get("restored", "")
-    if tab:
-        Buffer.objects.filter(by=by, tab=tab[:40]).spend(at=now)
+    if TAB.fullmatch(tab):
+        Buffer.objects.close(by=by, article=article, tab=tab, at=now)
     if restored.isdecimal() and len(restored) < 18:  # noqa: PLR2004
         Buffer.objects.filter(by=by, pk=int(restored)).spend(at=now)

@@ -58,7 +58,7 @@ def _stored(request: HttpRequest, article: Article | None, form: CopyForm) -> Ht
     except NotAllowed as refused:
         form.add_error(None, str(refused))
         return show(request, article, form)
-    autosave.spend(request)
+    autosave.spend(request, article)
     if article is None or saved.version != article.version:
         messages.success(request, _("Saved as version %(version)d.") % {"version": saved.version})
     return _next(request, saved, seen=saved.version)

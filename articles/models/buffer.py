@@ -36,6 +36,11 @@ class BufferQuerySet(models.QuerySet["Buffer"]):
         # One conditional update, so that a late word from a tab can't bring back what was saved.
         return row if self.filter(pk=row.pk, spent_at=None).update(**typed) else None
 
+    def close(self, *, by: User, article: Article | None, tab: str, at: datetime) -> None:
+        """A tab's text was saved: what it still sends stays spent, even if nothing of it had arrived before."""
+        self.get_or_create(by=by, tab=tab, defaults={"article": article, "version": 0, "at": at, "spent_at": at})
+        self.filter(by=by, tab=tab).spend(at=at)
+
     def spend(self, *, at: datetime) -> int:
         return self.filter(spent_at=None).update(spent_at=at, fields=[])
 

@@ -65,6 +65,25 @@ def test_a_save_spends_the_buffer_and_a_late_word_cannot_bring_it_back(newsroom,
     assert TAB in page.context["spent"]
 
 
+def test_typing_that_first_arrives_after_its_own_save_is_offered_to_nobody(newsroom, ani):
+    article = newsroom.draft()
+    typed = posted(ani.get(address("change", article.pk)), headline="Judul ketikan", tab=TAB)
+    ani.post(address("change", article.pk), typed)
+    assert keep(ani, article, headline="Judul ketikan").json() == {"spent": True}
+    page = ani.get(address("change", article.pk))
+    assert page.context["offers"] == []
+    assert TAB in page.context["spent"]
+
+
+def test_a_tab_of_no_tabs_form_is_left_alone(newsroom, ani):
+    article = newsroom.draft()
+    typed = posted(ani.get(address("change", article.pk)), headline="Judul ketikan", tab="<b>\x00")
+    ani.post(address("change", article.pk), typed)
+    article.refresh_from_db()
+    assert article.headline == "Judul ketikan"
+    assert not Buffer.objects.exists()
+
+
 def test_a_form_put_back_and_saved_spends_both(newsroom, ani):
     article = newsroom.draft()
     first = keep(ani, article, tab="tab-lama-1", headline="Judul ketikan").json()["buffer"]

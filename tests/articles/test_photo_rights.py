@@ -150,5 +150,6 @@ def test_the_photos_page_names_drafts_whose_text_shows_it_and_not_those_with_ano
     other = {"longer": f'<div data-gallery="{photo.pk}9 9{photo.pk}"></div>', "word": f"<p>{photo.pk}</p>"}
     drafts = {name: newsroom.draft(body=body, headline=name) for name, body in (shown | other).items()}
     page = client_of(newsroom.citra).get(reverse("admin:photos_photo_change", args=[photo.pk])).content.decode()
-    named = {name for name, draft in drafts.items() if reverse("admin:articles_article_change", args=[draft.pk]) in page}
+    pages = {name: reverse("admin:articles_article_change", args=[draft.pk]) for name, draft in drafts.items()}
+    named = {name for name, address in pages.items() if address in page}
     assert named == set(shown)

@@ -7,7 +7,12 @@ from articles import publishing
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_walk import no_sideways_scrolling
 
-LOOKS = [(width, scheme) for width in (360, 1280) for scheme in ("light", "dark")]
+LOOKS = [
+    (360, "light"), (1280, "dark"),
+    pytest.param(360, "dark", marks=pytest.mark.soak), pytest.param(1280, "light", marks=pytest.mark.soak),
+]  # fmt: skip
+"""Both widths and both schemes every time; every pair of them in `make soak`."""
+
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
