@@ -21,6 +21,21 @@ def _loopback_only(self: socket.socket, address: object) -> None:
 socket.socket.connect = _loopback_only
 
 
+ONCE = (
+    "tests/articles/test_rendering.py", "tests/browser/test_accessible.py", "tests/browser/test_gates.py",
+    "tests/browser/test_night.py",
+    "tests/editions/test_extractors.py", "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py",
+    "tests/photos/test_renditions.py", "tests/prose/",
+)  # fmt: skip
+"""Of markup, styles and pictures alone: what holds on one database holds on the other, so CI plays it once."""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.nodeid.startswith(ONCE):
+            item.add_marker(pytest.mark.once)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """At the end nobody stays connected, or PostgreSQL drops no database: threads that served a test leave theirs."""

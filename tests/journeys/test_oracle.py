@@ -133,7 +133,7 @@ ALIKE = settings(
 @pytest.mark.no_cover  # pages by the thousand: counting their lines doubles their time
 @example(JOINED)
 @given(st.lists(STEP, min_size=4, max_size=14))
-@settings(ALIKE, max_examples=24)
+@settings(ALIKE, max_examples=16)
 def test_readers_get_what_the_acts_add_up_to(newsroom, script):
     with transaction.atomic():
         newsroom.at(MONDAY)
@@ -201,7 +201,7 @@ def catch_up(stories, moment, count):
 @pytest.mark.no_cover  # pages by the thousand: counting their lines doubles their time
 @example(JOINED)
 @given(st.lists(STEP, min_size=4, max_size=14))
-@settings(ALIKE, max_examples=8)
+@settings(ALIKE, max_examples=6)
 def test_search_related_most_read_and_topics_hold_what_the_acts_add_up_to(newsroom, monkeypatch, script):
     """Before the work that is due nothing stands there that readers may not have; after it, all that they should."""
     monkeypatch.setattr(popular, "FEWEST", 1)
