@@ -12,6 +12,7 @@ from accounts.models import User
 from almanac import dates
 from articles import published, rendering
 from articles.models import Article, Credit, Revision, SecondLook
+from articles.models.lists import under
 from articles.workflow import Stage
 
 FRESH_MINUTES = 30
@@ -83,7 +84,7 @@ def queue(by: User, *, at: datetime, order: str = "", section: str = "", limit: 
     """Stories awaiting an editor that this person may see."""
     rows = Article.objects.visible_to(by).filter(stage=Stage.REVIEW)
     if section:
-        rows = rows.filter(Q(section__slug=section) | Q(section__parent__slug=section))
+        rows = rows.filter(under(section))
     rows = rows.select_related("section", "held_by", "submitted_by")
     return [_waiting(one, at) for one in rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit]]
 

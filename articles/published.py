@@ -77,6 +77,12 @@ def to_come(*, at: datetime, limit: int) -> list[Edition]:
     return list(Edition.objects.to_come(at).defer("body").order_by("published_at")[:limit])
 
 
+def to_come_between(since: datetime, until: datetime, *, at: datetime) -> list[Edition]:
+    """What the clock brings within a period, soonest first."""
+    rows = Edition.objects.to_come(at).stories().filter(published_at__gte=since, published_at__lt=until)
+    return list(rows.defer("body").order_by("published_at"))
+
+
 def newest(*, at: datetime, limit: int) -> list[Edition]:
     """What has come out last, as the list of all has it."""
     ids = list(Entry.objects.live(at).newest("all").values_list("story_id", flat=True)[:limit])

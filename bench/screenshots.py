@@ -108,7 +108,7 @@ FIXED = {
 }  # fmt: skip
 DESK = {
     "desk": "", "desk-queue": "articles/article/antrean/", "desk-articles": "articles/article/",
-    "desk-new": "articles/article/add/", "desk-photos": "photos/photo/",
+    "desk-new": "articles/article/add/", "desk-photos": "photos/photo/", "desk-plans": "articles/article/proyeksi/",
 }  # fmt: skip
 IN_DOCS = {"front": "front", "story": "story", "desk": "desk"}
 """What README shows: the page, and the name of its file in docs/img."""

@@ -14,8 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Right, User
-from articles import checks, moves, published, publishing
-from articles.models import Article, Author, Fokus, Section, Series, Source
+from articles import checks, moves, planning, published, publishing
+from articles.models import Article, Author, Fokus, Plan, Section, Series, Source
 from articles.publishing.correcting import Correction
 from demo import pictures
 from demo.moments import in_copy, moment
@@ -66,6 +66,8 @@ class Filling:
             for event in sorted(event for order, story in enumerate(stories) for event in self.events(order, story)):
                 with published.acting_at(event.at):
                     event.act()
+        for row in tomllib.loads((HERE / "plans.toml").read_text())["plans"]:
+            self.plan(row)
         return len(stories)
 
     # --- Who and what --------------------------------------------------------------------------------
@@ -209,6 +211,18 @@ class Filling:
         if other := act.get("approved_by"):
             look = article.second_looks.get(number=edition.number)
             publishing.second_look(look, by=self.people[other])
+
+    def plan(self, row: dict[str, Any]) -> None:
+        by = self.people[row["by"]]
+        plan = Plan(
+            slug=row["slug"], section=self.sections[row["section"]], reporter=self.authors.get(row.get("reporter", "")),
+            length=row.get("length"), due=moment(row["due"], self.start), brief=row.get("brief", ""), by=by,
+        )  # fmt: skip
+        planning.put(plan, by=by)
+        if row.get("assigned"):
+            planning.assign(plan, by=by)
+        if why := row.get("dropped"):
+            planning.drop(plan, by=by, why=why)
 
     def fresh(self, story: Story) -> Article:
         return Article.objects.get(pk=self.articles[story["key"]].pk)

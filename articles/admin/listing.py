@@ -15,6 +15,7 @@ from articles import published, searching
 from articles.admin.pages import page
 from articles.admin.rights import person
 from articles.models import Article, Credit, Section
+from articles.models.lists import under
 from articles.workflow import Stage
 
 ROWS, NEAR = 50, 2000
@@ -58,7 +59,7 @@ def _filtered(by: User, asked: dict[str, str]) -> QuerySet[Article]:
     if asked["tahap"]:
         rows = rows.filter(stage=asked["tahap"])
     if asked["kanal"]:
-        rows = rows.filter(Q(section__slug=asked["kanal"]) | Q(section__parent__slug=asked["kanal"]))
+        rows = rows.filter(under(asked["kanal"]))
     if asked["orang"]:
         rows = _of_person(rows, asked["orang"])
     return _named_and_dated(rows, asked)

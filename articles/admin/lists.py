@@ -107,7 +107,7 @@ class SectionAdmin(KeptAdmin):
     form = SectionForm
     list_display = ["name", "parent", "position", "slug", "retired_at"]
     list_select_related = ["parent"]
-    fields = ["name", "slug", "parent", "position", "sign_offs", "retired_at"]
+    fields = ["name", "slug", "parent", "position", "sign_offs", "template", "retired_at"]
     prepopulated_fields = {"slug": ["name"]}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

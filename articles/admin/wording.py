@@ -20,6 +20,7 @@ ACTS: dict[str, Any] = {
     "restore": _("Restored an earlier text"),
     "create": _("Created"),
     "file_for": _("Filed for somebody"),
+    "assign": _("Assigned"),
     "save aside": _("Kept aside"),
     "note": _("Internal note"),
     "give_photo": _("Photo put in"),

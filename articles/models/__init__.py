@@ -5,6 +5,7 @@ from articles.models.buffer import Buffer
 from articles.models.conditions import Lock, SignOff
 from articles.models.links import Citation, Credit, Tagged
 from articles.models.lists import Author, Fokus, Section, Series, Source, Tag
+from articles.models.plan import Plan
 from articles.models.preview_link import PreviewLink, Remark
 from articles.models.quick import Development, Received
 from articles.models.revision import Note, Revision
@@ -13,6 +14,6 @@ from articles.models.together import Delivery, Handover, Presence, SearchMark, W
 
 __all__ = [
     "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus", "Handover",
-    "Lock", "Note", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark", "SecondLook", "Section",
-    "Series", "SignOff", "Source", "Tag", "Tagged", "Wishes", "Word",
+    "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark", "SecondLook",
+    "Section", "Series", "SignOff", "Source", "Tag", "Tagged", "Wishes", "Word",
 ]  # fmt: skip

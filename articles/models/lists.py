@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
@@ -59,6 +60,10 @@ class Section(Kept):
         _("sign-offs asked for"), default=list, blank=True,
         help_text=_("No story of this section goes out while one of these is open."),
     )  # fmt: skip
+    template = models.TextField(
+        _("template"), blank=True,
+        help_text=_("What an assigned draft begins with, a line a paragraph; [[ … ]] is left to fill in."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("section")
@@ -71,6 +76,11 @@ class Section(Kept):
     def clean(self) -> None:
         if self.parent is not None and (self.parent.parent_id or self.parent == self):
             raise ValidationError({"parent": _("Sections have two levels: pick one without a parent.")})
+
+
+def under(section: str) -> Q:
+    """Rows that stand in a section, by its slug, or in one below it."""
+    return Q(section__slug=section) | Q(section__parent__slug=section)
 
 
 class Author(Mergeable):

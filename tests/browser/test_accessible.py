@@ -21,8 +21,9 @@ OPTIONS = {
 STORIES = "articles/article/"
 SHARED = [
     "", STORIES, f"{STORIES}antrean/", f"{STORIES}serah-terima/", f"{STORIES}muka/", f"{STORIES}piket/",
-    f"{STORIES}kabar/", f"{STORIES}jam-redaksi/", "articles/lock/", "articles/lock/add/", "articles/secondlook/",
-    "articles/tag/", "articles/section/", "articles/author/", "articles/source/", "accounts/user/",
+    f"{STORIES}kabar/", f"{STORIES}jam-redaksi/", f"{STORIES}proyeksi/", "articles/lock/", "articles/lock/add/",
+    "articles/secondlook/", "articles/tag/", "articles/section/", "articles/author/", "articles/source/",
+    "accounts/user/",
 ]  # fmt: skip
 """The desk's own screens but the story's."""
 

@@ -1,0 +1,134 @@
+"""Proyeksi liputan on a page: a week of plans and of what is scheduled, where each is assigned, changed or dropped."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from accounts import roles
+from accounts.models import User
+from almanac import dates
+from articles import planning, published
+from articles.admin.pages import address, page
+from articles.admin.rights import person
+from articles.forms import MomentField, in_use
+from articles.models import Article, Author, Plan, Section
+from articles.workflow import NotAllowed
+
+
+def addresses(at_desk: Any) -> list[Any]:
+    return [
+        path("proyeksi/", at_desk(show), name="articles_article_planning"),
+        path("proyeksi/<int:pk>/", at_desk(change), name="articles_article_plan"),
+    ]
+
+
+class PlanForm(forms.ModelForm):
+    class Meta:
+        model = Plan
+        fields = ["slug", "section", "reporter", "length", "due", "brief"]
+        widgets = {"brief": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.fields["due"] = MomentField(label=_("Due"))
+        self.fields["section"].queryset = in_use(Section.objects.all(), self.instance.section_id)  # type: ignore[attr-defined]
+        people = Author.objects.filter(user__is_active=True)
+        self.fields["reporter"].queryset = in_use(people, self.instance.reporter_id)  # type: ignore[attr-defined]
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        if due <= published.now():
+            raise forms.ValidationError(_("This moment is past."))
+        return due
+
+    def stored(self) -> bool:
+        """Whether it is well filled in and was stored; a refusal stands on the form, with all that was typed."""
+        if not self.is_valid():
+            return False
+        try:
+            planning.put(self.save(commit=False), by=self.by)
+        except NotAllowed as refused:
+            self.add_error(None, str(refused))
+            return False
+        return True
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """`?pekan=2026-11-23` any day of the week shown, `?kanal=nasional` a section."""
+    by, today = person(request), dates.local(published.now()).date()
+    monday, section = planning.monday_of(_day(request.GET.get("pekan")) or today), request.GET.get("kanal", "")
+    plans = by.may(roles.PLAN)
+    form = PlanForm(request.POST if "slug" in request.POST else None, by=by) if plans else None
+    if request.method == "POST" and _done(request, form):
+        return redirect(request.get_full_path())
+    days = planning.week(monday, by=by, section=section)
+    links = Article.objects.visible_to(by).filter(plan__in=[plan for day in days for plan in day.plans])
+    return page(
+        request, "planning.html", title=_("Coverage plan"), subtitle=None, days=days, form=form, plans=plans,
+        today=today, now=published.now(), section=section, sections=in_use(Section.objects.all()),
+        opened=set(links.values_list("pk", flat=True)), monday=monday, sunday=days[-1].day,
+        weeks=(monday - timedelta(days=planning.DAYS), monday + timedelta(days=planning.DAYS)),
+    )  # fmt: skip
+
+
+def _day(typed: str | None) -> date | None:
+    try:
+        day = date.fromisoformat(typed or "")
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2200 else None  # noqa: PLR2004 - years that a newsroom plans in
+
+
+def _done(request: HttpRequest, form: PlanForm | None) -> bool:
+    """Carry out the button that was pressed; without one, store the new plan."""
+    if act := ACTS.get(request.POST.get("_act", "")):
+        try:
+            number = request.POST.get("plan", "")
+            plan = get_object_or_404(Plan, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)  # noqa: PLR2004
+            messages.success(request, act(request, plan))
+        except NotAllowed as refused:
+            messages.error(request, str(refused))
+        return True
+    if form is None:
+        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
+    if stored := form.stored():
+        messages.success(request, _("Planned: %(name)s.") % {"name": form.instance})
+    return stored
+
+
+def _assign(request: HttpRequest, plan: Plan) -> str:
+    planning.assign(plan, by=person(request))
+    return _("%(name)s has the draft, and was told.") % {"name": plan.reporter}
+
+
+def _drop(request: HttpRequest, plan: Plan) -> str:
+    planning.drop(plan, by=person(request), why=request.POST.get("why", ""))
+    return _("Dropped: %(name)s.") % {"name": plan}
+
+
+def _take_up(request: HttpRequest, plan: Plan) -> str:
+    planning.take_up(plan, by=person(request))
+    return _("Planned again: %(name)s.") % {"name": plan}
+
+
+ACTS: dict[str, Callable[[HttpRequest, Plan], str]] = {"assign": _assign, "drop": _drop, "take_up": _take_up}
+
+
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    by = person(request)
+    plan = get_object_or_404(Plan.objects.visible_to(by), pk=pk)
+    if not by.may(roles.PLAN):
+        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
+    form = PlanForm(request.POST or None, instance=plan, by=by)
+    if request.method == "POST" and form.stored():
+        messages.success(request, _("Changed: %(name)s.") % {"name": form.instance})
+        return redirect(f"{address('planning')}?pekan={dates.local(form.instance.due).date().isoformat()}")
+    return page(request, "quick.html", title=_("Change a plan"), subtitle=None, form=form, act=_("Save"))

@@ -1,0 +1,179 @@
+"""Proyeksi liputan: what is planned, assigned, dropped, and the week as it stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Act
+from articles import moves, planning, publishing
+from articles.models import Article, Author, Note, Plan, Section, Word
+from articles.workflow import NotAllowed
+from tests.articles.test_quick import client_of
+
+WEEK = reverse("admin:articles_article_planning")
+
+
+@pytest.fixture
+def plan(newsroom):
+    return planned(newsroom)
+
+
+def planned(newsroom, **facts):
+    plain = {
+        "slug": "kapal larantuka", "section": newsroom.national, "reporter": Author.objects.get(user=newsroom.ani),
+        "length": 400, "due": newsroom.now + timedelta(hours=5), "brief": "Tanyai nakhoda.",
+    }  # fmt: skip
+    return planning.put(Plan(**plain | facts, by=newsroom.citra), by=newsroom.citra)
+
+
+def typed(newsroom, **changes):
+    plain = {
+        "slug": "harga beras", "section": newsroom.national.pk, "reporter": Author.objects.get(user=newsroom.ani).pk,
+        "length": "500", "due": "2035-09-05T15:00", "brief": "Pasar induk.",
+    }  # fmt: skip
+    return plain | changes
+
+
+def shown(user, **query):
+    return client_of(user).get(WEEK, query).content.decode()
+
+
+def test_an_editor_plans_a_story_and_the_desk_sees_it_on_its_day_with_its_zone(newsroom):
+    assert client_of(newsroom.citra).post(WEEK, typed(newsroom)).status_code == 302
+    page = shown(newsroom.ani)
+    assert "harga beras" in page
+    assert "Rabu 05 Sep 2035 15:00 WIB" in page
+    assert "500 kata" in page
+    assert Act.objects.filter(verb="plan", actor="citra").count() == 1
+
+
+def test_what_is_badly_filled_in_is_named_and_kept(newsroom):
+    client = client_of(newsroom.citra)
+    page = client.post(WEEK, typed(newsroom, due="2035-09-01T10:00", length="-3", section="")).content.decode()
+    assert "Saat ini sudah lewat." in page
+    assert page.count("errorlist") == 3
+    assert "Pasar induk." in page
+    assert not Plan.objects.exists()
+
+
+def test_assigning_makes_the_reporters_draft_with_the_sections_template_and_tells_them(newsroom, plan):
+    Section.objects.filter(pk=newsroom.national.pk).update(template="[[ lead ]]\nLatar: [[ … ]]")
+    client_of(newsroom.citra).post(WEEK, {"_act": "assign", "plan": plan.pk})
+    draft = Plan.objects.get().article
+    assert (draft.created_by, draft.stage, draft.headline) == (newsroom.ani, "draft", "kapal larantuka")
+    assert (draft.commissioned_length, draft.deadline) == (400, plan.due)
+    assert draft.body == "<p>[[ lead ]]</p><p>Latar: [[ … ]]</p>"
+    assert [row.author.user for row in draft.credits.all()] == [newsroom.ani]
+    assert Note.objects.get(article=draft).text == "Tanyai nakhoda."
+    assert Word.objects.get(to=newsroom.ani).kind == Word.Kind.ASSIGNED
+    page = shown(newsroom.citra)
+    assert reverse("admin:articles_article_change", args=[draft.pk]) in page
+    assert Act.objects.latest("seq").verb == "assign"
+
+
+def test_the_editor_who_assigned_a_story_may_publish_it_and_its_reporter_may_not(newsroom, plan):
+    draft = planning.assign(plan, by=newsroom.citra)
+    draft = newsroom.save(draft, newsroom.ani, body="<p>Kapal tiba.</p>", headline="Kapal tiba", deck="Subjudul")
+    draft = moves.move(draft, "submit", by=newsroom.ani)
+    publishing.publish(draft, by=newsroom.citra, seen=draft.version)
+    draft.refresh_from_db()
+    assert draft.stage == "published"
+
+
+def test_two_editors_who_assign_at_once_make_one_draft_and_the_second_is_told(newsroom, plan):
+    stale = Plan.objects.get()
+    planning.assign(plan, by=newsroom.citra)
+    with pytest.raises(NotAllowed, match="draf"):
+        planning.assign(stale, by=newsroom.dedi)
+    assert Article.objects.count() == 1
+    assert client_of(newsroom.dedi).post(WEEK, {"_act": "assign", "plan": plan.pk}, follow=True).status_code == 200
+    assert Article.objects.count() == 1
+
+
+def test_nobody_is_assigned_what_has_no_reporter_or_one_who_left(newsroom):
+    nobody = planned(newsroom, reporter=None)
+    with pytest.raises(NotAllowed):
+        planning.assign(nobody, by=newsroom.citra)
+    left = planned(newsroom)
+    newsroom.ani.is_active = False
+    newsroom.ani.save()
+    with pytest.raises(NotAllowed):
+        planning.assign(left, by=newsroom.citra)
+    assert not Article.objects.exists()
+
+
+def test_a_plan_is_dropped_with_a_reason_and_planned_again(newsroom, plan):
+    client = client_of(newsroom.citra)
+    client.post(WEEK, {"_act": "drop", "plan": plan.pk, "why": " "})
+    assert Plan.objects.get().dropped_by is None
+    client.post(WEEK, {"_act": "drop", "plan": plan.pk, "why": "Kapal batal berlayar"})
+    assert "Kapal batal berlayar" in shown(newsroom.ani)
+    with pytest.raises(NotAllowed):
+        planning.assign(plan, by=newsroom.citra)
+    client.post(WEEK, {"_act": "take_up", "plan": plan.pk})
+    assert planning.assign(plan, by=newsroom.citra)
+    assert [act.verb for act in Act.objects.order_by("seq")] == ["plan", "drop_plan", "take_up_plan", "assign"]
+
+
+def test_a_plan_is_changed_until_it_is_assigned(newsroom, plan):
+    client, address = client_of(newsroom.citra), reverse("admin:articles_article_plan", args=[plan.pk])
+    assert "kapal larantuka" in client.get(address).content.decode()
+    assert client.post(address, typed(newsroom, slug="kapal maumere")).status_code == 302
+    assert Plan.objects.get().slug == "kapal maumere"
+    planning.assign(plan, by=newsroom.citra)
+    page = client.post(address, typed(newsroom, slug="kapal lain")).content.decode()
+    assert "kapal lain" in page
+    assert Plan.objects.get().slug == "kapal maumere"
+
+
+def test_a_reporter_reads_the_plan_and_changes_nothing_of_it(newsroom, plan):
+    client = client_of(newsroom.ani)
+    assert "Tugaskan" not in shown(newsroom.ani)
+    assert client.post(WEEK, typed(newsroom)).status_code == 403
+    client.post(WEEK, {"_act": "assign", "plan": plan.pk})
+    client.post(WEEK, {"_act": "drop", "plan": plan.pk, "why": "Malas"})
+    assert client.get(reverse("admin:articles_article_plan", args=[plan.pk])).status_code == 403
+    assert (Plan.objects.get().article, Plan.objects.get().dropped_by) == (None, None)
+
+
+def test_an_intern_sees_what_is_theirs_alone(newsroom, plan):
+    assert "kapal larantuka" not in shown(newsroom.gita)
+
+
+def test_the_week_shows_what_is_scheduled_and_keeps_restricted_stories_to_those_named(newsroom):
+    story = newsroom.scheduled(newsroom.now + timedelta(days=2), headline="Pelabuhan dibuka")
+    assert "Pelabuhan dibuka" in shown(newsroom.ani)
+    assert "Pelabuhan dibuka" not in shown(newsroom.ani, pekan="2035-09-10")
+    Article.objects.filter(pk=story.pk).update(restricted=True)
+    assert "Pelabuhan dibuka" not in shown(newsroom.ani)
+
+
+def test_a_section_shows_its_own_and_odd_weeks_are_this_one(newsroom, plan):
+    assert "kapal larantuka" in shown(newsroom.ani, kanal="nasional")
+    assert "kapal larantuka" not in shown(newsroom.ani, kanal="daerah")
+    for odd in ("x", "2035-13-45", "0001-01-01", "9999-12-31", "2035-W36"):
+        assert "kapal larantuka" in shown(newsroom.ani, pekan=odd)
+
+
+def test_a_week_costs_the_same_with_three_plans_as_with_thirty(newsroom):
+    def cost():
+        with CaptureQueriesContext(connection) as asked:
+            shown(newsroom.citra)
+        return len(asked)
+
+    for number in range(3):
+        planning.assign(planned(newsroom, slug=f"rencana {number}"), by=newsroom.citra)
+    cost()
+    few = cost()
+    for number in range(27):
+        planning.assign(planned(newsroom, slug=f"rencana lain {number}"), by=newsroom.citra)
+    assert cost() == few
+
+
+def test_a_plan_is_never_deleted(plan):
+    with pytest.raises(PermissionDenied):
+        plan.delete()
