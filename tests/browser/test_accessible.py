@@ -7,6 +7,8 @@ from articles import publishing
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_walk import no_sideways_scrolling
 
+pytestmark = pytest.mark.no_cover  # pages that other tests make too: counting their lines doubles their time
+
 LOOKS = [
     (360, "light"), (1280, "dark"),
     pytest.param(360, "dark", marks=pytest.mark.soak), pytest.param(1280, "light", marks=pytest.mark.soak),

@@ -9,6 +9,8 @@ from photos.models import Photo
 from tests.browser import gates
 from tests.photos.pictures import photo_file
 
+pytestmark = pytest.mark.no_cover  # pages that other tests make too: counting their lines doubles their time
+
 PARAGRAPH = (
     "<p>" + "Warga menunggu kapal perintis sejak pagi di dermaga Larantuka bersama barang dagangan. " * 3 + "</p>"
 )

@@ -356,14 +356,13 @@ def test_a_story_costs_five_queries_at_any_size(newsroom, many, client):
     assert len(few) == len(lots) == 5
 
 
-@pytest.mark.parametrize(
-    "address", ["/", "/kanal/nasional/", "/indeks/", "/terpopuler/", "/ralat/", "/rss/", "/penulis/ani/"]
-)
-def test_a_list_costs_the_same_at_any_size(many, client, address):
+def test_a_list_costs_the_same_at_any_size(many, client):
+    addresses = ["/", "/kanal/nasional/", "/indeks/", "/terpopuler/", "/ralat/", "/rss/", "/penulis/ani/"]
     many(1)
-    few = queries(client, address)
+    few = {address: len(queries(client, address)) for address in addresses}
     many(30)
-    assert len(queries(client, address)) == len(few) <= 6
+    assert {address: len(queries(client, address)) for address in addresses} == few
+    assert max(few.values()) <= 6
 
 
 @pytest.mark.parametrize(
