@@ -12,7 +12,7 @@ from accounts import audit, roles
 from accounts.models import User
 from almanac import dates
 from articles import filing, moves, notify, published, rendering, whatsapp
-from articles.models import Article, Note, Plan, Section
+from articles.models import Article, Credit, Note, Plan, Section
 from articles.models.lists import under
 from articles.workflow import NotAllowed
 
@@ -26,11 +26,14 @@ Row = TypeVar("Row", Article, Plan)
 @transaction.atomic
 def put(plan: Plan, *, by: User) -> Plan:
     """Store a plan, new or changed, until it is assigned: from then on the draft is what is changed."""
-    if plan.pk:
-        _must_be_open(_locked(plan))
-    _must_plan(by, plan.section)
     verb = "change_plan" if plan.pk else "plan"
-    plan.by = by if verb == "plan" else plan.by
+    if plan.pk:
+        standing = _locked(plan)
+        _must_plan(by, standing.section)
+        _must_be_open(standing)
+    else:
+        plan.by = by
+    _must_plan(by, plan.section)
     plan.save()
     _record(verb, plan, by=by, due=plan.due.isoformat())
     return plan
@@ -69,8 +72,9 @@ def _who_writes(plan: Plan) -> User:
 
 def _first_text(plan: Plan, reporter: User) -> dict[str, Any]:
     return filing.empty(reporter) | {
-        "headline": plan.slug, "section_id": plan.section_id, "commissioned_length": plan.length,
-        "deadline": plan.due.isoformat(), "body": rendering.clean(whatsapp.paragraphs(plan.section.template)),
+        "credits": [[Credit.Role.REP.value, plan.reporter_id]], "headline": plan.slug,
+        "section_id": plan.section_id, "commissioned_length": plan.length, "deadline": plan.due.isoformat(),
+        "body": rendering.clean(whatsapp.paragraphs(plan.section.template)),
     }  # fmt: skip
 
 

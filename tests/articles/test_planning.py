@@ -130,6 +130,16 @@ def test_a_plan_is_changed_until_it_is_assigned(newsroom, plan):
     assert Plan.objects.get().slug == "kapal maumere"
 
 
+def test_an_editor_of_one_section_takes_no_plan_out_of_another(newsroom, plan):
+    newsroom.dedi.rights.update(section=newsroom.east.pk)
+    client, address = client_of(newsroom.dedi), reverse("admin:articles_article_plan", args=[plan.pk])
+    page = client.post(address, typed(newsroom, section=newsroom.east.pk)).content.decode()
+    assert "errornote" in page or "errorlist" in page
+    client.post(WEEK, {"_act": "drop", "plan": plan.pk, "why": "Bukan kanal saya"})
+    standing = Plan.objects.get()
+    assert (standing.section, standing.dropped_by) == (newsroom.national, None)
+
+
 def test_a_reporter_reads_the_plan_and_changes_nothing_of_it(newsroom, plan):
     client = client_of(newsroom.ani)
     assert "Tugaskan" not in shown(newsroom.ani)
