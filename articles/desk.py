@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from almanac import dates
 from articles import published, rendering
-from articles.models import Article, Credit, Revision, SecondLook
+from articles.models import Addition, Article, Credit, Revision, SecondLook
 from articles.models.lists import under
 from articles.workflow import Stage
 
@@ -80,12 +80,17 @@ class Waiting:
         return self.article.commissioned_length
 
 
-def queue(by: User, *, at: datetime, order: str = "", section: str = "", limit: int = IN_QUEUE) -> list[Waiting]:
-    """Stories awaiting an editor that this person may see."""
+def queue(
+    by: User, *, at: datetime, order: str = "", section: str = "", to_me: bool = False, limit: int = IN_QUEUE
+) -> list[Waiting]:
+    """Stories awaiting an editor that this person may see; `to_me`: those sent to them by name."""
     rows = Article.objects.visible_to(by).filter(stage=Stage.REVIEW)
+    if to_me:
+        rows = rows.filter(for_person=by)
     if section:
         rows = rows.filter(under(section))
-    rows = rows.select_related("section", "held_by", "submitted_by")
+    rows = rows.select_related("section", "held_by", "submitted_by", "for_person", "for_section")
+    rows = rows.annotate(additions_waiting=Exists(Addition.objects.waiting().filter(article=OuterRef("pk"))))
     return [_waiting(one, at) for one in rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit]]
 
 

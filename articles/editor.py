@@ -30,6 +30,32 @@ MENU = [
     {"group": "history"},
 ]
 
+MENU_WORDS = {
+    "paragraph": _("Paragraph or heading"),
+    "Paragraph": _("Paragraph"),
+    "Heading 2": _("Crosshead"),
+    "Heading 3": _("Smaller crosshead"),
+    "bold": _("Bold"),
+    "italic": _("Italic"),
+    "insert link": _("Insert a link"),
+    "remove link": _("Remove the link"),
+    "unordered list": _("List with dots"),
+    "ordered list": _("List with numbers"),
+    "blockquote": _("Block quote"),
+    "Insert table": _("Insert a table"),
+    "Add column": _("Add a column"),
+    "Delete column": _("Remove the column"),
+    "Add row": _("Add a row"),
+    "Delete row": _("Remove the row"),
+    "Merge cells": _("Merge cells"),
+    "Split cell": _("Split the cell"),
+    "Toggle header cell": _("Header cell"),
+    "Delete table": _("Remove the table"),
+    "undo": _("Undo"),
+    "redo": _("Redo"),
+}
+"""What the library calls its buttons, and what the desk does."""
+
 _BUTTONS = {"submit": _("Save"), "missing": _("Nothing usable was entered.")}
 
 SETTINGS: dict[str, dict[str, Any]] = {
@@ -71,7 +97,7 @@ def extensions() -> dict[str, Any]:
         "BacaJuga": SETTINGS["BacaJuga"] | stories,
         "Picture": SETTINGS["Picture"] | thumbnail,
         "Gallery": SETTINGS["Gallery"] | thumbnail,
-        "AreaLabel": {"label": _("Body of the story")},
+        "Labels": {"area": _("Body of the story"), "menu": MENU_WORDS},
         "PasteFilter": True,
         "Menu": {"groups": MENU},
         # On by default, it would keep the browser from underlining a typo.

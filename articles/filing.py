@@ -30,6 +30,11 @@ def empty(by: User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def typed_body(text: str) -> str:
+    """Clean markup from what a small form takes: lines as a phone types them, or markup."""
+    return rendering.clean(text if text.lstrip().startswith("<") else whatsapp.paragraphs(text))
+
+
 def usual_section(by: User) -> int | None:
     """Where this person wrote last: what a quick form begins with."""
     return Article.objects.filter(created_by=by).order_by("-pk").values_list("section_id", flat=True).first()
@@ -38,9 +43,8 @@ def usual_section(by: User) -> int | None:
 @transaction.atomic
 def kilat(*, by: User, headline: str, section: int, place: str, text: str) -> Article:
     """The least that can go out, on the editors' table as urgent; the full version is owed from now on."""
-    body = rendering.clean(text if text.lstrip().startswith("<") else whatsapp.paragraphs(text))
     typed = empty(by) | {
-        "headline": headline, "section_id": section, "place": place, "body": body,
+        "headline": headline, "section_id": section, "place": place, "body": typed_body(text),
         "priority": Article.Priority.URGENT.value,
     }  # fmt: skip
     article = moves.create(by=by, write=lambda new: moves.put(new, typed))
@@ -64,7 +68,7 @@ def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Arti
         raise NotAllowed(_("Only a live coverage takes updates."), "genre")
     typed = empty(by) | {
         "headline": headline, "section_id": coverage.section_id, "genre": Article.Genre.UPDATE.value,
-        "coverage_id": coverage.pk, "body": rendering.clean(whatsapp.paragraphs(text)),
+        "coverage_id": coverage.pk, "body": typed_body(text),
         "priority": Article.Priority.URGENT.value, "about_child": coverage.about_child,
         "about_victim": coverage.about_victim, "accuses": coverage.accuses, "ticked": coverage.ticked,
     }  # fmt: skip

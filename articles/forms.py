@@ -409,15 +409,31 @@ class JoinForm(Answers):
         return story
 
 
-class NoteForm(Answers):
+class SubmitForm(Answers):
     reason = forms.CharField(
         label=_("A word to the editors"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("May stay empty."),
     )  # fmt: skip
+    to = forms.ChoiceField(
+        label=_("To whom"), required=False, help_text=_("Only they are told; any other editor may still take it.")
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], desks: Iterable[Section], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.addresses: dict[str, User | Section] = {f"person-{one.pk}": one for one in people}
+        self.addresses |= {f"desk-{one.pk}": one for one in desks}
+        named: dict[Any, Choices] = {_("Desk"): [], _("Editor"): []}
+        for code, one in self.addresses.items():
+            named[_("Editor") if isinstance(one, User) else _("Desk")].append((code, str(one)))
+        groups: Choices = [(name, rows) for name, rows in named.items() if rows]
+        self.fields["to"].choices = [("", _("All editors of the section")), *groups]  # type: ignore[attr-defined]
+
+    def addressee(self) -> User | Section | None:
+        return self.addresses.get(self.cleaned_data["to"])
 
 
 ASKED: dict[str, type[Answers]] = {
-    "submit": NoteForm,
+    "submit": SubmitForm,
     "cancel": Answers,
     "discard": Answers,
     "join": JoinForm,

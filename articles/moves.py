@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import User
 from articles import checks, notify, published, rendering, searching, workflow
-from articles.models import Article, Citation, Conflict, Credit, Revision, Tag, Tagged, Word
+from articles.models import Article, Citation, Conflict, Credit, Revision, Section, Tag, Tagged, Word
 from articles.models.article import STAMPED, may_write_genre
 from articles.workflow import MOVES, NotAllowed, Stage
 from photos.models import Photo
@@ -55,8 +55,8 @@ def need_reason(name: str, reason: str) -> None:
 
 
 @transaction.atomic
-def move(article: Article, name: str, *, by: User, note: str = "") -> Article:
-    """Make one of the moves that stay on the desk."""
+def move(article: Article, name: str, *, by: User, note: str = "", to: User | Section | None = None) -> Article:
+    """Make one of the moves that stay on the desk. `to`: the editor or the section's desk that a story is sent to."""
     if name not in DESK_MOVES:
         raise NotAllowed(_("This move goes through publishing."), "move")
     article, at = locked(article)
@@ -67,9 +67,10 @@ def move(article: Article, name: str, *, by: User, note: str = "") -> Article:
     changes: dict[str, Any] = _holding(name, by, at)
     if stage:
         changes |= {"stage": stage, "stage_since": at, "held_by": None, "held_at": None}
+        changes |= {"for_person": None, "for_section": None}
     if name == "submit":
-        changes["submitted_by"] = by
         _must_be_complete(article)
+        changes |= {"submitted_by": by} | _addressed(article, to, at)
     _advance(article, at, changes)
     article.mark(name, by=by, at=at, note=note)
     notify.moved(article, name, by=by, at=at, note=note)
@@ -83,6 +84,14 @@ def _holding(name: str, by: User, at: datetime) -> dict[str, Any]:
     if name in ("claim", "take_over"):
         return {"held_by": by, "held_at": at}
     return {"held_by": None, "held_at": None} if name == "release" else {}
+
+
+def _addressed(article: Article, to: User | Section | None, at: datetime) -> dict[str, Any]:
+    if isinstance(to, User) and to not in notify.editors(article, at):
+        raise NotAllowed(_("%(name)s does not edit this section.") % {"name": to}, "addressed")
+    if isinstance(to, Section) and not notify.desk_of(to, article, at):
+        raise NotAllowed(_("Nobody at the desk of %(name)s may edit this story.") % {"name": to}, "addressed")
+    return {"for_person": to if isinstance(to, User) else None, "for_section": to if isinstance(to, Section) else None}
 
 
 def _must_be_complete(article: Article) -> None:
@@ -137,7 +146,7 @@ def save(article: Article, *, by: User, seen: int, write: Callable[[Article], No
     """
     with transaction.atomic():
         current, at = locked(article)
-        refused = None if _may_store(current, typed, by, at) else _not_yours()
+        refused = None if _may_store(current, typed, by, at) else _not_yours(published.facts(current, by, at=at))
         # Whoever writes is not idle: the claim starts anew.
         held = {"held_at": at} if current.holder(at) == by else {}
         lost = refused is None and not current.advance(seen=seen, at=at, **held)
@@ -161,8 +170,11 @@ def _may_store(article: Article, typed: dict[str, Any], by: User, at: datetime) 
     return may_write_genre(by, genre, at) and workflow.may_write(published.facts(article, by, at=at))
 
 
-def _not_yours() -> NotAllowed:
-    return NotAllowed(_("You may not change this text now; what you typed is kept in its history."), "write")
+def _not_yours(facts: workflow.Facts) -> NotAllowed:
+    words = _("You may not change this text now; what you typed is kept in its history.")
+    if workflow.may_add(facts):
+        words += " " + _("The editors have the story: send them what is new as an addition.")
+    return NotAllowed(words, "write")
 
 
 def _keep_aside(article: Article, *, by: User, at: datetime, seen: int, typed: dict[str, Any]) -> Revision:
@@ -265,6 +277,7 @@ def give_photo(article: Article, photo: Photo, *, by: User, caption: str = "") -
     current.advance(seen=current.version, at=at)
     put(current, {"photo_id": photo.pk, "photo_caption": caption})
     current.mark("give_photo", by=by, at=at)
+    notify.tell(notify.authors(current), Word.Kind.PICTURED, current, by=by, at=at, text=caption or photo.caption)
     audit.record("give_photo", target_of(current), by=by, at=at, version=current.version, photo=photo.pk)
     return current
 

@@ -11,7 +11,7 @@ from accounts import lending, roles
 from accounts.models import User
 from accounts.roles import BUNDLES
 from almanac import dates
-from articles.models import Article, Delivery, Development, Wishes, Word
+from articles.models import Article, Delivery, Development, Section, Wishes, Word
 from articles.workflow import Stage
 from photos.models import Photo
 
@@ -47,12 +47,25 @@ def editors(article: Article, at: datetime) -> list[User]:
     return with_right(roles.REVIEW, article, at=at)
 
 
+def desk_of(section: Section, article: Article, at: datetime) -> list[User]:
+    """Those of a section's editors who may edit this story."""
+    of_section = (section.pk, section.parent_id)
+    return [person for person in editors(article, at) if person.may(roles.REVIEW, of_section, at=at)]
+
+
+def addressees(article: Article, at: datetime) -> list[User]:
+    """The editor or the desk that a story was sent to; all its editors, where it was sent to nobody by name."""
+    if article.for_person is not None:
+        return [article.for_person]
+    return desk_of(article.for_section, article, at) if article.for_section is not None else editors(article, at)
+
+
 def chiefs(article: Article, at: datetime) -> list[User]:
     return with_right(roles.REINSTATE, article, at=at)
 
 
 TOLD: dict[str, tuple[str, Callable[[Article, datetime], list[User]]]] = {
-    "submit": (Kind.SUBMITTED, editors),
+    "submit": (Kind.SUBMITTED, addressees),
     "return": (Kind.RETURNED, lambda article, _at: authors(article)),
     "claim": (Kind.CLAIMED, lambda article, _at: authors(article)),
     "publish": (Kind.PUBLISHED, lambda article, _at: authors(article)),

@@ -178,6 +178,11 @@ def may_give_photo(facts: Facts) -> bool:
     return open_copy and (roles.CHANGE_PHOTO in facts.may or may_write(facts))
 
 
+def may_add(facts: Facts) -> bool:
+    """Who may send an addition to a story in review: its authors, whose text the editors then take in or leave."""
+    return facts.stage == Stage.REVIEW and facts.author
+
+
 def may_write(facts: Facts) -> bool:
     """Who may change the working copy: its authors in draft; editors until it is on the site as it stands."""
     if facts.stage == Stage.DRAFT:

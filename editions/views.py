@@ -94,6 +94,11 @@ def named_list(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _named(request, _heading(kind, slug), at=clock.read(), title="")
 
 
+def section_at(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
+    """A section's front as it stands at a moment: the desk looks ahead with it."""
+    return _named(request, _heading("section", slug), at=at, title="")
+
+
 @public("before")
 def topic(request: HttpRequest, slug: str, year: str = "", month: str = "") -> HttpResponse:
     """A tag's list, what stands beside it and its years; with year and month, the stories of that month."""

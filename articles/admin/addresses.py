@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import path
 
-from articles.admin import autosave, finding, live, picturing, previewing, quick
+from articles.admin import adding, autosave, finding, live, picturing, previewing, quick
 
 
 def writing(desk: Callable[[Any], Any]) -> list[Any]:
@@ -16,6 +16,8 @@ def writing(desk: Callable[[Any], Any]) -> list[Any]:
         path("kilat/", desk(quick.kilat), name="articles_article_kilat"),
         path("tempel/", desk(quick.message), name="articles_article_message"),
         path("<int:pk>/langsung/", desk(live.show), name="articles_article_live"),
+        path("<int:pk>/susulan/", desk(adding.send), name="articles_article_send_addition"),
+        path("<int:pk>/susulan/<int:addition>/", desk(adding.settle), name="articles_article_settle_addition"),
         path("<int:pk>/lanjutan/", desk(quick.follow), name="articles_article_follow"),
         path("foto/", desk(picturing.wanted), name="articles_article_photos_wanted"),
         path("<int:pk>/foto/", desk(picturing.show), name="articles_article_photo"),

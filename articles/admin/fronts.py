@@ -59,12 +59,13 @@ def show(request: HttpRequest) -> HttpResponse:
         return redirect(f"{address('front')}?muka={front}")
     return page(
         request, "front.html", title=_("Fronts"), front=front, home=HOME, sections=sections, form=form,
+        slug=next((one.slug for one in sections if one.list_key == front), ""),
         rows=_rows(by, front, now), keeps=may(request, roles.FRONT), now=now,
     )  # fmt: skip
 
 
 def _named(row: desk.Standing) -> str:
-    return f"{dates.masthead(row.edition.published_at)} · {row.edition.headline}"
+    return f"{row.edition.headline} · {dates.masthead(row.edition.published_at)}"
 
 
 def _rows(by: Any, front: str, now: Any) -> list[dict[str, Any]]:
@@ -102,7 +103,7 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
 
 
 def ahead(request: HttpRequest) -> HttpResponse:
-    """The readers' own front page, as it will stand at `?pada=`."""
+    """The readers' own front page, or with `?kanal=` a section's, as it will stand at `?pada=`."""
     try:
         moment = parse_datetime(request.GET.get("pada", ""))
     except ValueError:
@@ -111,6 +112,6 @@ def ahead(request: HttpRequest) -> HttpResponse:
     if moment is not None and is_naive(moment):
         moment = make_aware(moment, dates.house_zone())
     with override(settings.LANGUAGE_CODE):
-        response = published.front_at(request, max(moment or now, now))
+        response = published.front_at(request, max(moment or now, now), section=request.GET.get("kanal", ""))
     response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
     return response

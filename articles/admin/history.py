@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import audit
 from almanac import dates
-from articles import moves, notify, published, workflow
+from articles import moves, notify, published, rendering, workflow
 from articles.admin import wording
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
@@ -34,7 +34,8 @@ class Event:
 
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     article, now = find(request, pk), published.now()
-    events = [*_revisions(article), *_notes(article), *_remarks(article), *_editions(article, now)]
+    said = [*_notes(article), *_remarks(article), *_additions(article)]
+    events = [*_revisions(article), *said, *_editions(article, now)]
     events.sort(key=lambda event: event.at, reverse=True)
     facts = published.facts(article, person(request), at=now)
     return page(
@@ -61,6 +62,15 @@ def _remarks(article: Article) -> list[Event]:
     """What outsiders said who read by a link."""
     rows = Remark.objects.filter(link__article=article).select_related("link")
     return [Event(row.at, "remark", _("Remark by link"), row.link.whom, row.text) for row in rows]
+
+
+def _additions(article: Article) -> list[Event]:
+    """What authors added while the editors had it, with what became of it."""
+    rows = article.additions.select_related("by", "settled_by")
+    return [
+        Event(row.at, "note", f"{row._meta.verbose_name} – {row.outcome}", _who(row.by), rendering.plain_text(row.body))
+        for row in rows
+    ]  # fmt: skip
 
 
 def _editions(article: Article, now: datetime) -> list[Event]:

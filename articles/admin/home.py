@@ -54,13 +54,15 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """Urgent first, then the longest waiting; `?urut=` another order, `?kanal=` one section."""
+    """Urgent first, then the longest waiting; `?urut=` another order, `?kanal=` one section, `?untuk=saya` by name."""
     by, now = person(request), published.now()
     order, section = request.GET.get("urut", "tunggu"), request.GET.get("kanal", "")
+    to_me = request.GET.get("untuk") == "saya"
     sections = Section.objects.filter(retired_at=None)
     return page(
         request, "queue.html", title=_("Queue"), subtitle=None, edits=by.may(roles.REVIEW), sections=sections,
-        rows=desk.queue(by, at=now, order=order, section=section), order=order, section=section,
+        rows=desk.queue(by, at=now, order=order, section=section, to_me=to_me), order=order, section=section,
+        to_me=to_me,
         orders=ORDER_NAMES.items(), now=now,
     )  # fmt: skip
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from accounts.models import User
 from almanac import dates
-from articles import conditions, moves, published, publishing, workflow
+from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers, CorrectionForm
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Section
 from articles.publishing import Blocked
 from articles.workflow import MOVES, NotAllowed
 
@@ -100,11 +100,16 @@ def _withdraw(article: Article, by: User, seen: int, form: Any) -> Any:
     return publishing.withdraw(article, by=by, ground=form.cleaned_data["ground"], reason=form.cleaned_data["reason"])
 
 
+def _submit(article: Article, by: User, seen: int, form: Any) -> Any:
+    return moves.move(article, "submit", by=by, note=form.cleaned_data["reason"], to=form.addressee())
+
+
 def _with_reason(verb: Callable[..., Any]) -> Callable[..., Any]:
     return lambda article, by, seen, form: verb(article, by=by, reason=form.cleaned_data["reason"])
 
 
 VERBS: dict[str, Callable[[Article, User, int, Any], Any]] = {
+    "submit": _submit,
     "publish": _publish,
     "publish_own": _publish_own,
     "withdraw": _withdraw,
@@ -187,7 +192,18 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
     seen = request.GET.get("seen", "")
     initial = {"seen": int(seen) if seen.isdecimal() else article.version}
     breakable = _breakable(article) if name in GOES_LIVE and roles.BREAK in facts.may else ""
-    return ASKED.get(name, Answers)(request.POST or None, holder=holder, breakable=breakable, initial=initial)
+    known = _addressees(article, person(request)) if name == "submit" else {}
+    return ASKED.get(name, Answers)(
+        request.POST or None, holder=holder, breakable=breakable, initial=initial, **known
+    )  # fmt: skip
+
+
+def _addressees(article: Article, by: User) -> dict[str, list[Any]]:
+    """The editors whom a story may be sent to by name, and the desks where one of them sits."""
+    people = [one for one in notify.editors(article, published.now()) if one != by]
+    sections = Section.objects.filter(retired_at=None)
+    desks = [one for one in sections if any(p.may(roles.REVIEW, (one.pk, one.parent_id)) for p in people)]
+    return {"people": people, "desks": desks}
 
 
 def _breakable(article: Article) -> str:
@@ -219,6 +235,7 @@ def _asking(request: HttpRequest, article: Article, name: str, form: Answers, fa
         refusal=None if request.method == "POST" else workflow.refusal(name, facts),
         findings=publishing.findings(article.snapshot(), at=published.now()) if goes_out else [],
         near_copies=_near_copies(article) if goes_out else [],
+        additions=article.additions.waiting().select_related("by") if name in ("publish", "publish_own") else [],
     )  # fmt: skip
 
 
@@ -246,7 +263,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _corrected(request, article, form):
         return redirect(address("change", pk))
     return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
-                media=form.media)  # fmt: skip
+                held=facts.shown == workflow.Shown.HELD, media=form.media)  # fmt: skip
 
 
 def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:

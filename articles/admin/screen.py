@@ -17,7 +17,7 @@ from articles.admin import moving, readers
 from articles.admin.pages import address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
-from articles.models import Article, Buffer, Development, Note, Presence, Received, Revision
+from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
 from articles.models.article import ADDED_LATER
 from articles.models.buffer import spent_tabs
 from prose import comparison
@@ -94,9 +94,13 @@ def show(
     status: int = 200,
     restored: Buffer | None = None,
     clash: Any = None,
+    unsent: str = "",
+    refused: str = "",
 ) -> HttpResponse:
+    """`unsent`: an addition that was refused, and why; it stays on the screen."""
     locked = form.fields["headline"].disabled
     context: dict[str, Any] = {"form": form, "article": article, "locked": locked, "clash": clash}
+    context |= {"unsent": unsent, "refused": refused}
     context |= _unsaved(request, article, restored)
     found: list[checks.Finding] = []
     if article:
@@ -109,7 +113,7 @@ def show(
     context["text"] = [Row(form[name], by_field.get(name, [])) for name in TEXT if not (locked and name == "body")]
     context["panels"] = [panel.filled(form, by_field) for panel in PANELS]
     if locked and article:
-        context["body"] = comparison.as_html(comparison.compare_html(article.body, article.body))
+        context["body"] = _reading(article.body)
     completed = {"data-url": address("tags"), "data-label": _("Tags that exist")}
     form.fields["tags"].widget.attrs |= completed
     context["may_upload"] = person(request).may(roles.ADD_PHOTO)
@@ -151,6 +155,15 @@ def _unsaved(request: HttpRequest, article: Article | None, restored: Buffer | N
     }
 
 
+def _reading(body: str) -> Any:
+    """Clean markup, to be read."""
+    return comparison.as_html(comparison.compare_html(body, body))
+
+
+def _additions(article: Article) -> Any:
+    return Addition.objects.waiting().filter(article=article).select_related("by")
+
+
 def _submitted(article: Article) -> Revision | None:
     """The word that came with the story, for as long as it is with the editors."""
     last = article.revisions.filter(side=False, act="submit").select_related("by").first()
@@ -175,6 +188,8 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
         "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
         "holder": article.holder(now),
         "others": Presence.objects.here(now).filter(article=article).exclude(by=by),
+        "additions": [(one, _reading(one.body)) for one in _additions(article)],
+        "may_add": workflow.may_add(facts) and not workflow.may_write(facts),
         "received": Received.objects.filter(article=article).select_related("by").first(),
         "development": Development.objects.owed().filter(article=article).first(),
     }

@@ -35,6 +35,11 @@ def write(request: HttpRequest, article: Article | None) -> HttpResponse:
     return _stored(request, article, form)
 
 
+def again(request: HttpRequest, article: Article, *, unsent: str, refused: str) -> HttpResponse:
+    """The screen as it stands, with an addition that could not be sent."""
+    return show(request, article, _form(request, article), unsent=unsent, refused=refused)
+
+
 def _whole(text: Any, otherwise: int) -> int:
     return int(text) if str(text).isdecimal() else otherwise
 

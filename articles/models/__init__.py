@@ -1,5 +1,6 @@
 """The desk's nouns, split by what they are about."""
 
+from articles.models.addition import Addition
 from articles.models.article import Article, Conflict
 from articles.models.buffer import Buffer
 from articles.models.conditions import Lock, SignOff
@@ -13,7 +14,7 @@ from articles.models.second_look import SecondLook
 from articles.models.together import Delivery, Handover, Presence, SearchMark, Wishes, Word
 
 __all__ = [
-    "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus", "Handover",
-    "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark", "SecondLook",
-    "Section", "Series", "SignOff", "Source", "Tag", "Tagged", "Wishes", "Word",
+    "Addition", "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus",
+    "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark",
+    "SecondLook", "Section", "Series", "SignOff", "Source", "Tag", "Tagged", "Wishes", "Word",
 ]  # fmt: skip

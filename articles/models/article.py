@@ -183,6 +183,16 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
+    for_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", db_index=False,
+        verbose_name=_("addressed to"),
+    )  # fmt: skip
+    """In review: the editor whom it was sent to. Others may still take it."""
+    for_section = models.ForeignKey(
+        Section, models.PROTECT, null=True, editable=False, related_name="+", db_index=False,
+        verbose_name=_("addressed to the desk of"),
+    )  # fmt: skip
+    """In review: the section whose editors it was sent to, if another than its own."""
     held_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+",
         verbose_name=_("held by"),

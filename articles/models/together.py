@@ -53,6 +53,8 @@ class Word(models.Model):
         MENTIONED = "mentioned", _("You are mentioned")
         ASSIGNED = "assigned", _("Assigned to you")
         FILED = "filed", _("Filed in your name")
+        ADDITION = "addition", _("Addition to a story")
+        PICTURED = "pictured", _("Your story has its photo")
         DUE = "due", _("Deadline near")
         OWED = "owed", _("The full version is due")
         URGENT = "urgent", _("Urgent and unclaimed")

@@ -17,7 +17,7 @@ from editions.models import Edition
 def advance(article: Article, now: datetime, *, stage: str | None = None) -> None:
     changes: dict[str, Any] = {"held_by": None, "held_at": None}
     if stage and stage != article.stage:
-        changes |= {"stage": stage, "stage_since": now}
+        changes |= {"stage": stage, "stage_since": now, "for_person": None, "for_section": None}
     article.advance(seen=article.version, at=now, **changes)
 
 

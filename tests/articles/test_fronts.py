@@ -130,5 +130,14 @@ def test_an_editor_sets_the_front_and_sees_how_it_will_stand(filled):
     assert shown(citra)[0] == 7
     assert "Kabar nomor 9" not in citra.get(address("front_ahead") + "?pada=kemarin").text
     citra.post(where, {"_off": Pick.objects.get().pk})
+    national = filled.national
+    citra.post(f"{where}?muka={national.list_key}", fields)
+    assert 'name="kanal" value="nasional"' in citra.get(where, {"muka": national.list_key}).text
+    ahead = citra.get(address("front_ahead"), {"pada": moment, "kanal": "nasional"}).text
+    assert re.findall(r"Kabar nomor (\d)", ahead.split("<main")[1])[0] == "9"
+    assert shown(citra, "/kanal/nasional/")[0] == 7
+    citra.post(
+        f"{where}?muka={national.list_key}", {"_off": Pick.objects.live(filled.now + timedelta(hours=3)).get().pk}
+    )
     assert not Pick.objects.live(filled.now).exists()
     assert citra.get(where + "?muka=palsu").status_code == 302

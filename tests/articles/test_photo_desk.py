@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Act
 from articles import moves, publishing
-from articles.models import Article, Revision, SecondLook
+from articles.models import Article, Revision, SecondLook, Word
 from editions.models import Edition
 from tests.articles.test_desk import address, posted
 from tests.articles.test_photo_rights import added, places  # noqa: F401
@@ -92,6 +92,7 @@ def test_the_photo_desk_gives_a_photo_to_another_s_draft_and_the_writer_loses_no
     draft.refresh_from_db()
     assert (draft.photo, draft.photo_caption) == (photo, "Di dermaga")
     merged = writing.post(address("change", draft.pk), typed).context["form"]
+    assert Word.objects.get(kind="pictured").to == newsroom.ani
     assert (merged["photo"].value(), merged["deck"].value()) == (photo.pk, "Diketik sementara itu")
     assert "Foto dipasang" in text_of(newsroom.citra, "articles_article_history", draft.pk)
 

@@ -38,8 +38,8 @@ def chromium(driver):
     browser.close()
 
 
-@pytest.fixture
-def page(chromium):
+@contextmanager
+def opened(chromium):
     """A page on which any violation of the content security policy, or error of a script, fails the test."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="id-ID")
     page = context.new_page()
@@ -54,6 +54,19 @@ def page(chromium):
     context.set_offline(True)
     context.close()
     assert [line for line in told if not any(noise in line for noise in context.expected_noise)] == []
+
+
+@pytest.fixture
+def page(chromium):
+    with opened(chromium) as page:
+        yield page
+
+
+@pytest.fixture
+def other_page(chromium):
+    """A colleague's browser, with a sign-in of its own."""
+    with opened(chromium) as page:
+        yield page
 
 
 @pytest.fixture

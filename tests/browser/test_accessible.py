@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from articles import publishing
+from articles import additions, publishing
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_walk import no_sideways_scrolling
 
@@ -30,6 +30,14 @@ SHARED = [
 """The desk's own screens but the story's."""
 
 
+OVERLAYS = [
+    ("Baca Juga", "Control+j", "#baca-juga [role=option]"), ("Tombol pintas", "Control+/", "#keys"),
+    ("Hari ini", "Control+;", "#today"), ("Langkah lain", "", "#more-moves"), ("Pilih foto", "", "#photos"),
+    ("Sisipkan tautan", "", "dialog[open] [name=href]"), ("Kiriman media sosial", "", "dialog[open] textarea"),
+]  # fmt: skip
+"""What lies over the writing screen: what its button is called, its keys if it has any, and what is then seen."""
+
+
 def violations(page):
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]][:5], one["help"]) for one in found]
@@ -40,6 +48,7 @@ def test_writing_screens(stage, page, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     draft, queued = stage.draft(unverified=True, body="<p>[[ nama ]] tiba.</p>"), stage.submitted()
+    additions.send(queued, "Bupati menyusul siang ini.", by=stage.ani)
     sign_in(page, stage, stage.citra)
     for path in (
         "articles/article/add/",
@@ -47,12 +56,47 @@ def test_writing_screens(stage, page, width, scheme):
         f"articles/article/{queued.pk}/change/",
         f"articles/article/{queued.pk}/history/",
         f"articles/article/{queued.pk}/banding/",
+        f"articles/article/{queued.pk}/foto/",
+        f"articles/article/{queued.pk}/bagikan/",
+        f"articles/article/{queued.pk}/gerak/publish/",
+        f"articles/article/{draft.pk}/gerak/submit/",
     ):
         page.goto(f"{stage.url}/desk/{path}")
         if page.locator("textarea[name=body]").count():
             page.wait_for_selector(".ProseMirror[role=textbox]")
         assert violations(page) == [], path
         no_sideways_scrolling(page)
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_what_opens_over_the_writing_screen(stage, page, width, scheme):
+    """Every panel folded out, and what lies above it: Baca Juga, photos, keys, today, moves, a link."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    stage.live(by=stage.budi, headline="Kapal perintis kandas di Larantuka")
+    sign_in(page, stage, stage.citra)
+    page.clock.install(time="2035-09-03T16:30:00Z")  # east of Jakarta it is tomorrow: both days are offered
+    page.goto(f"{stage.url}/desk/articles/article/{stage.submitted().pk}/change/")
+    body = page.locator(".ProseMirror[role=textbox]")
+    body.wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert violations(page) == [], "panels"
+    for name, keys, shown in OVERLAYS:
+        body.focus()
+        page.keyboard.press("Control+a")
+        button = page.get_by_role("button", name=name, exact=True).first
+        if keys:
+            page.keyboard.press(keys)
+        elif button.is_visible():
+            button.click()
+        else:  # at a desk's width all moves stand in the bar
+            continue
+        page.locator(shown).first.wait_for()
+        assert [one for one in violations(page) if one[1] != [["h3"]]] == [], name  # the library's dialogs begin so
+        no_sideways_scrolling(page)
+        for _layer in range(3):  # a list lies over its dialog
+            page.keyboard.press("Escape")
+        assert page.locator("dialog[open], :popover-open").count() == 0, name
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)

@@ -4,60 +4,10 @@ from datetime import datetime
 
 from accounts import lending
 from articles.models import Handover, SecondLook
-from tests.browser.test_model_page import sign_in
+from tests.browser.hands import Hands
 from tests.cast import WIB
 
-MOST_TABS = 150
 NIGHT = datetime(2035, 9, 10, 2, 0, tzinfo=WIB)
-
-
-class Hands:
-    """Somebody at a keyboard: what cannot be reached by Tab, or does not answer to keys, fails the test."""
-
-    def __init__(self, page, stage, person):
-        self.page, self.stage, self.keys = page, stage, page.keyboard
-        sign_in(page, stage, person)
-
-    def open(self, path):
-        self.page.goto(f"{self.stage.url}{path}")
-
-    def story(self, article):
-        self.open(f"/desk/articles/article/{article.pk}/change/")
-        self.page.wait_for_selector(".movebar")
-
-    def reach(self, wanted):
-        """Tab until it has the focus."""
-        one = wanted.first
-        one.wait_for()
-        found = one.element_handle()  # looked up once: a name is dear to compute at every step
-        for _tab in range(MOST_TABS):
-            if found.evaluate("one => one === document.activeElement"):
-                return
-            self.keys.press("Tab")
-        raise AssertionError(f"{wanted} is not reached by Tab in {MOST_TABS} steps")
-
-    def press(self, name, role="button"):
-        """The button or link of this name, by Enter; returns on the page it leads to."""
-        self.reach(self.page.get_by_role(role, name=name))
-        with self.page.expect_navigation():
-            self.keys.press("Enter")
-
-    def move(self, name):
-        """A move that stands behind `⋯`, or beside it."""
-        if not self.page.get_by_role("button", name=name).first.is_visible():
-            self.reach(self.page.get_by_role("button", name="Langkah lain"))
-            self.keys.press("Enter")
-        self.press(name)
-
-    def type(self, label, words):
-        self.reach(self.page.get_by_label(label))
-        self.keys.press("Control+a")
-        self.keys.type(words)
-
-    def choose(self, label, words):
-        """In a list of choices, by the first letters of one."""
-        self.reach(self.page.get_by_label(label))
-        self.keys.type(words)
 
 
 def test_at_two_in_the_morning_the_duty_editor_goes_out_alone_and_the_next_shift_signs(stage, page):

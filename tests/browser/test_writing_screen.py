@@ -85,3 +85,19 @@ def test_a_story_is_written_and_sent_by_keyboard_alone(stage, page):
     article = Article.objects.get()
     assert article.body == "<p>Kapal tiba pagi ini.</p>"
     assert "Foto menyusul pukul tiga." in Act.objects.get(verb="submit").why
+
+
+def test_the_editors_buttons_speak_the_desks_language_and_tell_what_cannot_be_done_now(stage, page):
+    open_form(page, stage, stage.draft())
+    menu = page.locator(".prose-menubar").first
+    names = menu.locator("button").evaluate_all("all => all.map(one => one.ariaLabel || one.textContent)")
+    assert {"Tebal", "Sisipkan tautan", "Daftar bertitik", "Judul bagian", "Urungkan"} <= set(names)
+    assert not {"bold", "insert link", "Insert table", "undo", "Heading 2"} & set(names)
+    page.locator(".ProseMirror[role=textbox]").press("Control+a")
+    menu.get_by_role("button", name="Sisipkan tautan").click()
+    assert page.locator("dialog[open] button").all_inner_texts() == ["Simpan", "Batal"]
+    page.keyboard.press("Escape")
+    undo = menu.get_by_role("button", name="Urungkan")
+    assert undo.get_attribute("aria-disabled") == "true"
+    page.locator(".ProseMirror[role=textbox]").press_sequentially("Kapal")
+    page.wait_for_function("document.querySelector('[title=Urungkan]').ariaDisabled === 'false'")

@@ -18,8 +18,8 @@ from hypothesis.stateful import (
 
 from accounts import audit
 from accounts.models import Act
-from articles import moves, published, publishing, workflow
-from articles.models import Author, Conflict, Credit, Revision, SecondLook
+from articles import additions, moves, published, publishing, workflow
+from articles.models import Addition, Author, Conflict, Credit, Revision, SecondLook
 from articles.workflow import MOVES, NotAllowed
 from editions.models import Edition, Entry
 from tests import oracle
@@ -46,6 +46,10 @@ RARE = [
     "return", "revive", "take_over",
 ]  # fmt: skip
 """Open only to a few states, or to one of them for a while: each play takes one of these wherever it is offered."""
+
+
+UNMARKED = ("second_look", "send_addition", "leave_addition")
+"""What leaves the working copy as it was, and so no revision."""
 
 
 class Moves(RuleBasedStateMachine):
@@ -94,7 +98,7 @@ class Moves(RuleBasedStateMachine):
         article, trail = story.article(), Act.objects.order_by("-seq").first()
         assert (trail.verb, trail.actor, trail.target) == (verb, by.username, f"article:{story.story_id}")
         assert trail.at == self.stage.now
-        if verb != "second_look":
+        if verb not in UNMARKED:
             revision = article.revisions.get(version=article.version, side=False)
             assert (revision.act, revision.by, revision.at) == (verb, by, self.stage.now)
             assert revision.snapshot == article.snapshot()
@@ -174,6 +178,23 @@ class Moves(RuleBasedStateMachine):
         revision = list(article.revisions.all())[: back + 1][-1]
         by = getattr(self.stage, who)
         self.attempt(which, "restore", who, act=lambda: moves.restore(article, revision, by=by))
+
+    @rule(which=WHICH, who=PEOPLE)
+    def add_something(self, which, who):
+        article, by = self.play.stories[which].article(), getattr(self.stage, who)
+        body, stage = article.body, article.stage
+        if self.attempt(which, "send_addition", who, act=lambda: additions.send(article, "Susulan.", by=by)):
+            assert stage == "review"
+            assert article.is_authored_by(by)
+            assert self.play.stories[which].article().body == body
+
+    @precondition(lambda self: Addition.objects.waiting().exists())
+    @rule(who=PEOPLE, act=st.sampled_from(["take_in", "leave"]))
+    def settle_an_addition(self, who, act):
+        one = Addition.objects.waiting().first()
+        which = next(n for n, story in enumerate(self.play.stories) if story.pk == one.article_id)
+        by = getattr(self.stage, who)
+        self.attempt(which, f"{act}_addition", who, act=lambda: getattr(additions, act)(one, by=by))
 
     @precondition(lambda self: SecondLook.objects.filter(seen_by=None).exists())
     @rule(who=PEOPLE)

@@ -1,14 +1,36 @@
-/* An accessible name for the editing area, and a filter for what Word and Google Docs put on the clipboard: bullet
-   paragraphs become lists, styles become bold and italic. Without it the area has no name for screen readers,
+/* Names for the editing area and its buttons in the desk's language, and a filter for what Word and Google Docs put on the clipboard: bullet
+   paragraphs become lists, styles become bold and italic. Without it the area has no name for screen readers, its buttons are named in English,
    pasted bullets stay paragraphs with a dot, and a text area pastes plain text. */
 
 import { Extension, Plugin } from "django-prose-editor/editor"
 
-export const AreaLabel = Extension.create({
-  name: "areaLabel",
+const menuOf = (editor) => editor.view.dom.closest(".prose-editor")?.querySelectorAll(".prose-menubar button") || []
+
+// The library names its buttons in English, and greys out what cannot be done now for the eye alone.
+function nameMenu(editor, words) {
+  for (const button of menuOf(editor)) {
+    const named = words[button.title || button.textContent]
+    if (named && button.title) Object.assign(button, { title: named, ariaLabel: named })
+    else if (named) button.textContent = named
+  }
+}
+
+function tellDisabled(editor) {
+  for (const button of menuOf(editor)) button.ariaDisabled = String(button.classList.contains("disabled"))
+}
+
+export const Labels = Extension.create({
+  name: "labels",
   addProseMirrorPlugins() {
-    const attributes = { "aria-label": String(this.options.label), "aria-multiline": "true", role: "textbox" }
+    const attributes = { "aria-label": String(this.options.area), "aria-multiline": "true", role: "textbox" }
     return [new Plugin({ props: { attributes } })]
+  },
+  onCreate() {
+    nameMenu(this.editor, this.options.menu)
+    tellDisabled(this.editor)
+  },
+  onTransaction() {
+    queueMicrotask(() => tellDisabled(this.editor)) // after the menu's own listeners
   },
 })
 

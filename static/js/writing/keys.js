@@ -8,7 +8,14 @@ const KEYS = {
   ".": () => press("[data-preview]"),
   j: () => document.dispatchEvent(new CustomEvent("redaksi:baca-juga")),
   ";": () => document.dispatchEvent(new CustomEvent("redaksi:today")),
-  "/": () => document.getElementById("keys").togglePopover(),
+  "/": listKeys,
+}
+
+// With the focus in it, Escape is the list's: the body's editor would take it for itself.
+function listKeys() {
+  const list = document.getElementById("keys")
+  list.tabIndex = -1
+  if (list.togglePopover()) list.focus()
 }
 
 document.addEventListener("keydown", (event) => {
