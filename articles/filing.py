@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
 from accounts import audit, roles
 from accounts.models import User
 from articles import moves, notify, published, rendering, whatsapp
-from articles.models import Article, Author, Credit, Development, Received, Revision
+from articles.models import Article, Author, Credit, Development, Fokus, Received, Revision
 from articles.models.article import STAMPED, TYPED
 from articles.workflow import NotAllowed, Stage
 from prose.blocks import blocks
@@ -125,7 +126,10 @@ def _file_for(author: Author, typed: dict[str, Any], *, by: User) -> Article:
 
 @transaction.atomic
 def follow(earlier: Article, *, by: User) -> Article:
-    """A draft that goes on where a live story ended: its place, its people, its background, and a link to it."""
+    """A draft that goes on where a live story ended: its place, people and background, a link to it, and its fokus.
+
+    A story without one gets a fokus under its own headline, and joins it once the follow-up goes out.
+    """
     now = published.now()
     live = published.status(earlier.story_id, at=now).live
     if live is None:
@@ -137,8 +141,20 @@ def follow(earlier: Article, *, by: User) -> Article:
         "also_in": text["also_in"], "tags": text["tags"],
         "credits": typed["credits"] + [row for row in text["credits"] if row not in typed["credits"]],
         "body": rendering.clean(_opening(earlier.story_id) + _background(text["body"])),
+        "fokus_id": text["fokus_id"] or _fokus_of(earlier, text["headline"]).pk,
     }  # fmt: skip
-    return moves.create(by=by, write=lambda new: moves.put(new, typed))
+
+    def write(new: Article) -> None:
+        new.follows = earlier
+        moves.put(new, typed)
+
+    return moves.create(by=by, write=write)
+
+
+def _fokus_of(earlier: Article, headline: str) -> Fokus:
+    """One for all follow-ups of a story: its address ends in the story's number."""
+    slug = f"{slugify(headline)[:70].strip('-')}-{earlier.story_id}".strip("-")
+    return Fokus.objects.get_or_create(slug=slug, defaults={"title": Truncator(headline).chars(120)})[0]
 
 
 def _opening(story_id: str) -> str:

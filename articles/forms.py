@@ -409,11 +409,23 @@ class JoinForm(Answers):
         return story
 
 
-class SubmitForm(Answers):
+class WordForm(Answers):
+    """A word that goes with the story to whoever has it next, or had it."""
+
     reason = forms.CharField(
         label=_("A word to the editors"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("May stay empty."),
     )  # fmt: skip
+
+
+class TakeOverForm(WordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.holder:
+            self.fields["reason"].label = _("A word to %(name)s") % {"name": self.holder}
+
+
+class SubmitForm(WordForm):
     to = forms.ChoiceField(
         label=_("To whom"), required=False, help_text=_("Only they are told; any other editor may still take it.")
     )
@@ -445,6 +457,7 @@ ASKED: dict[str, type[Answers]] = {
     "publish": WhenForm,
     "publish_own": OwnForm,
     "reschedule": RescheduleForm,
+    "take_over": TakeOverForm,
     "withdraw": WithdrawForm,
 }
 

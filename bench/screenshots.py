@@ -108,8 +108,40 @@ FIXED = {
 }  # fmt: skip
 DESK = {
     "desk": "", "desk-queue": "articles/article/antrean/", "desk-articles": "articles/article/",
-    "desk-new": "articles/article/add/", "desk-photos": "photos/photo/", "desk-plans": "articles/article/proyeksi/",
+    "desk-new": "articles/article/add/", "desk-kilat": "articles/article/kilat/",
+    "desk-message": "articles/article/tempel/", "desk-photos": "photos/photo/", "desk-photo-new": "photos/photo/add/",
+    "desk-photos-wanted": "articles/article/foto/", "desk-plans": "articles/article/proyeksi/",
+    "desk-fronts": "articles/article/muka/", "desk-duty": "articles/article/piket/",
+    "desk-handover": "articles/article/serah-terima/", "desk-bell": "articles/article/kabar/",
+    "desk-tempo": "articles/article/jam-redaksi/", "desk-locks": "articles/lock/",
+    "desk-lock-new": "articles/lock/add/",
+    "desk-second-looks": "articles/secondlook/", "desk-tags": "articles/tag/", "desk-sections": "articles/section/",
+    "desk-authors": "articles/author/", "desk-sources": "articles/source/",
 }  # fmt: skip
+OF_A_STORY = {
+    "change": "change/", "history": "history/", "compare": "banding/", "conditions": "syarat/", "share": "bagikan/",
+    "photo": "foto/", "publish": "gerak/publish/", "return": "gerak/return/", "correct": "perbaiki/",
+    "hold": "gerak/hold/", "readers": "pembaca/", "on-phone": "ponsel/",
+}  # fmt: skip
+"""Screens of one story; of the queue's first and of the newest live one those that say something of it."""
+
+
+def desk_pages(page: Page, site: str) -> Iterator[Shot]:
+    """Every screen of the desk; those of a story for one in review and for one that readers have."""
+    for name, path in DESK.items():
+        yield Shot(name, f"/desk/{path}", signed_in=True)
+    sign_in(page, site)
+    for kind, where, names in (
+        ("queued", "antrean/", ("change", "history", "compare", "conditions", "share", "publish", "return")),
+        ("live", "?tahap=published", ("change", "history", "photo", "correct", "hold", "readers", "on-phone")),
+    ):
+        page.goto(f"{site}/desk/articles/article/{where}")
+        link = page.locator("main a[href$='/change/']").first.get_attribute("href") or ""
+        for name in names:
+            path = link.removesuffix("change/") + OF_A_STORY[name]
+            yield Shot(f"desk-{kind}-{name}", path, signed_in=True)
+
+
 IN_DOCS = {"front": "front", "story": "story", "desk": "desk"}
 """What README shows: the page, and the name of its file in docs/img."""
 QUALITY = 62
@@ -175,7 +207,7 @@ def run(site: str, arguments: argparse.Namespace) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=arguments.chromium, args=["--no-sandbox"])
         shots = list(readers_pages(browser.new_page(), site))
-        shots += [Shot(name, f"/desk/{path}", signed_in=True) for name, path in DESK.items()]
+        shots += desk_pages(browser.new_page(), site)
         shots = [shot for shot in shots if re.search(arguments.only, shot.name)]
         if arguments.docs:
             made = for_docs(browser, site, shots)

@@ -24,7 +24,8 @@ socket.socket.connect = _loopback_only
 ONCE = (
     "tests/articles/test_rendering.py", "tests/browser/test_accessible.py", "tests/browser/test_gates.py",
     "tests/editions/test_agreement.py",
-    "tests/browser/test_day.py", "tests/browser/test_night.py",
+    "tests/browser/test_day.py", "tests/browser/test_night.py", "tests/browser/test_pasting.py",
+    "tests/browser/test_writing_by_keyboard.py",
     "tests/editions/test_extractors.py", "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py",
     "tests/photos/test_renditions.py", "tests/prose/",
 )  # fmt: skip

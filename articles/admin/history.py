@@ -38,9 +38,10 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     events = [*_revisions(article), *said, *_editions(article, now)]
     events.sort(key=lambda event: event.at, reverse=True)
     facts = published.facts(article, person(request), at=now)
+    newest = [event.revision.pk for event in events if event.revision][:2]
     return page(
-        request, "timeline.html", article=article, events=events, title=_("History of the story"),
-        may_write=workflow.may_write(facts), subtitle=article.headline,
+        request, "timeline.html", article=article, events=events, to=newest[0], since=newest[-1],
+        title=_("History of the story"), may_write=workflow.may_write(facts), subtitle=article.headline,
     )  # fmt: skip
 
 

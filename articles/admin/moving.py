@@ -30,6 +30,7 @@ INTRO: dict[str, Promise] = {
         "The scheduled version will not go out; the story is back with the editors. Nothing is lost."
     ),
     "discard": gettext_lazy("The story stands again as readers have it; what you changed stays in its history."),
+    "take_over": gettext_lazy("Whoever holds it is told at once; what they wrote is kept."),
     "return": gettext_lazy("The reporter sees your reason first."),
     "hold": gettext_lazy("Readers see that the newsroom is checking the story."),
     "lift": gettext_lazy("The text from before is live again."),
@@ -188,7 +189,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Facts) -> Answers:
-    holder = facts.holder if name == "publish" else ""
+    holder = facts.holder if name in ("publish", "take_over") else ""
     seen = request.GET.get("seen", "")
     initial = {"seen": int(seen) if seen.isdecimal() else article.version}
     breakable = _breakable(article) if name in GOES_LIVE and roles.BREAK in facts.may else ""

@@ -17,7 +17,7 @@ from articles.models import Article
 def find(request: HttpRequest, pk: int | str) -> Article:
     """A story that the person may see; any other is not there at all."""
     seen = Article.objects.visible_to(person(request))
-    rows = seen.select_related("section__parent", "held_by", "photo", "created_by", "verifies")
+    rows = seen.select_related("section__parent", "held_by", "photo", "created_by", "verifies", "follows")
     return get_object_or_404(rows, pk=pk)
 
 

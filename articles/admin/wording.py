@@ -27,6 +27,7 @@ ACTS: dict[str, Any] = {
     "send_addition": _("Addition sent"),
     "take_in_addition": _("Addition taken into the text"),
     "leave_addition": _("Addition left out"),
+    "left_out_of_fokus": _("Left out of the fokus"),
     "merge_tag": _("Tag merged"),
     "merge_author": _("Author merged"),
     "merge_source": _("Media or news agency merged"),

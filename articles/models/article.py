@@ -1,6 +1,5 @@
 """The working copy: one row per story, its stage, and how it is saved without losing anybody's text."""
 
-import secrets
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,35 +18,9 @@ from articles import workflow
 from articles.models.links import Credit, Tagged
 from articles.models.lists import Fokus, Section, Series
 from articles.models.revision import Revision
+from articles.models.story_id import StoryIdField
 from articles.workflow import Facts, Shown, Stage
 from photos.models import Photo
-
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without letters that are taken for others when an address is read aloud."""
-
-
-STORY_ID_LENGTH = 8
-
-
-def new_story_id() -> str:
-    number = secrets.randbelow(len(ALPHABET) ** STORY_ID_LENGTH)
-    letters = []
-    for _place in range(STORY_ID_LENGTH):
-        number, place = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[place])
-    return "".join(letters)
-
-
-class StoryIdField(models.CharField):
-    """A story's permanent id, drawn when the story is made; to migrations a plain column, so that they name no code."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options | {"max_length": 12, "default": new_story_id})
-
-    def deconstruct(self) -> Any:
-        name, _path, args, options = super().deconstruct()
-        del options["default"]
-        return name, "django.db.models.CharField", args, options
 
 
 class Conflict(Exception):
@@ -160,6 +133,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         verbose_name=_("live coverage"),
     )  # fmt: skip
     """Of an update: the live coverage on whose page it stands."""
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="follow_ups", db_index=False,
+        verbose_name=_("follows"),
+    )  # fmt: skip
+    """Of a follow-up: the earlier story, which joins its fokus when it goes out."""
     about_child = models.BooleanField(_("about a child"), default=False)
     about_victim = models.BooleanField(_("about a victim of a sexual crime"), default=False)
     accuses = models.BooleanField(_("accuses somebody"), default=False)

@@ -16,7 +16,8 @@ from accounts import audit, roles
 from accounts.models import User
 from articles import checks, published, rendering
 from articles.models import Article, Citation, Credit, Revision, Tagged
-from articles.models.article import STAMPED, TYPED, new_story_id
+from articles.models.article import STAMPED, TYPED
+from articles.models.story_id import new_story_id
 from articles.moves import target
 from articles.publishing import composing, recording, telling
 from articles.publishing.composing import Directory

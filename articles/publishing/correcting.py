@@ -24,6 +24,9 @@ FIELDS = (
 PICTURE = "photo_id"
 """Changed by a swap of the lead photo alone."""
 
+FOKUS = "fokus_id"
+"""Changed by the publication of a follow-up alone, which brings the earlier story into its fokus."""
+
 RETITLED = {"search_title", "share_text"}
 SMALL, UPDATE = "perbaikan_kecil", "pembaruan"
 WITH_NOTICE = ("ralat", "koreksi", "hak_jawab")
@@ -58,7 +61,7 @@ class Correction:
         """Raise the first thing wrong with it."""
         if self.kind not in KINDS:
             raise NotAllowed(_("Say what kind of change it is."), "kind")
-        if unknown := set(self.changes) - {*FIELDS, PICTURE}:
+        if unknown := set(self.changes) - {*FIELDS, PICTURE, FOKUS}:
             raise NotAllowed(_("A correction does not change: %(fields)s.") % {"fields": ", ".join(unknown)}, "fields")
         if self.kind in WITH_NOTICE and not self.text.strip():
             raise NotAllowed(_("Write the notice that readers will see."), "notice")

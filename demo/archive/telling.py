@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from almanac import dates
-from articles.models.article import ALPHABET
+from articles.models.story_id import ALPHABET
 from articles.publishing.past import Later, Told
 from demo.archive.words import Template, Theme, Words, by_rank, by_weight
 

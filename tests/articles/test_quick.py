@@ -5,11 +5,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Right
+from accounts.models import Act, Right
 from accounts.roles import Bundle
-from articles import due, publishing, rendering, whatsapp
-from articles.models import Article, Development, Word
+from articles import due, filing, moves, publishing, rendering, whatsapp
+from articles.models import Article, Development, Fokus, Word
 from articles.workflow import NotAllowed, Stage
+from editions.models import Edition
 from tests.articles.test_desk import address
 
 MESSAGE = """[14.26, 24/11/2026] Budi: *Feri Selat Lumen Ditutup*
@@ -157,6 +158,56 @@ def test_a_follow_up_takes_place_people_and_background_and_links_back(newsroom):
     assert f'<div data-baca-juga="{earlier.story_id}"></div>' in later.body
     found = publishing.findings(later.snapshot(), at=newsroom.now)
     assert {finding.code for finding in found if finding.blocks} == {"open_place"}
+
+
+def go_out(stage, follow_up):
+    """With the open place filled in."""
+    body = "<p>Kapal berangkat lagi.</p>"
+    article = stage.save(follow_up, stage.budi, headline="Kapal berangkat lagi", body=body)
+    article = moves.move(article, "submit", by=stage.budi)
+    publishing.publish(article, by=stage.citra, seen=article.version)
+
+
+def test_both_stand_in_one_fokus_once_the_follow_up_is_out(newsroom, client):
+    earlier = newsroom.live()
+    before = Edition.objects.get()
+    newsroom.step(hours=1)
+    first, second = (filing.follow(earlier, by=newsroom.budi) for _time in range(2))
+    assert first.fokus == second.fokus
+    assert client.get(f"/fokus/{first.fokus.slug}/").status_code == 404, "nobody sees it before"
+    go_out(newsroom, first)
+    page = client.get(f"/fokus/{first.fokus.slug}/").text
+    assert "Kapal berangkat lagi" in page
+    assert "Kapal perintis tiba" in page
+    after = Edition.objects.live(newsroom.now).get(story_id=earlier.story_id)
+    assert (after.number, after.updated_at, after.body) == (before.number + 1, before.updated_at, before.body)
+    earlier.refresh_from_db()
+    assert earlier.fokus == first.fokus
+    newsroom.step(minutes=1)
+    go_out(newsroom, second)
+    assert Edition.objects.filter(story_id=earlier.story_id).count() == 2, "it stands there already"
+
+
+def test_a_story_with_a_fokus_of_its_own_keeps_it_and_hands_it_on(newsroom):
+    fokus = Fokus.objects.create(title="Kapal perintis", slug="kapal-perintis")
+    earlier = newsroom.live(fokus_id=fokus.pk)
+    later = filing.follow(earlier, by=newsroom.budi)
+    assert later.fokus == fokus
+    assert Fokus.objects.count() == 1
+    go_out(newsroom, later)
+    assert Edition.objects.filter(story_id=earlier.story_id).count() == 1
+
+
+def test_a_follow_up_goes_out_even_where_the_earlier_story_may_not_be_touched(newsroom):
+    earlier = newsroom.live(section_id=newsroom.region.pk)
+    later = filing.follow(earlier, by=newsroom.budi)
+    newsroom.save(later, newsroom.budi, section_id=newsroom.national.pk)
+    later.refresh_from_db()
+    newsroom.citra.rights.update(section=newsroom.national.pk)
+    newsroom.citra = type(newsroom.citra).objects.get(pk=newsroom.citra.pk)
+    go_out(newsroom, later)
+    assert Edition.objects.filter(story_id=earlier.story_id).count() == 1
+    assert Act.objects.filter(verb="left_out_of_fokus").exists()
 
 
 def test_a_story_that_readers_do_not_have_is_not_followed(newsroom):

@@ -74,6 +74,16 @@ def test_signing_out_lets_go(newsroom, at_desk):
     assert article.revisions.first().act == "release"
 
 
+def test_taking_over_carries_a_word_to_whoever_held_it(newsroom, at_desk):
+    article = moves.move(newsroom.submitted(), "claim", by=newsroom.citra)
+    dedi, where = at_desk("dedi"), address("move", article.pk, "take_over")
+    assert "Pesan untuk Citra" in dedi.get(where).text
+    dedi.post(where, {"seen": article.version, "reason": "Kamu istirahat dulu"})
+    assert Article.objects.get().held_by == newsroom.dedi
+    word = Word.objects.get(to=newsroom.citra, kind="taken")
+    assert (word.by, word.text) == (newsroom.dedi, "Kamu istirahat dulu")
+
+
 # --- Word ----------------------------------------------------------------------------------------------------
 
 

@@ -8,9 +8,11 @@ MOST_TABS, MOST_CHOICES = 150, 12
 class Hands:
     """Somebody at a keyboard: what cannot be reached by Tab, or does not answer to keys, fails the test."""
 
-    def __init__(self, page, stage, person):
+    def __init__(self, page, stage, person=None):
+        """`person`: who is signed in; without, somebody from outside."""
         self.page, self.stage, self.keys = page, stage, page.keyboard
-        sign_in(page, stage, person)
+        if person:
+            sign_in(page, stage, person)
 
     def open(self, path):
         self.page.goto(f"{self.stage.url}{path}")
@@ -43,8 +45,8 @@ class Hands:
             self.keys.press("Enter")
         self.press(name)
 
-    def type(self, label, words):
-        self.reach(self.page.get_by_label(label))
+    def type(self, label, words, within=None):
+        self.reach((within or self.page).get_by_label(label))
         self.keys.press("Control+a")
         self.keys.type(words)
 

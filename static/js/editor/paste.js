@@ -73,20 +73,25 @@ function bulletsToLists(page) {
 }
 
 /* The policy that keeps inline styles and handlers from pages also makes the browser ignore them, with a complaint,
-   in parsed clipboards: they are renamed before parsing, and what a style says about weight and slant is kept. */
+   in parsed clipboards: they are renamed before parsing, and what a style says about weight and slant is kept. A style
+   sheet becomes a script, which reads as raw text too, never runs in a parsed page, and is thrown away with the others. */
 const renamed = (html) =>
-  html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/\son\w+\s*=/gi, " data-was="))
+  html
+    .replace(/<(\/?)style\b/gi, "<$1script")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/\son\w+\s*=/gi, " data-was="))
 
+// A property's own name: Word says mso-bidi-font-weight of what is bold.
 const MARKS = [
-  ["strong", /font-weight:\s*(bold|[6-9]00)/i],
-  ["em", /font-style:\s*italic/i],
+  ["strong", /(?<![\w-])font-weight:\s*(bold|[6-9]00)/i],
+  ["em", /(?<![\w-])font-style:\s*italic/i],
 ]
+const NOT_BOLD = /(?<![\w-])font-weight:\s*normal/i
 
 function stylesToMarks(page) {
   for (const element of page.querySelectorAll("[data-style]")) {
     const style = element.dataset.style
     // Google Docs wraps all it copies in a <b> that isn't bold.
-    if (element.localName === "b" && /font-weight:\s*normal/i.test(style)) element.replaceWith(...element.childNodes)
+    if (element.localName === "b" && NOT_BOLD.test(style)) element.replaceWith(...element.childNodes)
     else if (element.localName === "span") wrapIn(element, MARKS.filter(([, says]) => says.test(style)))
     element.removeAttribute("data-style")
   }
@@ -104,7 +109,7 @@ export function tidied(html) {
   // The editor's own copies are right as they are; parsing would take loose table cells apart.
   if (html.includes("data-pm-slice")) return html
   const page = new DOMParser().parseFromString(renamed(html), "text/html")
-  for (const unread of page.querySelectorAll("script, style, meta, link")) unread.remove()
+  for (const unread of page.querySelectorAll("script, meta, link")) unread.remove()
   stylesToMarks(page)
   bulletsToLists(page)
   return page.body.innerHTML
