@@ -34,6 +34,7 @@ bench: $(VENV)/dev.ok
 	DEMO=0 $(BIN)/python bench/import_archive.py
 	@case "$$DATABASE_URL" in postgres*) DEMO=0 PYTHONPATH=. $(BIN)/python bench/desk_lists.py;; esac
 	DEMO=0 $(BIN)/python bench/search.py
+	$(BIN)/python bench/keys.py
 	DEMO=0 $(BIN)/python bench/pages.py --stories 2000
 
 soak: $(VENV)/dev.ok

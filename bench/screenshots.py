@@ -136,7 +136,8 @@ def desk_pages(page: Page, site: str) -> Iterator[Shot]:
         ("live", "?tahap=published", ("change", "history", "photo", "correct", "hold", "readers", "on-phone")),
     ):
         page.goto(f"{site}/desk/articles/article/{where}")
-        link = page.locator("main a[href$='/change/']").first.get_attribute("href") or ""
+        row = page.locator("main li", has=page.locator(".shown-live")) if kind == "live" else page.locator("main")
+        link = row.locator("a[href$='/change/']").first.get_attribute("href") or ""
         for name in names:
             path = link.removesuffix("change/") + OF_A_STORY[name]
             yield Shot(f"desk-{kind}-{name}", path, signed_in=True)

@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -168,7 +169,7 @@ def _digest(
 
 
 def measure(url: str, count: int) -> None:
-    """In a process of its own: print what each query and a related list cost, as JSON."""
+    """In a process of its own: print what each query and a related list cost, and the finder, as JSON."""
     django_for(url)
     from django.db import connection, transaction  # noqa: PLC0415
 
@@ -198,7 +199,20 @@ def measure(url: str, count: int) -> None:
             transaction.set_rollback(True)
 
     costs["related"] = (*_cost(relate, backend), related.KEPT, False)
+    costs |= _finder([one for one in texts.values() if one.body], backend, at)
     print(json.dumps(costs))
+
+
+def _finder(texts: list[Any], backend: int, at: datetime) -> dict[str, tuple[Any, ...]]:
+    """What the writing screen's finder asks: stories that fit half a text, and those that half a headline finds."""
+    from articles import published  # noqa: PLC0415
+
+    halves = itertools.cycle(f"{one.headline}\n\n{one.body[0]['html'][3:800]}" for one in texts)
+    typed = itertools.cycle(" ".join(one.headline.split()[:2])[:-1] for one in texts)
+    return {
+        "finder: suggestions": (*_cost(lambda: published.suggest(next(halves), at=at), backend), 5, False),
+        "finder: half a headline": (*_cost(lambda: published.find(next(typed), at=at), backend), 5, False),
+    }
 
 
 def _cost(run: object, backend: int) -> tuple[float, float]:
@@ -240,13 +254,14 @@ def main() -> None:
     sizes = [int(one) for one in options.sizes.split(",")]
     costs = {count: _at(count, options.postgres, keep=options.keep) for count in sizes}
     few, many = costs[sizes[0]], costs[sizes[-1]]
+    print("Processor time, in brackets the clock's; stories found, + if more can be asked for.")
     print(f"{'':34}" + "".join(f"{count:>22,}" for count in sizes) + f"{'ratio':>8}")
     for name, other in zip(few, many, strict=True):
         rows = [
             list(costs[count].values())[list(costs[count]).index(key)]
             for count, key in zip(sizes, [name, *[other] * (len(sizes) - 1)], strict=True)
         ]
-        told = "".join(f"{row[0]:8.1f} ms {row[2]:4}{'+' if row[3] else ' '} found" for row in rows)
+        told = "".join(f"{row[0]:7.1f} ms ({row[1]:.1f}) {row[2]:4}{'+' if row[3] else ' '}" for row in rows)
         print(f"{name:34}{told}{many[other][0] / few[name][0]:8.2f}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from articles import moves
 from articles.admin import wording
 from articles.models import Revision
-from prose import comparison, merging
+from prose import merging
 from prose.blocks import blocks
 from prose.merging import Piece
 
@@ -69,5 +69,4 @@ class Clash:
 
 
 def _reading(block: list[str]) -> Any:
-    html = "".join(block)
-    return comparison.as_html(comparison.compare_html(html, html))
+    return wording.reading("".join(block))

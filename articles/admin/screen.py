@@ -13,14 +13,13 @@ from js_asset import ImportMap, Media
 from accounts import roles
 from accounts.models import User
 from articles import checks, published, publishing, rendering, workflow
-from articles.admin import moving, readers
+from articles.admin import moving, readers, wording
 from articles.admin.pages import address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
 from articles.models.article import ADDED_LATER
 from articles.models.buffer import spent_tabs
-from prose import comparison
 
 TEXT = ("kicker", "headline", "deck", "place", "body")
 COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos")
@@ -113,7 +112,7 @@ def show(
     context["text"] = [Row(form[name], by_field.get(name, [])) for name in TEXT if not (locked and name == "body")]
     context["panels"] = [panel.filled(form, by_field) for panel in PANELS]
     if locked and article:
-        context["body"] = _reading(article.body)
+        context["body"] = wording.reading(article.body)
     completed = {"data-url": address("tags"), "data-label": _("Tags that exist")}
     form.fields["tags"].widget.attrs |= completed
     context["may_upload"] = person(request).may(roles.ADD_PHOTO)
@@ -155,11 +154,6 @@ def _unsaved(request: HttpRequest, article: Article | None, restored: Buffer | N
     }
 
 
-def _reading(body: str) -> Any:
-    """Clean markup, to be read."""
-    return comparison.as_html(comparison.compare_html(body, body))
-
-
 def _additions(article: Article) -> Any:
     return Addition.objects.waiting().filter(article=article).select_related("by")
 
@@ -188,7 +182,7 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
         "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
         "holder": article.holder(now),
         "others": Presence.objects.here(now).filter(article=article).exclude(by=by),
-        "additions": [(one, _reading(one.body)) for one in _additions(article)],
+        "additions": [(one, wording.reading(one.body)) for one in _additions(article)],
         "may_add": workflow.may_add(facts) and not workflow.may_write(facts),
         "received": Received.objects.filter(article=article).select_related("by").first(),
         "development": Development.objects.owed().filter(article=article).first(),

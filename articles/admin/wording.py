@@ -1,14 +1,18 @@
 """Snapshots in words, for people who compare them."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from almanac import dates
+from articles import published
 from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
 from articles.models import Article, Credit
 from articles.publishing.composing import Directory
@@ -64,9 +68,38 @@ def differences(old: dict[str, Any], new: dict[str, Any], names: list[str] | Non
 
 def _compared(name: str, old: dict[str, Any], new: dict[str, Any], directory: Directory) -> SafeString:
     if name == "body":
-        return comparison.as_html(comparison.compare_html(old["body"], new["body"]))
+        return compared_bodies(old["body"], new["body"])
     words = comparison.compare_text(said(name, old.get(name), directory), said(name, new[name], directory))
     return comparison.as_html([comparison.Block("changed", "p", words)])
+
+
+def reading(body: str) -> SafeString:
+    """Clean markup, to be read on the desk."""
+    return compared_bodies(body, body)
+
+
+def compared_bodies(old: str, new: str) -> SafeString:
+    """Two bodies word by word; blocks that stand for something the page looks up say what that is."""
+    stories = [story for found in _BACA_JUGA.findall(old + new) for story in found.split()]
+    headlines = published.headlines(stories, at=published.now()) if stories else {}
+    return comparison.as_html(comparison.compare_html(*(_spelt_out(body, headlines) for body in (old, new))))
+
+
+_BACA_JUGA = re.compile(r'(?<=data-baca-juga=")[^"]+')
+_PHOTOS = re.compile(r'(?<=data-photo=")\d+|(?<=data-gallery=")[\d ]+')
+
+
+def _spelt_out(body: str, headlines: dict[str, str]) -> str:
+    """Numbers within such blocks as words: the headlines of stories, so many photos."""
+
+    def named(found: re.Match[str]) -> str:
+        return escape(f"Baca Juga: {'; '.join(headlines.get(story, story) for story in found[0].split())}")
+
+    def counted(found: re.Match[str]) -> str:
+        count = len(found[0].split())
+        return ngettext("[%(count)d photo]", "[%(count)d photos]", count) % {"count": count}
+
+    return _PHOTOS.sub(counted, _BACA_JUGA.sub(named, body))
 
 
 def said(name: str, value: Any, directory: Directory) -> str:

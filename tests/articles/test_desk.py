@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act, Right
 from articles import moves, publishing, workflow
-from articles.admin import moving
+from articles.admin import moving, wording
 from articles.models import Article, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, Stage
 from tests.cast import BODY, PASSWORD
@@ -604,3 +604,16 @@ def test_list_and_form_tell_once_where_a_story_is(newsroom, at_desk):
             found = [one.attributes["class"].split()[1] for one in page.css(".badge")]
             assert found[: len(badges)] == badges, path
             assert sum(name.startswith(("stage-", "shown-")) for name in found) == len(badges) - ("scheduled" in badges)
+
+
+def test_a_text_that_is_read_or_compared_names_the_stories_it_links_and_counts_its_photos(newsroom):
+    other = newsroom.live(headline="Harga cabai & bawang")
+    body = f'<p>Satu.</p><div data-baca-juga="{other.story_id}"></div><p>Dua.</p>'
+    article = newsroom.live(body=body)
+    citra = Client()
+    citra.force_login(newsroom.citra)
+    shown = citra.get(address("change", article.pk)).text.split('class="reading"')[1].split("</aside>")[0]
+    assert "Baca Juga: Harga cabai &amp; bawang" in shown
+    assert other.story_id not in shown.split("</div></div>")[0]
+    gallery = '<div data-gallery="1 2 3" data-caption="Di pasar"></div>'
+    assert "[3 foto] Di pasar" in wording.reading(gallery)
