@@ -69,6 +69,7 @@ TOLD: dict[str, tuple[str, Callable[[Article, datetime], list[User]]]] = {
     "return": (Kind.RETURNED, lambda article, _at: authors(article)),
     "claim": (Kind.CLAIMED, lambda article, _at: authors(article)),
     "publish": (Kind.PUBLISHED, lambda article, _at: authors(article)),
+    "publish_update": (Kind.PUBLISHED, editors),
     "publish_own": (Kind.PUBLISHED, lambda article, _at: authors(article)),
     "hold": (Kind.HELD, chiefs),
 }

@@ -34,7 +34,7 @@ BEGINS = {
 }  # fmt: skip
 """The phase that a move begins; those in ENDS only end one."""
 
-ENDS = ("publish", "publish_own", "discard", "spike", "withdraw", "join")
+ENDS = ("publish", "publish_own", "publish_update", "discard", "spike", "withdraw", "join")
 READ_TWICE = ("publish", "amend")
 """Moves by which a second person puts a text before readers; any other of weight awaits one as a `SecondLook`."""
 

@@ -1,19 +1,23 @@
 """The screen of a live coverage: an update is written, read and sent out without leaving it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from accounts.models import User
-from articles import filing, published, publishing, rendering
+from articles import filing, notify, published, publishing, rendering
 from articles.admin import moving
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.models import Article
+from articles.forms import MomentField
+from articles.models import Article, StandingApproval
+from articles.publishing import standing
 from articles.workflow import NotAllowed, Stage
 
 SHOWN = 40
@@ -26,22 +30,66 @@ class UpdateForm(forms.Form):
     )
 
 
+class ApprovalForm(forms.Form):
+    """Whom an editor lets send out updates alone, and until when."""
+
+    to = forms.TypedChoiceField(label=gettext_lazy("person"), coerce=int)
+
+    def __init__(self, *args: Any, people: dict[int, User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.fields["to"].choices = [(pk, str(one)) for pk, one in people.items()]  # type: ignore[attr-defined]
+        self.fields["until"] = MomentField(label=gettext_lazy("Until"))
+
+    def person(self) -> User:
+        return self.people[self.cleaned_data["to"]]
+
+
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The form on top, then what waits for an editor, then what readers have, newest first."""
     coverage, by = find(request, pk), person(request)
     if coverage.genre != Article.Genre.LIVE:
         raise Http404
-    form = UpdateForm(request.POST if "_add" in request.POST else None)
-    if request.method == "POST" and _done(request, coverage, by, form):
+    form = UpdateForm(request.POST if {"_add", "_out"} & request.POST.keys() else None)
+    edits = by.may(roles.PUBLISH, coverage.section_ids)
+    approving = _approval_form(request, coverage) if edits else None
+    if request.method == "POST" and (_approved(request, coverage, by, approving) or _done(request, coverage, by, form)):
         return redirect(address("live", pk))
+    approvals = StandingApproval.objects.holding(coverage, published.now())
     rows = filing.updates_of(coverage, seen_by=by, limit=SHOWN)
     found = published.statuses([row.story_id for row in rows], at=published.now())
     waiting = [(row, rendering.plain_text(row.body)) for row in rows if row.stage in (Stage.DRAFT, Stage.REVIEW)]
     told = [(row, found[row.story_id]) for row in rows if row.story_id in found]
     return page(
         request, "live.html", title=_("Live coverage"), subtitle=coverage.headline, coverage=coverage, form=form,
-        waiting=waiting, told=told, edits=by.may(roles.PUBLISH, coverage.section_ids),
+        waiting=waiting, told=told, edits=edits, approving=approving, approvals=approvals,
+        alone=any(one.to_id == by.pk for one in approvals),
     )  # fmt: skip
+
+
+def _approval_form(request: HttpRequest, coverage: Article) -> ApprovalForm:
+    writers = notify.with_right(roles.WRITE, coverage, at=published.now())
+    people = {one.pk: one for one in sorted(writers, key=str) if one != person(request)}
+    return ApprovalForm(request.POST if "_approve" in request.POST else None, people=people)
+
+
+def _approved(request: HttpRequest, coverage: Article, by: User, form: ApprovalForm | None) -> bool:
+    """Whether a standing approval was given or ended."""
+    try:
+        if number := request.POST.get("_end", ""):
+            standing.end(
+                get_object_or_404(StandingApproval, coverage=coverage, pk=int(number) if number.isdecimal() else 0),
+                by=by,
+            )
+            return True
+        if form is None or not form.is_valid():
+            return False
+        standing.approve(coverage, form.person(), by=by, until=form.cleaned_data["until"])
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, _("%(name)s sends out updates alone now.") % {"name": form.person()})
+    return True
 
 
 def _done(request: HttpRequest, coverage: Article, by: User, form: UpdateForm) -> bool:
@@ -51,14 +99,26 @@ def _done(request: HttpRequest, coverage: Article, by: User, form: UpdateForm) -
             _publish(request, coverage, by)
         elif form.is_valid():
             headline = " ".join(form.cleaned_data["headline"].split())
-            filing.add_update(coverage, by=by, headline=headline, text=form.cleaned_data["text"])
-            messages.success(request, moving.outcome("submit", None))
+            update = filing.add_update(coverage, by=by, headline=headline, text=form.cleaned_data["text"])
+            _sent(request, update, by)
         else:
             return False
     except NotAllowed as refused:
         messages.error(request, str(refused))
         return "_publish" in request.POST
     return True
+
+
+def _sent(request: HttpRequest, update: Article, by: User) -> None:
+    """Out at once if the person may and asked for it; else it waits for an editor."""
+    if "_out" not in request.POST:
+        messages.success(request, moving.outcome("submit", None))
+        return
+    try:
+        edition = publishing.publish_update(update, by=by, seen=update.version)
+        messages.success(request, moving.outcome("publish", edition))
+    except NotAllowed as refused:
+        messages.error(request, f"{refused} {moving.outcome('submit', None)}")
 
 
 def _publish(request: HttpRequest, coverage: Article, by: User) -> None:

@@ -11,10 +11,11 @@ from articles.models.preview_link import PreviewLink, Remark
 from articles.models.quick import Development, Received
 from articles.models.revision import Note, Revision
 from articles.models.second_look import SecondLook
+from articles.models.standing import StandingApproval
 from articles.models.together import Delivery, Handover, Presence, SearchMark, Wishes, Word
 
 __all__ = [
     "Addition", "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus",
     "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark",
-    "SecondLook", "Section", "Series", "SignOff", "Source", "Tag", "Tagged", "Wishes", "Word",
+    "SecondLook", "Section", "Series", "SignOff", "Source", "StandingApproval", "Tag", "Tagged", "Wishes", "Word",
 ]  # fmt: skip

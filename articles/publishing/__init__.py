@@ -19,7 +19,7 @@ from articles import checks, conditions, published, rendering
 from articles.models import Article, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
-from articles.publishing import composing, correcting, picturing, recording
+from articles.publishing import composing, correcting, picturing, recording, standing
 from articles.publishing.acting import advance, issue, must_be_free, text_of, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.correcting import Correction
@@ -89,6 +89,19 @@ def publish_own(
     edition = _approve(article, "publish_own", facts, by=by, seen=seen, at=at, now=now, why=reason, breaking=breaking)
     SecondLook.objects.create(article=article, number=edition.number, at=now, by=by, why=reason)
     return edition
+
+
+@transaction.atomic
+def publish_update(article: Article, *, by: User, seen: int) -> Edition:
+    """An update of a live coverage, now, by whoever holds a standing approval; it names who gave that."""
+    article, now = locked(article)
+    facts = published.facts(article, by, at=now)
+    if not facts.author or article.stage not in (Stage.DRAFT, Stage.REVIEW):
+        raise NotAllowed(_("Only its author sends out an update that is not out yet."), "stage")
+    approval = standing.must_cover(article, by, now)
+    return _approve(
+        article, "publish_update", facts, by=by, seen=seen, at=None, now=now, breaking="", why=str(approval.by)
+    )
 
 
 def _approve(

@@ -1,15 +1,17 @@
 """A live coverage: updates are stories of their own, written on one screen and read on one page."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
+from accounts.models import Act
 from articles import filing, publishing
-from articles.models import Article
-from articles.publishing import Correction
+from articles.models import Article, SecondLook, StandingApproval, Word
+from articles.publishing import Correction, standing
 from articles.workflow import NotAllowed
 from editions.models import Edition, Entry, Notice
 from editions.pages import coverage
@@ -136,3 +138,97 @@ def test_only_a_live_coverage_takes_updates_and_an_update_names_one(newsroom):
     lost = newsroom.submitted(genre="update")
     with pytest.raises(publishing.Blocked):
         publishing.publish(lost, by=newsroom.citra, seen=lost.version)
+
+
+# --- Standing approval ---------------------------------------------------------------------------------------
+
+
+def approve(newsroom, live, to=None, by=None, hours=2):
+    until = newsroom.now + timedelta(hours=hours)
+    return standing.approve(live, to or newsroom.ani, by=by or newsroom.citra, until=until)
+
+
+def refused(rule, act, *args, **kwargs):
+    with pytest.raises(NotAllowed) as no:
+        act(*args, **kwargs)
+    assert no.value.rule == rule
+
+
+def written(newsroom, live, by=None, **fields):
+    article = filing.add_update(live, by=by or newsroom.ani, headline="Abu sampai Maumere", text="Bandara ditutup.")
+    if fields:
+        newsroom.save(article, newsroom.citra, **fields)
+        article.refresh_from_db()
+    return article
+
+
+def test_a_named_person_sends_out_updates_alone_until_the_hour_and_it_is_on_record(newsroom, client, live):
+    first = written(newsroom, live)
+    refused("standing", publishing.publish_update, first, by=newsroom.ani, seen=first.version)
+    approval = approve(newsroom, live)
+    assert Word.objects.filter(to=newsroom.ani, kind="assigned").exists()
+    publishing.publish_update(first, by=newsroom.ani, seen=first.version)
+    assert shown(client, live) == [first.story_id]
+    edition = Edition.objects.get(story_id=first.story_id)
+    assert (edition.published_by, edition.approved) == ("ani", "publish_update")
+    act = Act.objects.get(verb="publish_update")
+    assert (act.actor, act.why) == ("ani", "Citra")
+    assert Act.objects.get(verb="approve_standing").actor == "citra"
+    assert not SecondLook.objects.exists(), "approved beforehand, by somebody else"
+    newsroom.at(approval.until)
+    late = written(newsroom, live)
+    refused("standing", publishing.publish_update, late, by=newsroom.ani, seen=late.version)
+
+
+def test_it_covers_one_person_one_coverage_and_nothing_that_needs_a_second_person(newsroom, live):
+    approve(newsroom, live)
+    other = newsroom.live(genre="live", headline="Banjir Demak")
+    elsewhere, of_budi, story = (
+        written(newsroom, other),
+        written(newsroom, live, by=newsroom.budi),
+        newsroom.submitted(),
+    )
+    refused("standing", publishing.publish_update, elsewhere, by=newsroom.ani, seen=elsewhere.version)
+    refused("standing", publishing.publish_update, of_budi, by=newsroom.budi, seen=of_budi.version)
+    refused("stage", publishing.publish_update, of_budi, by=newsroom.ani, seen=of_budi.version)
+    refused("standing", publishing.publish_update, story, by=newsroom.ani, seen=story.version)
+    for flag in ("accuses", "about_child", "about_victim", "unverified"):
+        flagged = written(newsroom, live, **{flag: True})
+        refused("flagged", publishing.publish_update, flagged, by=newsroom.ani, seen=flagged.version)
+
+
+def test_an_editor_gives_it_to_others_for_hours_and_ends_it_at_once(newsroom, live):
+    refused("own", approve, newsroom, live, to=newsroom.citra)
+    refused("role", approve, newsroom, live, by=newsroom.budi)
+    refused("person", approve, newsroom, live, to=newsroom.fitri)
+    refused("until", approve, newsroom, live, hours=25)
+    refused("until", approve, newsroom, live, hours=0)
+    refused("shown", approve, newsroom, newsroom.live())
+    approval = approve(newsroom, live)
+    refused("role", standing.end, approval, by=newsroom.ani)
+    newsroom.step(minutes=1)
+    standing.end(approval, by=newsroom.dedi)
+    update = written(newsroom, live)
+    refused("standing", publishing.publish_update, update, by=newsroom.ani, seen=update.version)
+    assert Act.objects.filter(verb="end_standing").count() == 1
+
+
+def test_the_screen_of_a_coverage_gives_it_and_lets_the_person_send_out(newsroom, client, live):
+    told = {"headline": "Jalur dibuka", "text": "Bus melintas lagi."}
+    client.force_login(newsroom.ani)
+    assert 'name="_out"' not in text_of(client.get(screen(live)))
+    client.post(screen(live), told | {"_out": "1"})
+    assert Article.objects.get(coverage=live).stage == "review", "without an approval it waits for an editor"
+    client.force_login(newsroom.citra)
+    until = (newsroom.now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    client.post(screen(live), {"_approve": "1", "to": newsroom.ani.pk, "until": until})
+    approval = StandingApproval.objects.get()
+    client.force_login(newsroom.ani)
+    assert 'name="_out"' in text_of(client.get(screen(live)))
+    client.post(screen(live), told | {"_out": "1"})
+    assert len(shown(client, live)) == 1
+    client.post(screen(live), {"_end": approval.pk})
+    client.force_login(newsroom.dedi)
+    client.post(screen(live), {"_end": approval.pk})
+    approval.refresh_from_db()
+    assert approval.until == newsroom.now
