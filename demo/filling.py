@@ -14,8 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Right, User
-from articles import checks, moves, planning, published, publishing
+from articles import checks, filing, moves, planning, published, publishing
 from articles.models import Article, Author, Fokus, Plan, Section, Series, Source
+from articles.publishing import standing
 from articles.publishing.correcting import Correction
 from demo import pictures
 from demo.moments import in_copy, moment
@@ -124,6 +125,10 @@ class Filling:
             yield Event(approved, order, partial(self.publish, story, when))
         for later in story.get("after", []):
             yield Event(moment(later["when"], self.start), order, partial(self.later, story, later))
+        if approval := story.get("approval"):
+            yield Event(moment(approval["when"], self.start), order, partial(self.approve, story, approval))
+        for update in story.get("updates", []):
+            yield Event(moment(update["when"], self.start), order, partial(self.update, story, update))
 
     def told(self, story: Story, order: int) -> datetime:
         """When a story goes out; one that only waits was written an hour before anything happened to it."""
@@ -211,6 +216,16 @@ class Filling:
         if other := act.get("approved_by"):
             look = article.second_looks.get(number=edition.number)
             publishing.second_look(look, by=self.people[other])
+
+    def approve(self, story: Story, row: dict[str, Any]) -> None:
+        until = published.now() + timedelta(hours=row["hours"])
+        standing.approve(self.fresh(story), self.people[row["to"]], by=self.people[row["by"]], until=until)
+
+    def update(self, story: Story, row: dict[str, Any]) -> None:
+        """Of a live coverage, under the approval given before."""
+        by = self.people[row["by"]]
+        update = filing.add_update(self.fresh(story), by=by, headline=row["headline"], text=row["text"].strip())
+        publishing.publish_update(update, by=by, seen=update.version)
 
     def plan(self, row: dict[str, Any]) -> None:
         by = self.people[row["by"]]

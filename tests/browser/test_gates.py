@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import publishing
+from articles import filing, publishing
 from articles.models import Fokus, Series
 from articles.publishing.correcting import Correction
 from photos.models import Photo
@@ -53,7 +53,14 @@ def site(stage):
         "paged": stage.live(headline="Panjang", body=PARAGRAPH * 3 + "<hr data-page-break>" + PARAGRAPH * 3),
         "corrected": stage.live(headline="Dermaga baru", body=PARAGRAPH * 2),
         "gone": stage.live(headline="Dicabut", body=PARAGRAPH),
+        "live": stage.live(headline="Langsung dari dermaga", genre="live", body=PARAGRAPH),
     }
+    for number in range(8):
+        stage.step(minutes=1)
+        update = filing.add_update(
+            stories["live"], by=stage.ani, headline=f"Kapal ke-{number} merapat", text="Merapat."
+        )
+        publishing.publish(update, by=stage.citra, seen=update.version)
     publishing.correct(stories["corrected"], Correction("ralat", {"deck": "Betul"}, "Maaf."), by=stage.dedi)
     publishing.withdraw(stories["gone"], by=stage.eko, ground="keliru", reason="Keliru.")
     stage.addresses = {kind: f"{stage.url}{address(one)}" for kind, one in stories.items()}

@@ -75,6 +75,7 @@ KINDS = {
     "analysis": {"genre": "analysis"},
     "photo_story": {"genre": "photo_story", "gallery": True},
     "video": {"genre": "video"},
+    "live": {"genre": "live"},
     "advertorial": {"genre": "advertorial"},
     "unverified": {"unverified": True, "ticked": ["urgent", "first_source", "cannot_confirm", "readers_told"]},
     "corrected": {"corrected": True},

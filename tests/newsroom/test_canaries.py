@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles import moves, publishing
-from articles.models import Article, Author, Fokus, Note, Section, Series, Source
+from articles import additions, filing, moves, planning, publishing
+from articles.models import Article, Author, Fokus, Note, Plan, Section, Series, Source
 from editions.models import Edition, Heading
 from newsroom import look
 from photos.models import Photo
@@ -23,6 +23,7 @@ PLANTED = {
     "section": "kenarikuning", "author": "kenarinila", "held": "kenariperak", "fokus": "kenariemas",
     "side": "kenaritua",
     "spiked": "kenarimuda", "source": "kenaritembaga", "reason": "kenaripirus",
+    "update": "kenarikobalt", "addition": "kenarigading", "plan": "kenarilada",
 }  # fmt: skip
 
 
@@ -66,6 +67,13 @@ def planted(newsroom):
     moves.move(spiked, "spike", by=newsroom.ani, note=word["reason"])
     gone = newsroom.live(body=f"<p>{word['withdrawn']}</p>", deck=word["withdrawn"], place=word["withdrawn"])
     held = newsroom.live(headline=word["held"], body=f"<p>{word['held']}</p>", deck=word["held"])
+    coverage = newsroom.live(genre="live", headline="Langsung dari dermaga")
+    seen = filing.add_update(coverage, by=newsroom.ani, headline="Kapal merapat", text="Kapal merapat pagi ini.")
+    publishing.publish(seen, by=newsroom.citra, seen=seen.version)
+    filing.add_update(coverage, by=newsroom.ani, headline=word["update"], text=word["update"])
+    additions.send(newsroom.submitted(), word["addition"], by=newsroom.ani)
+    plan = Plan(slug=word["plan"], section=newsroom.national, due=newsroom.now, brief=word["plan"], by=newsroom.citra)
+    planning.put(plan, by=newsroom.citra)
     newsroom.step(minutes=2)
     publishing.withdraw(gone, by=newsroom.eko, ground="anak", reason="Identitas anak")
     publishing.hold(held, by=newsroom.citra, reason=word["reason"])
