@@ -109,9 +109,9 @@ def picks(front: str, *, at: datetime) -> list[Pick]:
     return list(rows.order_by("place", "begins"))
 
 
-def front_at(request: HttpRequest, moment: datetime, *, section: str = "") -> HttpResponse:
-    """The readers' front page, or a section's by its slug, as it will stand at a moment."""
-    return views.section_at(request, section, moment) if section else views.home_at(request, moment)
+def front_at(request: HttpRequest, moment: datetime, *, kind: str = "", slug: str = "") -> HttpResponse:
+    """The readers' front page, or that of a section or a fokus, as it will stand at a moment."""
+    return views.list_at(request, kind, slug, moment) if kind else views.home_at(request, moment)
 
 
 def held_since() -> list[tuple[str, datetime]]:

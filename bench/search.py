@@ -253,16 +253,12 @@ def main() -> None:
         return
     sizes = [int(one) for one in options.sizes.split(",")]
     costs = {count: _at(count, options.postgres, keep=options.keep) for count in sizes}
-    few, many = costs[sizes[0]], costs[sizes[-1]]
     print("Processor time, in brackets the clock's; stories found, + if more can be asked for.")
     print(f"{'':34}" + "".join(f"{count:>22,}" for count in sizes) + f"{'ratio':>8}")
-    for name, other in zip(few, many, strict=True):
-        rows = [
-            list(costs[count].values())[list(costs[count]).index(key)]
-            for count, key in zip(sizes, [name, *[other] * (len(sizes) - 1)], strict=True)
-        ]
+    # A query names what is rare at its size: the same line of the file, in other words.
+    for name, *rows in zip(costs[sizes[0]], *(costs[count].values() for count in sizes), strict=True):
         told = "".join(f"{row[0]:7.1f} ms ({row[1]:.1f}) {row[2]:4}{'+' if row[3] else ' '}" for row in rows)
-        print(f"{name:34}{told}{many[other][0] / few[name][0]:8.2f}")
+        print(f"{name:34}{told}{rows[-1][0] / rows[0][0]:8.2f}")
 
 
 def _at(count: int, maintenance: str, *, keep: bool) -> dict[str, list[float]]:

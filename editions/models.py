@@ -317,6 +317,9 @@ class Heading(Showing):
     text = models.TextField(blank=True)
     picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="+")
     in_menu = models.BooleanField(default=False)
+    begins = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    """Of a fokus: the days of the event, as far as they are set."""
     into = models.CharField(max_length=40, blank=True, default="", db_index=True)
     """The list that this one was merged into: always the last, so that nothing is followed twice."""
 

@@ -94,9 +94,13 @@ def named_list(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _named(request, _heading(kind, slug), at=clock.read(), title="")
 
 
-def section_at(request: HttpRequest, slug: str, at: datetime) -> HttpResponse:
-    """A section's front as it stands at a moment: the desk looks ahead with it."""
-    return _named(request, _heading("section", slug), at=at, title="")
+ORDERED = ("section", "fokus")
+"""Lists whose head editors may order."""
+
+
+def list_at(request: HttpRequest, kind: str, slug: str, at: datetime) -> HttpResponse:
+    """A section's or a fokus' front as it stands at a moment: the desk looks ahead with it."""
+    return _named(request, _heading(kind, slug), at=at, title="")
 
 
 @public("before")
@@ -123,7 +127,7 @@ def _named(
     rows = pages.listing(heading.list, at=at, before=before, also=[heading.parent, *also], span=span)
     if not rows.cards:
         raise Http404
-    if heading.kind == "section" and not rows.later:
+    if heading.kind in ORDERED and not rows.later:
         rows = pages.with_picks(rows, heading.list, at=at)
     parent = rows.names.get(heading.parent)
     return framed(
@@ -140,7 +144,7 @@ def _named(
         neighbours=topics.heads(near, rows.names),
         current={heading.list, heading.parent},
         canonical=pages.absolute(request.path),
-        has_lead=heading.kind in ("section", "tag") and not rows.later and not span,
+        has_lead=heading.kind in (*ORDERED, "tag") and not rows.later and not span,
         **context,
     )
 

@@ -19,11 +19,12 @@ from articles import desk, published
 from articles.admin.pages import address, page
 from articles.admin.rights import may, person
 from articles.forms import MomentField
-from articles.models import Article, Section
+from articles.models import Article, Fokus, Section
 from articles.publishing import fronting
 from articles.workflow import NotAllowed
 
 HOME = "home"
+FOKUS = 12
 
 
 def addresses(at_desk: Any) -> list[Any]:
@@ -49,8 +50,8 @@ class PickForm(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     by, now = person(request), published.now()
     front = request.GET.get("muka", HOME)
-    sections = list(Section.objects.filter(retired_at=None))
-    if front != HOME and front not in {one.list_key for one in sections}:
+    lists = _ordered()
+    if front != HOME and front not in {one.list_key for one in lists}:
         return redirect(address("front"))
     board = desk.board(by, at=now, all_of_it=False, live=40)
     stories = {row.article.pk: _named(row) for row in [*board.live, *board.scheduled]}
@@ -58,10 +59,14 @@ def show(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _done(request, front, form):
         return redirect(f"{address('front')}?muka={front}")
     return page(
-        request, "front.html", title=_("Fronts"), front=front, home=HOME, sections=sections, form=form,
-        slug=next((one.slug for one in sections if one.list_key == front), ""),
+        request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
         rows=_rows(by, front, now), keeps=may(request, roles.FRONT), now=now,
     )  # fmt: skip
+
+
+def _ordered() -> list[Section | Fokus]:
+    """The lists whose head is ordered: sections, and the newest fokus."""
+    return [*Section.objects.filter(retired_at=None), *Fokus.objects.filter(retired_at=None).order_by("-pk")[:FOKUS]]
 
 
 def _named(row: desk.Standing) -> str:
@@ -103,7 +108,7 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
 
 
 def ahead(request: HttpRequest) -> HttpResponse:
-    """The readers' own front page, or with `?kanal=` a section's, as it will stand at `?pada=`."""
+    """The readers' own front page, or with `?muka=` a section's or a fokus', as it will stand at `?pada=`."""
     try:
         moment = parse_datetime(request.GET.get("pada", ""))
     except ValueError:
@@ -111,7 +116,9 @@ def ahead(request: HttpRequest) -> HttpResponse:
     now = published.now()
     if moment is not None and is_naive(moment):
         moment = make_aware(moment, dates.house_zone())
+    chosen = next((one for one in _ordered() if one.list_key == request.GET.get("muka", "")), None)
+    where = {"kind": str(chosen._meta.model_name), "slug": chosen.slug} if chosen else {}
     with override(settings.LANGUAGE_CODE):
-        response = published.front_at(request, max(moment or now, now), section=request.GET.get("kanal", ""))
+        response = published.front_at(request, max(moment or now, now), **where)
     response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
     return response

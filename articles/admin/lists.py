@@ -154,7 +154,7 @@ class TagAdmin(MergeableAdmin):
 class FokusAdmin(KeptAdmin):
     list_display = ["title", "slug", "retired_at"]
     search_fields = ["title"]
-    fields = ["title", "slug", "intro", "retired_at"]
+    fields = ["title", "slug", "intro", "begins", "ends", "retired_at"]
     prepopulated_fields = {"slug": ["title"]}
 
 

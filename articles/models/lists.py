@@ -157,6 +157,8 @@ class Fokus(Kept):
     title = models.CharField(_("title"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     intro = models.TextField(_("introduction"), blank=True)
+    begins = models.DateField(_("from"), null=True, blank=True, help_text=_("The days of the event; readers see them."))
+    ends = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("fokus")
@@ -165,6 +167,10 @@ class Fokus(Kept):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        if self.begins and self.ends and self.ends < self.begins:
+            raise ValidationError({"ends": _("The last day comes before the first.")})
 
 
 class Series(Kept):

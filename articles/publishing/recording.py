@@ -231,7 +231,7 @@ def show(photo: Photo) -> Picture:
 
 
 NOWHERE: Mapping[str, str] = {}
-TOLD_BY_THE_DESK = ["kind", "name", "slug", "parent", "position", "text", "in_menu", "picture_id"]
+TOLD_BY_THE_DESK = ["kind", "name", "slug", "parent", "position", "text", "in_menu", "picture_id", "begins", "ends"]
 
 
 def head(rows: Iterable[Any], *, now: datetime) -> None:
@@ -269,6 +269,7 @@ def heading_of(row: Any) -> Heading:
         text=printable(getattr(row, "bio", "") or getattr(row, "intro", "")),
         in_menu=kind == "section" and parent is None,
         picture=show(portrait) if portrait else None,
+        begins=getattr(row, "begins", None), ends=getattr(row, "ends", None),
     )  # fmt: skip
 
 

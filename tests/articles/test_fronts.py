@@ -1,13 +1,13 @@
 """Fronts: what is picked stands at its place, what is not fills itself, what is withdrawn leaves."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from articles import publishing
-from articles.models import Article
+from articles.models import Article, Fokus
 from articles.publishing import fronting
 from articles.workflow import NotAllowed
 from editions.models import Change, Pick
@@ -132,8 +132,7 @@ def test_an_editor_sets_the_front_and_sees_how_it_will_stand(filled):
     citra.post(where, {"_off": Pick.objects.get().pk})
     national = filled.national
     citra.post(f"{where}?muka={national.list_key}", fields)
-    assert 'name="kanal" value="nasional"' in citra.get(where, {"muka": national.list_key}).text
-    ahead = citra.get(address("front_ahead"), {"pada": moment, "kanal": "nasional"}).text
+    ahead = citra.get(address("front_ahead"), {"pada": moment, "muka": national.list_key}).text
     assert re.findall(r"Kabar nomor (\d)", ahead.split("<main")[1])[0] == "9"
     assert shown(citra, "/kanal/nasional/")[0] == 7
     citra.post(
@@ -141,3 +140,28 @@ def test_an_editor_sets_the_front_and_sees_how_it_will_stand(filled):
     )
     assert not Pick.objects.live(filled.now).exists()
     assert citra.get(where + "?muka=palsu").status_code == 302
+
+
+def test_a_fokus_has_an_order_and_says_its_days(filled, client):
+    fokus = Fokus.objects.create(title="Pelayaran", slug="pelayaran", intro="Kapal perintis.", begins=date(2035, 9, 3))
+    for number in (1, 2):
+        filled.live(headline=f"Kabar nomor {number}", fokus_id=fokus.pk)
+        filled.step(minutes=1)
+    last = filled.live(headline="Kabar nomor 9", fokus_id=fokus.pk)
+    assert shown(client, "/fokus/pelayaran/")[:3] == [9, 2, 1]
+    second = Article.objects.filter(fokus=fokus, headline="Kabar nomor 2").get()
+    citra, where = Client(), f"{address('front')}?muka={fokus.list_key}"
+    citra.force_login(filled.citra)
+    assert "Pelayaran" in citra.get(where).text
+    citra.post(where, {"_pick": "1", "place": "1", "story": second.pk, "begins": "", "ends": ""})
+    assert shown(client, "/fokus/pelayaran/")[:3] == [2, 9, 1]
+    assert shown(client)[0] == 9, "its own front alone"
+    publishing.hold(second, by=filled.citra, reason="Diperiksa")
+    assert shown(client, "/fokus/pelayaran/")[0] == 9
+    page = client.get("/fokus/pelayaran/").text
+    assert "Sejak Senin, 3 September 2035" in page
+    fokus.ends = date(2035, 9, 30)
+    fokus.save()
+    publishing.rename([fokus])
+    assert "3 September 2035 – Ahad, 30 September 2035" in client.get("/fokus/pelayaran/").text
+    assert last.fokus == fokus
