@@ -82,7 +82,8 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "Embed": {
         "labels": _BUTTONS
         | {"title": _("Embedded post"), "url": _("Address (https)")}
-        | {"author": _("Author"), "text": _("Text")},
+        | {"author": _("Author"), "text": _("Text"), "when": _("Its date and time, as the post says")}
+        | {"photo": _("Number of a picture of it, kept in the library")},
     },
     "PageBreak": {"labels": {"title": _("Page break")}},
 }
@@ -97,6 +98,7 @@ def extensions() -> dict[str, Any]:
         "BacaJuga": SETTINGS["BacaJuga"] | stories,
         "Picture": SETTINGS["Picture"] | thumbnail,
         "Gallery": SETTINGS["Gallery"] | thumbnail,
+        "Embed": SETTINGS["Embed"] | thumbnail,
         "Labels": {"area": _("Body of the story"), "menu": MENU_WORDS},
         "PasteFilter": True,
         "Menu": {"groups": MENU},

@@ -26,8 +26,8 @@ MAX_LINKED_STORIES = 5
 
 Segment = dict[str, Any]
 """One of {"html"}, {"baca_juga"}, {"picture", "caption", "credit"}, {"gallery"},
-{"embed", "author", "text"}, {"page_break"}. In rendered pages a paragraph that a page break cuts
-also has "cut": what its dots replaced."""
+{"embed", "author", "text"} with "when" and "picture" where given, {"page_break"}. In rendered pages a paragraph that
+a page break cuts also has "cut": what its dots replaced."""
 
 
 class TooLong(ValueError):
@@ -54,6 +54,9 @@ class Element:
 
 TEXT_BLOCKS = frozenset({"p", "ul", "ol"})
 
+EMBED = ("data-embed", "data-author", "data-text", "data-when", "data-photo")
+"""A post elsewhere as our own card: its address, who wrote it, its words, when, and a picture of it that we keep."""
+
 MARKUP = (
     Element("p", "Paragraph"),
     Element("a", "Link", attributes=("href",), inline=True),
@@ -76,7 +79,7 @@ MARKUP = (
     Element("figure", "Picture", attributes=("data-photo", "data-caption", "data-credit"), atom=True),
     Element("div", "Gallery", attributes=("data-gallery",), atom=True),
     Element("div", "BacaJuga", attributes=("data-baca-juga",), atom=True),
-    Element("div", "Embed", attributes=("data-embed", "data-author", "data-text"), atom=True),
+    Element("div", "Embed", attributes=EMBED, atom=True),
     Element("hr", "PageBreak", attributes=("data-page-break",), atom=True),
 )
 
@@ -302,7 +305,10 @@ def _embed(attributes: Attributes) -> str:
         return ""
     author, text = _line(attributes.get("data-author"), 200), _line(attributes.get("data-text"), 2000)
     texts = f'data-author="{_attribute(author)}" data-text="{_attribute(text)}"'
-    return f'<div data-embed="{_attribute(url)}" {texts}></div>'
+    when, photo = _line(attributes.get("data-when"), 60), (attributes.get("data-photo") or "").strip()
+    more = f' data-when="{_attribute(when)}"' if when else ""
+    more += f' data-photo="{photo}"' if _NUMBER.fullmatch(photo) else ""
+    return f'<div data-embed="{_attribute(url)}" {texts}{more}></div>'
 
 
 def _page_break(_attributes: Attributes) -> str:
@@ -504,10 +510,19 @@ _ATOM = re.compile(
     r' data-caption="(?P<caption>[^"]*)" data-credit="(?P<credit>[^"]*)"></figure>'
     r'|div data-gallery="(?P<gallery>[^"]*)"></div>'
     r'|div data-baca-juga="(?P<baca_juga>[^"]*)"></div>'
-    r'|div data-embed="(?P<embed>[^"]*)" data-author="(?P<author>[^"]*)" data-text="(?P<text>[^"]*)"></div>'
+    r'|div data-embed="(?P<embed>[^"]*)" data-author="(?P<author>[^"]*)" data-text="(?P<text>[^"]*)"'
+    r'(?: data-when="(?P<when>[^"]*)")?(?: data-photo="(?P<kept>\d+)")?></div>'
     r"|(?P<page_break>hr data-page-break>))"
 )
 _LINE_END = re.compile(r"<br>|</(?:p|h2|h3)>")
+
+
+def _embed_segment(found: re.Match[str]) -> Segment:
+    segment: Segment = {name: markup.unescape(found[name]) for name in ("embed", "author", "text")}
+    segment |= {"when": markup.unescape(found["when"])} if found["when"] else {}
+    return segment | ({"picture": int(found["kept"])} if found["kept"] else {})
+
+
 _SEGMENT_OF: dict[str, Callable[[re.Match[str]], Segment]] = {
     "page_break": lambda _found: {"page_break": True},
     "credit": lambda found: {
@@ -517,11 +532,7 @@ _SEGMENT_OF: dict[str, Callable[[re.Match[str]], Segment]] = {
     },
     "gallery": lambda found: {"gallery": [int(photo) for photo in found["gallery"].split()]},
     "baca_juga": lambda found: {"baca_juga": found["baca_juga"].split()},
-    "text": lambda found: {
-        "embed": markup.unescape(found["embed"]),
-        "author": markup.unescape(found["author"]),
-        "text": markup.unescape(found["text"]),
-    },
+    **dict.fromkeys(("text", "when", "kept"), _embed_segment),
 }
 
 
@@ -565,7 +576,7 @@ def plain_text(html: str) -> str:
 
 def atom_texts(html: str) -> list[str]:
     """What a clean body says outside its paragraphs: captions, photo credits, the words kept of embeds."""
-    named = ("caption", "credit", "author", "text")
+    named = ("caption", "credit", "author", "text", "when")
     return [text for segment in _segments(html) for name in named if (text := segment.get(name))]
 
 

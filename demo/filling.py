@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Right, User
-from articles import checks, filing, moves, planning, published, publishing
+from articles import additions, checks, filing, moves, planning, published, publishing
 from articles.models import Article, Author, Fokus, Plan, Section, Series, Source
 from articles.publishing import standing
 from articles.publishing.correcting import Correction
@@ -119,7 +119,8 @@ class Filling:
         yield Event(written, order, partial(self.draft, story, goes_out))
         if state == "draft":
             return
-        yield Event(written + 10 * step, order, partial(self.move, story, "submit", writer))
+        to = self.people.get(story.get("sent_to", ""))
+        yield Event(written + 10 * step, order, partial(self.move, story, "submit", writer, to=to))
         if state in ("live", "scheduled"):
             approved = when if state == "live" else self.start - step
             yield Event(approved, order, partial(self.publish, story, when))
@@ -182,9 +183,9 @@ class Filling:
 
         return PLACEHOLDER.sub(number, body).strip()
 
-    def move(self, story: Story, name: str, by: User, note: str = "") -> None:
+    def move(self, story: Story, name: str, by: User, note: str = "", to: User | None = None) -> None:
         article = self.fresh(story)
-        self.articles[story["key"]] = moves.move(article, name, by=by, note=note)
+        self.articles[story["key"]] = moves.move(article, name, by=by, note=note, to=to)
 
     def publish(self, story: Story, when: datetime) -> None:
         article = self.fresh(story)
@@ -202,6 +203,8 @@ class Filling:
             case "save":
                 typed = {"body": replaced(article.body, act["body_replace"])}
                 moves.save(article, by=by, seen=article.version, typed=typed, write=partial(put, typed=typed))
+            case "add":
+                additions.send(article, act["text"], by=by)
             case "resubmit":
                 self.move(story, "submit", by, act.get("note", ""))
             case name:

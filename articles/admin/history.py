@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -69,7 +70,7 @@ def _additions(article: Article) -> list[Event]:
     """What authors added while the editors had it, with what became of it."""
     rows = article.additions.select_related("by", "settled_by")
     return [
-        Event(row.at, "note", f"{row._meta.verbose_name} – {row.outcome}", _who(row.by), rendering.plain_text(row.body))
+        Event(row.at, "note", f"{capfirst(row._meta.verbose_name)} – {row.outcome}", _who(row.by), rendering.plain_text(row.body))
         for row in rows
     ]  # fmt: skip
 

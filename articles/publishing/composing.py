@@ -205,6 +205,8 @@ def with_picture_keys(segments: list[dict[str, Any]], directory: Directory) -> l
     for segment in segments:
         if "picture" in segment:
             if segment["picture"] not in photos:
+                # A post elsewhere stands without the picture kept of it.
+                result += [{name: segment[name] for name in segment if name != "picture"}] if "embed" in segment else []
                 continue
             result.append(segment | {"picture": directory.picture_key(photos[segment["picture"]])})
         elif "gallery" in segment:

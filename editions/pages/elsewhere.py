@@ -31,10 +31,11 @@ def _segment(part: dict[str, Any], facts: Facts, pictures: Mapping[str, Picture]
     if "html" in part:
         return _OWN.sub(rf'\1"{settings.SITE_ADDRESS}/', part["html"])
     if "embed" in part:
+        said = " · ".join(filter(None, [part["author"], part.get("when", "")]))
         return format_html(
             '<blockquote cite="{0}"><p>{1}</p><p>{2} · <a href="{0}">{0}</a></p></blockquote>',
-            *(part[name] for name in ("embed", "text", "author")),
-        )
+            part["embed"], part["text"], said,
+        )  # fmt: skip
     keys = part.get("gallery") or [part.get("picture")]
     words = {name: part.get(name, "") for name in ("caption", "credit")}
     shown = (image(pictures.get(key), "story", at=facts.at, **words) for key in keys)

@@ -231,6 +231,9 @@ def _segment(
     if "baca_juga" in part:
         links = [free[one] for one in part["baca_juga"] if one in free]
         return {"links": links} if links else None
+    if "embed" in part:
+        kept = image(pictures.get(part.get("picture", "")), "card", at=at)
+        return part | {"kept": kept}
     if "picture" in part:
         found = image(
             pictures.get(part["picture"]), "story", at=at,

@@ -219,6 +219,7 @@ ATTRIBUTES = st.sampled_from(
             " data-page-break",
         ),
         *(" data-baca-juga='abcd efgh abcd'", " data-embed='https://a.id/&quot;onload=1' data-text='</div>'"),
+        " data-embed='https://a.id/' data-when='&lt;b&gt;12/9' data-photo='7'",
         *(" colspan=3", " rowspan=-1", " src=x", " srcdoc='<script>'", ' xlink:href="javascript:x"'),
     ]
 )
@@ -242,6 +243,7 @@ OPENING_TAG = (
     r'|figure data-photo="\d+" data-caption="[^"<>]*" data-credit="[^"<>]*"'
     r'|div data-gallery="[\d ]+"|div data-baca-juga="[a-z0-9 ]+"'
     r'|div data-embed="https://[^"<>]*" data-author="[^"<>]*" data-text="[^"<>]*"'
+    r'(?: data-when="[^"<>]*")?(?: data-photo="\d+")?'
     r"|hr data-page-break)>"
 )
 
@@ -309,6 +311,18 @@ def test_the_full_view_is_the_body_rendered_without_its_page_breaks(html):
 
 
 # --- Reading a body ------------------------------------------------------------------------------------
+
+
+def test_a_post_elsewhere_keeps_its_time_and_its_picture_where_given():
+    whole = (
+        '<div data-embed="https://x.com/a/1" data-author="@a" data-text="halo" data-when="12/9" data-photo="7"></div>'
+    )
+    assert clean(whole) == whole
+    assert clean(whole.replace('"7"', '"x"').replace("12/9", " ")) == whole.partition(" data-when")[0] + "></div>"
+    assert segments(whole) == [
+        {"embed": "https://x.com/a/1", "author": "@a", "text": "halo", "when": "12/9", "picture": 7}
+    ]
+    assert photo_ids(whole) == [7]
 
 
 def test_a_body_is_cut_into_runs_and_slots():

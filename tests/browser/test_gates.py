@@ -44,7 +44,8 @@ def site(stage):
         stage.live(headline=f"Kabar laut nomor {number}", deck="Subjudul", photo_id=others[0].pk, tags=["laut"])
     full = {"photo_id": lead.pk, "tags": ["laut"], "fokus_id": fokus.pk, "series_id": series.pk, "part": 1}
     gallery = f'<div data-gallery="{others[0].pk} {others[1].pk}"></div>'
-    embed = '<div data-embed="https://x.com/a/1" data-author="@a" data-text="halo"></div>'
+    post = f'data-author="@a" data-text="halo" data-when="12/9/2035" data-photo="{others[1].pk}"'
+    embed = f'<div data-embed="https://x.com/a/1" {post}></div>'
     stories = {
         "news": stage.live(headline="Kapal perintis tiba di Larantuka", body=PARAGRAPH * 8 + embed + PARAGRAPH, **full),
         "photo": stage.live(headline="Satu hari di dermaga", genre="photo_story", body=PARAGRAPH + gallery + PARAGRAPH),

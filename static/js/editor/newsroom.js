@@ -275,15 +275,21 @@ export const BacaJuga = atom({
 export const Embed = atom({
   name: "embed",
   tag: "div",
-  attributes: ["embed", "author", "text"],
+  attributes: ["embed", "author", "text", "when", "photo"],
   icon: "add_link",
   fields: (labels) => ({
     embed: { title: labels.url, required: true },
     author: { title: labels.author },
     text: { title: labels.text, format: "textarea" },
+    when: { title: labels.when },
+    photo: { title: labels.photo },
   }),
-  read: ({ embed, author, text }) => (/^https:\/\/\S+$/.test(embed.trim()) ? { embed: embed.trim(), author, text } : null),
-  card: ({ embed, author, text }) => [line(author), line(text), line(embed)],
+  read: ({ embed, author, text, when, photo }) =>
+    /^https:\/\/\S+$/.test(embed.trim()) ? { embed: embed.trim(), author, text, when, photo: valid(photo, PHOTO_ID)[0] || "" } : null,
+  card: ({ embed, author, text, when, photo }, options) => [
+    ...(photo ? [thumbnail(photo, options)] : []),
+    ...[author, when, text, embed].filter(Boolean).map(line),
+  ],
 })
 
 export const PageBreak = atom({
