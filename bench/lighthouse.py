@@ -105,7 +105,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.site:
         sys.exit(not run(arguments.site, arguments))
-    with demonstration() as site:
+    with demonstration(to_be_found=True) as site:
         sys.exit(not run(site, arguments))
 
 

@@ -36,18 +36,31 @@ class Shot(NamedTuple):
 
 
 @contextmanager
-def demonstration() -> Iterator[str]:
-    """A newsroom full of stories on a port of its own, gone afterwards."""
+def demonstration(*, to_be_found: bool = False) -> Iterator[str]:
+    """A newsroom full of stories on a port of its own, gone afterwards.
+
+    `to_be_found`: served as a newsroom in earnest, since a demonstration asks search engines to stay away.
+    """
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
         env = os.environ | {"DEMO": "1", "PORT": str(PORT), "DATA_DIR": folder}
-        serve = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env)
-        site = f"http://127.0.0.1:{PORT}"
-        try:
-            wait_for(site)
+        if to_be_found:
+            with served(env):
+                pass
+            env |= {"DEMO": "0"}
+        with served(env) as site:
             yield site
-        finally:
-            serve.send_signal(signal.SIGTERM)
-            serve.wait(30)
+
+
+@contextmanager
+def served(env: dict[str, str]) -> Iterator[str]:
+    serve = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=env)
+    site = f"http://127.0.0.1:{PORT}"
+    try:
+        wait_for(site)
+        yield site
+    finally:
+        serve.send_signal(signal.SIGTERM)
+        serve.wait(30)
 
 
 def wait_for(site: str, seconds: int = 300) -> None:

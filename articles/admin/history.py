@@ -70,7 +70,8 @@ def _additions(article: Article) -> list[Event]:
     """What authors added while the editors had it, with what became of it."""
     rows = article.additions.select_related("by", "settled_by")
     return [
-        Event(row.at, "note", f"{capfirst(row._meta.verbose_name)} – {row.outcome}", _who(row.by), rendering.plain_text(row.body))
+        Event(row.at, "note", f"{capfirst(row._meta.verbose_name)} – {row.outcome}", _who(row.by),
+              rendering.plain_text(row.body))
         for row in rows
     ]  # fmt: skip
 
