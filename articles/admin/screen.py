@@ -29,7 +29,7 @@ MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
 SHARED = {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "typed")}
 """Modules that others import, by the name they import."""
 
-OFFERED = 3
+OFFERED, MOVES_TOLD = 3, 20
 WORDS_A_MINUTE = 200
 """How fast Indonesian is read on a phone, for the reading time beside the count of words."""
 
@@ -158,9 +158,15 @@ def _additions(article: Article) -> Any:
     return Addition.objects.waiting().filter(article=article).select_related("by")
 
 
-def _submitted(article: Article) -> Revision | None:
+def _moves(article: Article) -> list[Revision]:
+    """The latest moves, newest first, without the texts as they stood."""
+    rows = article.revisions.filter(side=False).exclude(act__in=["save", "restore"])
+    return list(rows.select_related("by").defer("snapshot")[:MOVES_TOLD])
+
+
+def _submitted(article: Article, made: list[Revision]) -> Revision | None:
     """The word that came with the story, for as long as it is with the editors."""
-    last = article.revisions.filter(side=False, act="submit").select_related("by").first()
+    last = next((one for one in made if one.act == "submit"), None)
     return last if last and last.note and article.stage == workflow.Stage.REVIEW else None
 
 
@@ -169,15 +175,15 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
     now = published.now()
     status = published.status(article.story_id, at=now)
     facts = published.facts(article, by, at=now, known=status)
-    returned = article.revisions.filter(side=False).exclude(act__in=["save", "restore"]).select_related("by").first()
+    made = _moves(article)
     return {
         "status": status,
         "facts": facts,
         "buttons": moving.buttons(facts),
         "line": readers.line(article),
         "words": rendering.word_count(article.body),
-        "returned": returned if returned and returned.act == "return" else None,
-        "submitted": _submitted(article),
+        "returned": made[0] if made and made[0].act == "return" else None,
+        "submitted": _submitted(article, made),
         "amendable": "amend" in workflow.possible(facts) and _changed_since(article, status),
         "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
         "holder": article.holder(now),
