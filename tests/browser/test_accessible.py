@@ -1,9 +1,12 @@
 """axe finds nothing on the writing screens: WCAG 2.2 AA with target-size, light and dark, on a phone and on a desk."""
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from articles import additions, publishing
+from articles import additions, filing, publishing
+from articles.publishing import standing
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_walk import no_sideways_scrolling
 
@@ -109,9 +112,12 @@ def test_the_newsrooms_screens(stage, page, width, scheme):
     stage.live()
     alone = stage.submitted()
     publishing.publish_own(alone, by=stage.eko, seen=alone.version, reason="Mendesak")
+    live = stage.live(genre="live", headline="Langsung dari dermaga")
+    filing.add_update(live, by=stage.ani, headline="Kapal merapat", text="Kapal merapat pagi ini.")
+    standing.approve(live, stage.ani, by=stage.citra, until=stage.now + timedelta(hours=1))
     page.context.expected_noise = ("403 (Forbidden)",)  # of the people's list, for the editor
     sign_in(page, stage, stage.eko)
-    for path in SHARED:
+    for path in (*SHARED, f"{STORIES}{live.pk}/langsung/"):
         page.goto(f"{stage.url}/desk/{path}")
         assert violations(page) == [], path
         no_sideways_scrolling(page)
