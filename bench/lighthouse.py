@@ -27,6 +27,8 @@ WITHOUT_SEO = ("search", "not-found")
 
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 LCP_MS, TBT_MS = 1300, 20
+TRIES = 3
+"""Now and then the browser that Lighthouse starts does not come up."""
 
 
 def tool(folder: Path) -> Path:
@@ -48,8 +50,11 @@ def once(lighthouse: Path, address: str, *, missing: bool) -> dict[str, Any]:
         command += ["--chrome-flags=--headless=new --no-sandbox --disable-gpu", f"--only-categories={','.join(SCORES)}"]
         command += ["--ignore-status-code"] if missing else []
         chrome = shutil.which("chromium") or shutil.which("google-chrome") or ""
-        subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chrome}, stderr=subprocess.DEVNULL)
-        return json.loads(Path(report.name).read_text())
+        for _try in range(TRIES):
+            env = os.environ | {"CHROME_PATH": chrome}
+            if subprocess.run(command, check=False, env=env, stderr=subprocess.DEVNULL).returncode == 0:
+                return json.loads(Path(report.name).read_text())
+    sys.exit(f"Lighthouse gave up on {address}")
 
 
 def figures(report: dict[str, Any]) -> dict[str, float]:
