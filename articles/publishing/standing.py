@@ -54,7 +54,9 @@ def end(approval: StandingApproval, *, by: User) -> None:
 
 def must_cover(update: Article, by: User, at: datetime) -> StandingApproval:
     """The approval under which a person may send out an update; refused where none is enough."""
-    approval = StandingApproval.objects.of(update.coverage, by, at) if update.coverage_id else None
+    # The genre is typed: what was made a story of its own has left the coverage.
+    is_update = update.genre == Article.Genre.UPDATE and update.coverage_id is not None
+    approval = StandingApproval.objects.of(update.coverage, by, at) if is_update else None
     if approval is None:
         raise NotAllowed(_("No standing approval covers this: an editor sends it out."), "standing")
     if update.flagged:

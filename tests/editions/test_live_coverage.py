@@ -192,6 +192,8 @@ def test_it_covers_one_person_one_coverage_and_nothing_that_needs_a_second_perso
     refused("standing", publishing.publish_update, of_budi, by=newsroom.budi, seen=of_budi.version)
     refused("stage", publishing.publish_update, of_budi, by=newsroom.ani, seen=of_budi.version)
     refused("standing", publishing.publish_update, story, by=newsroom.ani, seen=story.version)
+    grown = written(newsroom, live, genre="news")
+    refused("standing", publishing.publish_update, grown, by=newsroom.ani, seen=grown.version)
     for flag in ("accuses", "about_child", "about_victim", "unverified"):
         flagged = written(newsroom, live, **{flag: True})
         refused("flagged", publishing.publish_update, flagged, by=newsroom.ani, seen=flagged.version)
