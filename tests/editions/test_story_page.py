@@ -213,14 +213,22 @@ def test_a_sensitive_story_has_no_advertising_in_its_text_either(newsroom, clien
 
 
 def test_a_post_elsewhere_is_a_card_of_our_own_with_its_time_and_kept_picture(newsroom, client, public_files):
-    photo = photographed(newsroom)
+    photo = photographed(newsroom, made_by_ai=True)
     post = (
         f'data-author="@bmkg" data-text="Gelombang 4 meter" data-when="12 Sep 2035 14.20 WIB" data-photo="{photo.pk}"'
     )
     story = newsroom.live(body=f'<p>Satu.</p><div data-embed="https://x.com/bmkg/1" {post}></div><p>Dua.</p>')
     page = text_of(client.get(url(story)))
     card = page.partition('<figure class="embed">')[2].partition("</figure>")[0]
-    in_order(card, '<img src="/media/', "Gelombang 4 meter", "@bmkg · 12 Sep 2035 14.20 WIB", "https://x.com/bmkg/1")
+    in_order(
+        card,
+        '<img src="/media/',
+        "Gelombang 4 meter",
+        "Dibuat dengan AI",
+        "Antara/Raisan",
+        "@bmkg · 12 Sep 2035 14.20 WIB",
+        "https://x.com/bmkg/1",
+    )
     assert set(re.findall(r'(?:src|srcset)="(https?://[^"/]*)', card)) <= {""}, "nothing of another host is loaded"
     assert "<img" not in text_of(client.get(url(story) + "?lite=1")).partition('<figure class="embed">')[2][:200]
     photo.rights_denied, photo.rights_until = True, newsroom.now
