@@ -62,8 +62,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return page(
         request, "queue.html", title=_("Queue"), subtitle=None, edits=by.may(roles.REVIEW), sections=sections,
         rows=desk.queue(by, at=now, order=order, section=section, to_me=to_me), order=order, section=section,
-        to_me=to_me,
-        orders=ORDER_NAMES.items(), now=now,
+        to_me=to_me, orders=ORDER_NAMES.items(), now=now,
     )  # fmt: skip
 
 

@@ -1,26 +1,14 @@
 """Susulan: what an author adds while the editors have the story; and a story sent to one editor or one desk."""
 
 import pytest
-from django.test import Client
 
 from articles import additions, moves, publishing
-from articles.models import Addition, Article, Word
+from articles.models import Addition, Article
 from articles.workflow import NotAllowed
 from tests.articles.test_desk import address
+from tests.articles.test_together import at_desk, told
 
-
-@pytest.fixture
-def at_desk(newsroom):
-    def sign_in(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return sign_in
-
-
-def told(user):
-    return list(Word.objects.filter(to=user).order_by("pk").values_list("kind", flat=True))
+__all__ = ["at_desk"]
 
 
 def refused(rule, act, *args, **kwargs):
