@@ -1,5 +1,6 @@
 """Reads the environment: each value once, with a default that is safe, and a sentence where it is nonsense."""
 
+import fcntl
 import os
 import re
 from collections.abc import Callable
@@ -147,8 +148,10 @@ def secret(name: str, path: Path, *, production: bool) -> str:
         return given
     if production:
         raise ImproperlyConfigured(f"{name} is not set: production needs a secret key of its own")
-    if not path.exists():
+    if not (path.exists() and path.read_text()):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(os.urandom(40).hex())
+        with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)  # workers that start together sign with one key
+            if not file.read():
+                file.write(os.urandom(40).hex())
     return path.read_text()

@@ -74,6 +74,7 @@ def test_killed_workers_lose_ten_seconds_of_readings_at_most_and_none_counts_twi
         finally:
             for worker in workers:
                 worker.kill()
+                worker.wait()
         told = [[float(line) for line in output.read_text().splitlines()[:-1]] for output in outputs]
         counted = sum(ReadHour.objects.values_list("count", flat=True))
     at_least = sum(at < end - LOST for times, end in zip(told, killed, strict=True) for at in times)

@@ -1,8 +1,12 @@
 """What the environment says is read once, and nonsense is told by name."""
 
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom import env
@@ -60,3 +64,24 @@ def test_a_key_is_made_once_and_demanded_in_production(monkeypatch, tmp_path):
         env.secret("KEY", path, production=True)
     monkeypatch.setenv("KEY", "given")
     assert env.secret("KEY", path, production=True) == "given"
+
+
+TOGETHER = """
+import pathlib, sys, time
+from newsroom import env
+
+path, moment = pathlib.Path(sys.argv[1]), float(sys.argv[2])
+while time.time() < moment:
+    pass
+print(env.secret("KEY", path, production=False), end="")
+"""
+
+
+def test_workers_that_start_together_sign_with_one_key(monkeypatch, tmp_path):
+    monkeypatch.delenv("KEY", raising=False)
+    for attempt in range(5):
+        asked = [sys.executable, "-c", TOGETHER, str(tmp_path / str(attempt) / "secret.key"), str(time.time() + 0.5)]
+        workers = [subprocess.Popen(asked, stdout=subprocess.PIPE, cwd=settings.BASE_DIR) for _number in range(4)]
+        keys = {worker.communicate()[0] for worker in workers}
+        assert len(keys) == 1
+        assert keys != {b""}
