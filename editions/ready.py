@@ -12,6 +12,7 @@ holds, is part of the question, as is a clock that is stopped. Who asks tells th
 
 from collections.abc import Callable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple, cast
@@ -33,6 +34,23 @@ class Place(NamedTuple):
     length: int | None = None
 
 
+@dataclass
+class Question:
+    """What a process keeps of one."""
+
+    rows: QuerySet[Any, Any]
+    compiler: Any
+    sql: str
+    places: list[Any]
+    converters: Any = None
+
+    def get_converters(self, columns: list[Any]) -> Any:
+        """What makes values of a row's columns: the same for every row ever asked for."""
+        if self.converters is None:
+            self.converters = self.compiler.get_converters(columns)
+        return self.converters
+
+
 class Given(Expression):
     """Stands in the question for a value that is told when it is asked; of a list, for one of its values."""
 
@@ -52,19 +70,21 @@ def ready(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
     """The rows of what `build` asks for, by keywords alone."""
 
     @lru_cache(MOST)
-    def built(_stopped: datetime | None, *parts: tuple[str, Any]) -> tuple[QuerySet[Any, Any], Any, str, list[Any]]:
+    def built(_stopped: datetime | None, *parts: tuple[str, Any]) -> Question:
         with shown.collecting():  # of no page: those who ask tell theirs
             rows = build(**{name: _stand_in(name, part) for name, part in parts})
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        return rows, compiler, *compiler.as_sql()
+        return Question(rows, compiler, *compiler.as_sql())
 
     @wraps(build)
     def ask(**given: Any) -> list[Any]:
         parts = ((name, _part(value)) for name, value in given.items())
-        rows, compiler, sql, places = built(clock.stopped(), *parts)
-        asking, asked = copy(compiler), cast("Any", rows.all())
+        question = built(clock.stopped(), *parts)
+        asking, asked = copy(question.compiler), cast("Any", question.rows.all())
+        values = [one.told(given) if isinstance(one, Given) else one for one in question.places]
         asking.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
-        asking.as_sql = lambda: (sql, [one.told(given) if isinstance(one, Given) else one for one in places])
+        asking.as_sql = lambda: (question.sql, values)
+        asking.get_converters = question.get_converters
         asked.query.get_compiler = lambda *_using, **_rest: asking
         return list(asked)
 

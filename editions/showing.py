@@ -27,4 +27,4 @@ class Showing(models.Model):
 @cache
 def around(name: str, words: int) -> list[str]:
     """What stands around the words of an address: looked up once, since a page prints a hundred of them."""
-    return reverse(f"editions:{name}", args=["-"] * words).split("-")
+    return reverse(f"editions:{name}", args=["--"] * words).split("--")

@@ -393,7 +393,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         context |= {"cards": rows.cards[:8], "menu": pages.menu(rows.names)}
     except Error:
         context |= {"cards": [], "menu": []}
-    response = render(request, "404.html", context, status=404)
+    response = render(request, "editions/missing.html", context, status=404)
     patch_cache_control(response, public=True, max_age=SECONDS)
     patch_vary_headers(response, ["Save-Data"])
     return response

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from newsroom import look
 
@@ -10,7 +12,7 @@ def outlet(request: HttpRequest) -> dict[str, object]:
     facts = {
         "name": settings.OUTLET_NAME,
         "logo": f"house/{settings.OUTLET_LOGO}" if settings.OUTLET_LOGO else "",
-        "stylesheet": look.sheet().name,
+        "stylesheet": reverse("stylesheet", args=[look.sheet().name]),
         "paper": look.paper(),
         "tagline": settings.OUTLET_TAGLINE,
         "address": settings.SITE_ADDRESS,
@@ -21,4 +23,4 @@ def outlet(request: HttpRequest) -> dict[str, object]:
         "language": settings.LANGUAGE_CODE,
         "demo": settings.DEMO,
     }
-    return {"outlet": facts | {"all": str(facts)}}
+    return {"outlet": facts | {"all": f"{get_language()} {facts}"}}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from jinja2 import FileSystemLoader, PrefixLoader
 
 from newsroom import env
 
@@ -161,7 +162,15 @@ WSGI_APPLICATION = "newsroom.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
-    {
+    {  # readers' pages
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "OPTIONS": {
+            "environment": "editions.templating.environment",
+            "loader": PrefixLoader({"editions": FileSystemLoader(BASE_DIR / "templates" / "editions")}),
+            "context_processors": ["newsroom.outlet.outlet"],
+        },
+    },
+    {  # the desk, Django's own admin first of all
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -173,7 +182,7 @@ TEMPLATES = [
                 "newsroom.outlet.outlet",
             ]
         },
-    }
+    },
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "newsroom.sqlite3")}

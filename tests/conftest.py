@@ -95,8 +95,8 @@ def flushed(transactional_db):
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """A test's rows are taken back, and their numbers and pictures used again by others."""
+    from editions import templating
     from editions.pages import pictures
-    from editions.templatetags import readers
 
-    readers.forget()
+    templating.forget()
     pictures._in_shape.cache_clear()

@@ -43,7 +43,7 @@ def page(
         headings={row.list_key: recording.heading_of(row) for row in directory.named()},
         pictures={picture.key: picture for picture in pictures},
     )
-    response = views.preview(request, edition, "admin/articles/preview.html", at=at, unsaved=unsaved, **shown)
+    response = views.preview(request, edition, "editions/preview.html", at=at, unsaved=unsaved, **shown)
     for name, value in HEADERS.items():
         response[name] = value
     return response
