@@ -6,8 +6,8 @@
 
     _cards(story_ids=["a", "b"], at=moment)
 
-Words, moments and lists of words, never empty, are told each time; anything else, such as a limit, and how many a list
-holds, is part of the question, as is a clock that is stopped. Who asks tells the page what it rests on.
+Words, moments, `Number`s and lists of words, never empty, are told each time; anything else, such as a limit, and how
+many a list holds, is part of the question, as is a clock that is stopped. Who asks tells the page what it rests on.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,11 +18,18 @@ from functools import lru_cache, wraps
 from typing import Any, NamedTuple, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import CharField, DateTimeField, Expression, Field, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, Field, QuerySet
 
 from editions import clock, shown
 
-FIELDS: "dict[type, Field[Any, Any]]" = {str: CharField(), datetime: DateTimeField()}
+
+class Number(int):
+    """A number that is told each time, unlike a limit, which is part of the question."""
+
+
+FIELDS: "dict[type, Field[Any, Any]]" = {
+    str: CharField(), datetime: DateTimeField(), Number: BigIntegerField(),
+}  # fmt: skip
 MOST = 256
 """Shapes of one question that a process keeps."""
 

@@ -4,11 +4,12 @@ A page needs nothing but to be built while `collecting`: rows of the record note
 lists when they are asked for, found or not. So no page can forget what it rests on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 EVERYTHING = "everything"
 """A key that every page has: for changes too wide to be named."""
@@ -59,6 +60,8 @@ class Shown:
     """What one page rests on."""
 
     keys: set[str] = field(default_factory=lambda: {EVERYTHING})
+    lists: set[str] = field(default_factory=set)
+    """Those of the keys that are lists, and the matter itself."""
     loose: set[str] = field(default_factory=set)
     """Lists beside the matter itself, such as the most read: they may lag behind for a set time."""
     at: datetime | None = None
@@ -69,6 +72,19 @@ class Shown:
     """A held or withdrawn story answers under any slug."""
     lag: bool = False
     """While set, lists are noted as loose."""
+
+
+class Resting(Protocol):
+    """What one row rests on."""
+
+    @property
+    def keys(self) -> Collection[str]: ...
+    @property
+    def lists(self) -> Collection[str]: ...
+    @property
+    def loose(self) -> Collection[str]: ...
+    @property
+    def ends(self) -> datetime | None: ...
 
 
 _current: ContextVar[Shown | None] = ContextVar("shown", default=None)
@@ -92,7 +108,24 @@ def note(*keys: str) -> None:
 
 def note_list(key: str) -> None:
     if page := _current.get():
-        (page.loose if page.lag else page.keys).add(key)
+        if page.lag:
+            page.loose.add(key)
+        else:
+            page.keys.add(key)
+            page.lists.add(key)
+
+
+def rest_on(row: Resting) -> None:
+    """The page rests on what a row was found to rest on when it was read for another page."""
+    if page := _current.get():
+        if page.lag and row.lists:
+            page.keys.update(key for key in row.keys if key not in row.lists)
+            page.loose.update(row.lists)
+        else:
+            page.keys.update(row.keys)
+            page.lists.update(row.lists)
+        page.loose.update(row.loose)
+        until(row.ends)
 
 
 def of_moment(moment: datetime) -> None:

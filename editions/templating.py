@@ -49,7 +49,7 @@ def _if_any(tell: Callable[[Any], str]) -> Callable[[Any], str]:
 
 # --- What is rendered once ---------------------------------------------------------------------------------
 
-MOST = 8192
+MOST = 4096
 """Parts that a process remembers."""
 
 _rendered: OrderedDict[tuple[object, ...], Markup] = OrderedDict()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -30,6 +31,7 @@ DEFAULTS = {
 
 class Sheet(NamedTuple):
     name: str
+    address: str
     plain: bytes
     zipped: bytes
 
@@ -40,7 +42,8 @@ def sheet() -> Sheet:
     if not isinstance(shipped, str):
         raise FileNotFoundError("static/css/site.css is missing")
     plain = (Path(shipped).read_text() + own_values()).encode()
-    return Sheet(sha256(plain).hexdigest()[:12], plain, gzip.compress(plain, 9, mtime=0))
+    name = sha256(plain).hexdigest()[:12]
+    return Sheet(name, reverse("stylesheet", args=[name]), plain, gzip.compress(plain, 9, mtime=0))
 
 
 def own_values() -> str:

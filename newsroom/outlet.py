@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from newsroom import look
@@ -12,7 +11,7 @@ def outlet(request: HttpRequest) -> dict[str, object]:
     facts = {
         "name": settings.OUTLET_NAME,
         "logo": f"house/{settings.OUTLET_LOGO}" if settings.OUTLET_LOGO else "",
-        "stylesheet": reverse("stylesheet", args=[look.sheet().name]),
+        "stylesheet": look.sheet().address,
         "paper": look.paper(),
         "tagline": settings.OUTLET_TAGLINE,
         "address": settings.SITE_ADDRESS,

@@ -33,7 +33,7 @@ MODULES = [
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
-SAFE_TEMPLATES = {"templates/editions/_segment.html"}
+SAFE_TEMPLATES = {"templates/editions/_body.html"}
 """The body that `rendering.py` made, and nothing else."""
 
 SAFE_CODE = {"editions/templating.py"}

@@ -7,17 +7,20 @@ deleted anywhere: a kill between commit and purge, or another server's memory, c
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterable
+from bisect import bisect_right, insort
+from collections import deque
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import InterfaceError, OperationalError, connection
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from editions import clock, stale
 from editions.cache.kept import Kept
 from editions.models import Change
+from editions.ready import Number, ready
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +39,7 @@ PATIENCE = 900.0
 FEW = 50
 """Numbers left out in a row that are waited for: more at once were taken by nobody."""
 
+COLUMNS = ("pk", "at", "keys", "bars")
 BARRING = ("story-", "picture-")
 
 
@@ -74,8 +78,13 @@ class Changes:
         self.changed: dict[str, int] = {}
         self.late: dict[str, float] = {}
         self.barred: dict[str, int] = {}
-        self.coming: dict[str, list[tuple[float, bool]]] = {}
+        self.turns: dict[str, list[float]] = {}
+        """By key the moments told, in order: of whatever begins or ends."""
+        self.bars: dict[str, list[float]] = {}
+        """Of what may not be shown from there on."""
         self.holes: dict[int, float] = {}
+        self.recent: deque[tuple[int, list[str]]] = deque(maxlen=FEW)
+        self._changed_since: dict[int, set[str]] = {}
 
     # --- Looking ---------------------------------------------------------------------------------------------
 
@@ -104,7 +113,9 @@ class Changes:
         if beat - self._loaded >= AGAIN:
             self._load(beat)
             return
-        rows = _rows(Q(pk__gte=self.position) | Q(pk__in=list(self.holes)))
+        rows = _rows(_from(position=Number(self.position)))
+        if self.holes:
+            rows = _rows(Change.objects.filter(pk__in=list(self.holes)).order_by("pk").values_list(*COLUMNS)) + rows
         if self.newest and self.newest not in rows:
             logger.warning("The list of changes was replaced, as by a restore: nothing kept counts any more.")
             self._load(beat)
@@ -121,7 +132,7 @@ class Changes:
         self._offset = now.timestamp() - before
         self._loaded = beat
         self.since = (now - MEMORY).timestamp()
-        self._take(_rows(Q(at__gte=now - MEMORY)))
+        self._take(_rows(Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS)))
         self._write_barred(self.barred.items())
         if self.newest is None and (last := Change.objects.order_by("-pk").first()):
             self._take([(last.pk, last.at, last.keys, last.bars)])
@@ -130,6 +141,8 @@ class Changes:
         beat, bars = time.monotonic(), []
         for number, at, keys, barring in rows:
             self.version += 1
+            self.recent.append((self.version, keys))
+            self._changed_since = {}
             if number > self.position:
                 self.holes |= dict.fromkeys(range(max(self.position + 1, number - FEW), number), beat)
                 self.newest, self.position = (number, at, keys, barring), number
@@ -138,7 +151,9 @@ class Changes:
                 self.late |= dict.fromkeys(keys, self.now())
             for key in keys:
                 self.changed[key] = max(number, self.changed.get(key, 0))
-                self.coming.setdefault(key, []).append((at.timestamp(), barring and key.startswith(BARRING)))
+                insort(self.turns.setdefault(key, []), at.timestamp())
+                if barring and key.startswith(BARRING):
+                    insort(self.bars.setdefault(key, []), at.timestamp())
             if barring:
                 bars += [(number, key) for key in keys if key.startswith(BARRING)]
         self.holes = {number: seen for number, seen in self.holes.items() if beat - seen < PATIENCE}
@@ -178,15 +193,26 @@ class Changes:
             return True
         if page.made < self.since:
             return False
-        moved = any(self._moved(key, page) for key in page.keys)
+        moved = self._may_have_moved(page) and any(self._moved(key, page) for key in page.keys)
         page.proven = page.proven if moved else self.version
         return not moved
+
+    def _may_have_moved(self, page: Judged) -> bool:
+        """Whether anything of it is among what changed since it was last found fresh: asked of a page's every row."""
+        if not self.recent or page.proven < self.recent[0][0] - 1:
+            return True
+        changed = self._changed_since.get(page.proven)
+        if changed is None:
+            changed = {key for version, keys in self.recent if version > page.proven for key in keys}
+            self._changed_since[page.proven] = changed
+        return not changed.isdisjoint(page.keys)
 
     def lags(self, page: Kept, now: float) -> bool:
         """Whether its lists beside the matter have changed, and the set time is over."""
         if page.lags is None or now < page.lags:
             return False
-        turned = any(page.made < at <= now for key in page.loose for at, _bars in self.coming.get(key, ()))
+        turn = _first_after(page.made, page.loose, self.turns)
+        turned = turn is not None and turn <= now
         return turned or any(self._moved(key, page) for key in page.loose)
 
     def _moved(self, key: str, page: Judged) -> bool:
@@ -205,11 +231,19 @@ class Changes:
 
         And the next at which something of it may not be shown any more.
         """
-        told = [one for key in keys for one in self.coming.get(key, ()) if one[0] > now]
-        return min((at for at, _bars in told), default=None), min((at for at, bars in told if bars), default=None)
+        return _first_after(now, keys, self.turns), _first_after(now, keys, self.bars)
 
 
-def _rows(which: Q) -> list[Row]:
-    columns = ("pk", "at", "keys", "bars")
-    return [(pk, at.astimezone(UTC), keys, bars) for pk, at, keys, bars in
-            Change.objects.filter(which).order_by("pk").values_list(*columns)]  # fmt: skip
+def _first_after(moment: float, keys: Iterable[str], told: Mapping[str, list[float]]) -> float | None:
+    """Found by halves: a list that every story stands in is told of at each publication."""
+    listed = ((told[key], bisect_right(told[key], moment)) for key in keys if key in told)
+    return min((moments[first] for moments, first in listed if first < len(moments)), default=None)
+
+
+@ready
+def _from(*, position: Number) -> QuerySet[Change, Any]:
+    return Change.objects.filter(pk__gte=position).order_by("pk").values_list(*COLUMNS)
+
+
+def _rows(rows: Iterable[Row]) -> list[Row]:
+    return [(pk, at.astimezone(UTC), keys, bars) for pk, at, keys, bars in rows]

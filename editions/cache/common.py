@@ -11,21 +11,35 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from editions import shown
 from editions.cache.changes import Changes
 
-MOST = 8192
+MOST = 4096
 """Rows that a process remembers."""
 
 
-@dataclass
+class _Rests(NamedTuple):
+    """What a page that shows a row rests on; small, since there are thousands."""
+
+    keys: tuple[str, ...]
+    lists: tuple[str, ...]
+    loose: tuple[str, ...]
+    ends: datetime | None
+
+    @classmethod
+    def of(cls, told: shown.Shown) -> "_Rests":
+        return cls(tuple(told.keys), tuple(told.lists), tuple(told.loose), told.ends)
+
+
+@dataclass(slots=True)
 class _Row:
-    """What was read; the rest as of a kept page."""
+    """What was read, and what pages that show it rest on; the rest as of a kept page."""
 
     value: Any
-    keys: set[str]
+    rests: _Rests
+    keys: tuple[str, ...]
     position: int
     made: float
     ends: float | None
@@ -49,21 +63,24 @@ class Common:
         finally:
             _current.reset(token)
 
-    def known(self, kind: str, wanted: Iterable[Hashable], now: float) -> dict[Any, Any]:
+    def known(self, kind: str, wanted: Iterable[Hashable], now: float) -> dict[Any, _Row]:
         """What is remembered of these and still true at the moment."""
         found = {key: self._rows.get((kind, key)) for key in wanted}
         return {
-            key: row.value for key, row in found.items()
+            key: row for key, row in found.items()
             if row is not None and row.made <= now and self.changes.fresh(row, now)
         }  # fmt: skip
 
-    def keep(self, kind: str, key: Hashable, value: Any, told: shown.Shown, *, position: int, now: float) -> None:
-        keys = told.keys | told.loose
+    def keep(
+        self, kind: str, key: Hashable, value: Any, told: shown.Shown, also: shown.Shown, *, position: int, now: float
+    ) -> None:
+        keys = tuple(told.keys | told.loose | also.keys | also.loose)
         turns, _barred = self.changes.coming_to(keys, now)
-        ends = [moment for moment in (turns, told.ends.timestamp() if told.ends else None) if moment is not None]
+        moments = [one.ends.timestamp() for one in (told, also) if one.ends]
+        ends = min(moments if turns is None else [turns, *moments], default=None)
         with self._lock:  # a worker may have several threads
             self._rows.pop((kind, key), None)
-            self._rows[kind, key] = _Row(value, keys, position, now, min(ends, default=None))
+            self._rows[kind, key] = _Row(value, _Rests.of(told), keys, position, now, ends)
             if len(self._rows) > MOST:
                 self._rows.popitem(last=False)
 
@@ -87,28 +104,25 @@ def rows(
     """
     asked = list(dict.fromkeys(wanted))
     common = _current.get() if at else None
-    if common is None or at is None:
-        found = dict(read(asked)) if asked else {}
-    else:
-        found = _remembered(common, kind, asked, read, (note, also) if also else (note,), now=at.timestamp())
-    for key in asked:
-        note(key, found.get(key))
-    return found
+    known = common.known(kind, asked, at.timestamp()) if common and at else {}
+    for row in known.values():
+        shown.rest_on(row.rests)
+    found = {key: row.value for key, row in known.items()}
+    unknown = [key for key in asked if key not in known]
+    if not unknown:
+        return found
+    position = common.changes.position if common else 0
+    fresh = read(unknown)
+    for key in unknown:
+        note(key, fresh.get(key))
+        if common and at and key in fresh:
+            told, more = _told(note, key, fresh[key]), _told(also, key, fresh[key])
+            common.keep(kind, key, fresh[key], told, more, position=position, now=at.timestamp())
+    return {**found, **fresh}
 
 
-def _remembered(
-    common: Common, kind: str, asked: list[Key], read: Callable[[list[Key]], Mapping[Key, Value]],
-    notes: Iterable[Told[Key, Value]], *, now: float,
-) -> dict[Key, Value]:  # fmt: skip
-    found = common.known(kind, asked, now)
-    unknown = [key for key in asked if key not in found]
-    if unknown:
-        position = common.changes.position
-        fresh = read(unknown)
-        for key in (one for one in unknown if one in fresh):
-            found[key] = fresh[key]
-            with shown.collecting() as told:
-                for note in notes:
-                    note(key, found[key])
-            common.keep(kind, key, found[key], told, position=position, now=now)
-    return found
+def _told(note: Told[Key, Value] | None, key: Key, value: Value) -> shown.Shown:
+    with shown.collecting() as told:
+        if note:
+            note(key, value)
+    return told

@@ -85,7 +85,7 @@ class Files:
         try:
             unfinished.write_bytes(raw)
         except FileNotFoundError:
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             unfinished.write_bytes(raw)
         unfinished.replace(path)
         self._written += len(raw)

@@ -63,9 +63,13 @@ class _Pool:
     names: Mapping[str, Heading]
     at: datetime
     used: set[str] = field(default_factory=set)
+    made: dict[str, Card] = field(default_factory=dict)
 
     def cards(self, story_ids: Iterable[str]) -> list[Card]:
-        return as_cards((self.editions[one] for one in story_ids if one in self.editions), self.names, at=self.at)
+        wanted = [one for one in story_ids if one in self.editions]
+        unmade = [self.editions[one] for one in wanted if one not in self.made]
+        self.made |= {card.edition.story_id: card for card in as_cards(unmade, self.names, at=self.at)}
+        return [self.made[one] for one in wanted]
 
     def unused(self, story_ids: Iterable[str], length: int) -> list[Card]:
         fresh = [one for one in story_ids if one in self.editions and one not in self.used][:length]

@@ -92,12 +92,14 @@ def _note_card(story_id: str, edition: Edition | None) -> None:
 
 def as_cards(editions: Iterable[Edition], names: Mapping[str, Heading], *, at: datetime) -> list[Card]:
     today = dates.local(at).date()
-    return [_card(edition, names, today, at=at) for edition in editions]
+    begun, midnight = dates.day_bounds(today)
+    stories = list(editions)
+    if any(one.first_published_at >= begun for one in stories):
+        shown.until(midnight)  # a clock time becomes a date
+    return [_card(edition, names, today, at=at) for edition in stories]
 
 
 def _card(edition: Edition, names: Mapping[str, Heading], today: date, *, at: datetime) -> Card:
-    if edition.first_published_at >= dates.day_bounds(today)[0]:
-        shown.until(dates.day_bounds(today)[1])  # at midnight its clock time becomes a date
     writer = next((names[key] for key in voices([edition]) if key in names), None)
     return Card(
         edition,

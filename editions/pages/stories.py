@@ -201,9 +201,16 @@ def _links(parts: Iterable[dict[str, Any]]) -> list[str]:
 
 def own_page(slug: str, *, at: datetime) -> Edition | None:
     """The page of the newsroom's own that stands at an address: one query."""
-    there = Entry.objects.live(at).newest(f"page-{slug}"[:40]).values("story_id")[:1]
+    key = f"page-{slug}"[:40]
+    shown.note_list(key)
+    return next(iter(_own_page(key=key, slug=slug, at=at)), None)
+
+
+@ready
+def _own_page(*, key: str, slug: str, at: datetime) -> QuerySet[Edition]:
+    there = Entry.objects.live(at).newest(key).values("story_id")[:1]
     rows = Edition.objects.live(at).filter(story_id=there, kind=Edition.Kind.PAGE, slug=slug)
-    return next(iter(rows.select_related("rendered", "lead").annotate(read_at=clock.now())[:1]), None)
+    return rows.select_related("rendered", "lead").annotate(read_at=clock.now())[:1]
 
 
 def _heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:

@@ -4,13 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from almanac import dates
 from editions import shown
 from editions.counted import Neighbour, TopicMonth
 from editions.models import Heading
+from editions.ready import ready
+
+NO_MONTH = ("0000", "00")
 
 
 @dataclass(frozen=True)
@@ -35,9 +40,18 @@ class Year:
 
 def neighbour_lists(key: str) -> list[str]:
     """Keys of the neighbours, busiest first: one query. Their names come with the page's other headings."""
+    _note(key)
+    return _neighbours(tag=key)
+
+
+@ready
+def _neighbours(*, tag: str) -> QuerySet[Any, Any]:
+    return Neighbour.objects.of(tag).order_by("place").values_list("other", flat=True)
+
+
+def _note(key: str) -> None:
     with shown.beside():
-        rows = Neighbour.objects.of(key)
-    return list(rows.order_by("place").values_list("other", flat=True))
+        shown.note_list(shown.topic(key))
 
 
 def heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
@@ -47,9 +61,8 @@ def heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
 
 def timeline(heading: Heading, month: date | None) -> list[Year]:
     """Newest first: one query. The year of the month shown, or else the newest, stands open."""
-    with shown.beside():
-        counted = TopicMonth.objects.of(heading.list)
-    rows = list(counted.order_by("-month"))
+    _note(heading.list)
+    rows: list[TopicMonth] = _counted(tag=heading.list)
     years = [(year, list(months)) for year, months in groupby(rows, key=lambda row: row.month.year)]
     opened = month.year if month else (years[0][0] if years else 0)
     return [
@@ -58,7 +71,13 @@ def timeline(heading: Heading, month: date | None) -> list[Year]:
     ]
 
 
+@ready
+def _counted(*, tag: str) -> QuerySet[TopicMonth]:
+    return TopicMonth.objects.of(tag).order_by("-month")
+
+
 def _months(heading: Heading, rows: Iterable[TopicMonth], current: date | None) -> Iterator[Month]:
+    stem = reverse("editions:tag_month", args=[heading.slug, *NO_MONTH]).removesuffix("/".join((*NO_MONTH, "")))
     for row in rows:
-        url = reverse("editions:tag_month", args=[heading.slug, f"{row.month:%Y}", f"{row.month:%m}"])
+        url = f"{stem}{row.month:%Y/%m}/"
         yield Month(dates.MONTHS_SHORT[row.month.month - 1], url, row.count, row.month == current)
