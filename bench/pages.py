@@ -5,7 +5,9 @@
 With --stories on a scratch SQLite database of so many, made for the run; without, on the one that DATABASE_URL and
 DATA_DIR name, which holds stories (`manage.py make_archive`) and collected static files.
 One worker each, rounds of all cases interleaved; printed are medians of the worker's own processor time per 1,000
-requests, with the lowest and highest round, and the ratio to the bare view.
+requests, with the lowest and highest round, and the ratio to the bare view. First come pages as readers meet them: not
+kept, or made stale by a publication, in a process that has served others. Then, in rounds of their own with the bare
+view among them, pages made by a process that was made to forget all it knew, as at its start.
 """
 
 import argparse
@@ -42,7 +44,17 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "gunicorn", module, "--bind", f"127.0.0.1:{self.port}", "--workers", "1"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            module,
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            "1",
+            "--preload",
+        ]
         environment = os.environ | {"PYTHONPATH": f"{folder}:{ROOT}", "PAGE_CACHE_MB": "2000"}
         self.process = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment)
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
@@ -82,7 +94,10 @@ def fresh_stories(count: int) -> Iterator[str]:
     yield from (edition.get_absolute_url() for edition in rows)
 
 
-def cases(bare: Server, ours: Server, options: argparse.Namespace) -> dict[str, Callable[[], float]]:
+Cases = dict[str, Callable[[], float]]
+
+
+def cases(bare: Server, ours: Server, options: argparse.Namespace) -> tuple[Cases, Cases]:
     from django.utils import timezone  # noqa: PLC0415
 
     from editions.models import Change, Heading  # noqa: PLC0415
@@ -108,24 +123,27 @@ def cases(bare: Server, ours: Server, options: argparse.Namespace) -> dict[str, 
         return ask
 
     many, few = options.requests * 10, max(10, options.requests // 4)
-    return {
-        "bare view": lambda: timed(bare, lambda: bare.get("/bare/"), many),
+    reference = {"bare view": lambda: timed(bare, lambda: bare.get("/bare/"), many)}
+    as_met = {
         "story, kept": lambda: timed(ours, lambda: ours.get(warm), many),
         "story, kept, gzip": lambda: timed(ours, lambda: ours.get(warm, Accept_Encoding="gzip"), many),
         "story, 304": lambda: timed(ours, lambda: ours.get(warm, status=304, If_None_Match=tag), many),
         "story, cold": lambda: timed(ours, lambda: ours.get(next(unasked)), options.requests),
-        "front page, cold": lambda: timed(ours, after_a_change("/"), few),
         "front page, after a publication": lambda: timed(ours, after_a_change("/", "all", section.list), few),
-        "section, cold": lambda: timed(ours, after_a_change(section.get_absolute_url()), few),
         "section, after a publication": lambda: timed(
             ours, after_a_change(section.get_absolute_url(), "all", section.list), few
         ),
         "tag page, after a publication": lambda: timed(
             ours, after_a_change(topic.get_absolute_url(), "all", topic.list), few
         ),
-        "news sitemap, cold": lambda: timed(ours, after_a_change("/sitemap-news.xml"), few),
         "news sitemap, after a publication": lambda: timed(ours, after_a_change("/sitemap-news.xml", "all"), few),
     }
+    forgetting = {
+        "front page, nothing remembered": lambda: timed(ours, after_a_change("/"), few),
+        "section, nothing remembered": lambda: timed(ours, after_a_change(section.get_absolute_url()), few),
+        "news sitemap, nothing remembered": lambda: timed(ours, after_a_change("/sitemap-news.xml"), few),
+    }
+    return reference | as_met, reference | forgetting
 
 
 def fill(folder: str, stories: int) -> None:
@@ -161,20 +179,24 @@ def measure(options: argparse.Namespace) -> None:
         (folder / "bare_view.py").write_text(BARE)
         bare, ours = Server("bare_view", folder), Server("newsroom.wsgi", folder)
         try:
-            measures = cases(bare, ours, options)
-            told: dict[str, list[float]] = {name: [] for name in measures}
-            for _round in range(options.rounds):
-                for name, measure in measures.items():
-                    told[name].append(measure())
-            reference = statistics.median(told["bare view"])
-            for name, rounds in told.items():
-                median = statistics.median(rounds)
-                print(f"| {name} | {median:.2f} | {min(rounds):.2f}–{max(rounds):.2f} | {median / reference:.1f} |")
+            for measures in cases(bare, ours, options):
+                tell(measures, options.rounds)
             print(f"memory of a worker: {ours.memory()} MB")
         finally:
             for server in (bare, ours):
                 server.process.terminate()
                 server.process.wait(20)
+
+
+def tell(measures: Cases, rounds: int) -> None:
+    told: dict[str, list[float]] = {name: [] for name in measures}
+    for _round in range(rounds):
+        for name, take in measures.items():
+            told[name].append(take())
+    reference = statistics.median(told["bare view"])
+    for name, taken in told.items():
+        median = statistics.median(taken)
+        print(f"| {name} | {median:.2f} | {min(taken):.2f}–{max(taken):.2f} | {median / reference:.1f} |")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 Run it twice: for readers (port 8000), and with ROLE=desk for the desk (port 8001), whose workers no flood can take.
 """
 
+import gc
 import os
+from typing import Any
 
 DESK = os.environ.get("ROLE") == "desk"
 CORES = os.cpu_count() or 1
@@ -16,5 +18,12 @@ threads = 4 if DESK else 1
 # Whoever would wait longer than this line is turned away at once by the proxy: 503 with Retry-After.
 backlog = 128
 timeout = 60 if DESK else 20
+# Loaded once, before the workers part: they start at once, and share the memory of all that is code.
+preload_app = True
 # Memory that a page of many stories took is given back now and then, not by all at the same time.
 max_requests, max_requests_jitter = 100_000, 20_000
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """What is loaded stays: a collector that went through it would give each worker a copy of its own."""
+    gc.freeze()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import threading
 import time
 import zlib
@@ -341,6 +342,14 @@ def test_a_process_that_starts_takes_over_what_others_made(kept, newsroom):
     Client().get(path)
     other = Client()
     assert asked(other, path)[1] <= 1  # the database's clock, read once
+
+
+def test_a_folder_emptied_by_hand_takes_no_page_away(kept, newsroom, tmp_path):
+    article, client = newsroom.live(), Client()
+    client.get(url(article))
+    shutil.rmtree(tmp_path)
+    assert client.get("/").status_code == 200
+    assert Client().get(url(article)).status_code == 200
 
 
 def test_another_database_in_place_of_this_one_voids_what_was_kept(kept, newsroom):

@@ -64,7 +64,7 @@ def must_be_free(port: int) -> None:
 def beside_each_other(port: int) -> int:
     """Web server and worker; when one ends or a signal comes, both end."""
     web = [sys.executable, "-m", "gunicorn", "newsroom.wsgi", "--bind", f"127.0.0.1:{port}"]
-    web += ["--workers", "2", "--threads", "2", "--log-level", "warning"]
+    web += ["--preload", "--workers", "2", "--threads", "2", "--log-level", "warning"]
     children = [
         subprocess.Popen(command)  # noqa: S603 - our own two commands
         for command in (web, [sys.executable, "manage.py", "work"])
