@@ -1,6 +1,6 @@
 """What pages say to machines in schema.org's words: a graph of linked data, made from a story's facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -31,12 +31,16 @@ def graph(*nodes: Node) -> Node:
     return {"@context": "https://schema.org", "@graph": list(nodes)}
 
 
-def of_story(facts: Facts, gallery: Iterable[Image] = (), updates: Iterable[Facts] = ()) -> Node:
-    """A story: the article, where it stands, its gallery where it is one, its updates where it is live."""
+def of_story(
+    facts: Facts, gallery: Iterable[Image] = (), updates: Iterable[Facts] = (), films: Iterable[Mapping[str, Any]] = ()
+) -> Node:
+    """A story: the article, where it stands, its gallery where it is one, its updates where it is live, its videos."""
     shots = [_picture(shot) for shot in map(Shot.of, gallery)]
     nodes = [article(facts), breadcrumbs([*facts.crumbs, Crumb(facts.headline, facts.url)])]
     if facts.edition.genre == Edition.Genre.LIVE:
         nodes[0] |= {"coverageStartTime": facts.published, "liveBlogUpdate": [_update(one, facts) for one in updates]}
+    if shown := [_film(facts, film) for film in films]:
+        nodes[0]["video"] = shown
     if shots and facts.edition.genre == Edition.Genre.PHOTO_STORY:
         nodes.append({"@type": "ImageGallery", "name": facts.headline, "url": facts.url, "image": shots})
     return graph(*nodes)
@@ -88,6 +92,19 @@ def article(facts: Facts) -> Node:
         "correction": [_correction(one) for one in edition.notices],
     }
     return node | {name: value for name, value in optional.items() if value}
+
+
+def _film(facts: Facts, film: Mapping[str, Any]) -> Node:
+    """A video that stands elsewhere, with the picture kept of it."""
+    return {
+        "@type": "VideoObject",
+        "name": one_line(film["text"]) or facts.headline,
+        "description": facts.summary,
+        "thumbnailUrl": absolute(film["kept"].src),
+        "uploadDate": facts.published,
+        "url": film["embed"],
+        "embedUrl": film["embed"],
+    }
 
 
 def _update(facts: Facts, coverage: Facts) -> Node:

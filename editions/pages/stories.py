@@ -150,6 +150,7 @@ def story(
             facts,
             [shot for part in body for shot in part.get("images", [])],
             [Facts(one, names, at) for one in live.editions],
+            [part for part in body if part.get("film")],
         ),
     )
 
@@ -223,7 +224,7 @@ def _body(
     at: datetime, plain: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Segments with their slots filled; advertising between them where it may stand, unless `plain`."""
-    shown = [filled for part in text if (filled := _segment(part, free, pictures, at=at))]
+    shown = [filled for part in text if (filled := _segment(part, edition.genre, free, pictures, at=at))]
     return shown if plain or edition.sensitive else telling.with_ads(shown)
 
 
@@ -232,7 +233,7 @@ def _unseen(wanted: Sequence[str], free: Mapping[str, Edition], seen: set[str], 
 
 
 def _segment(
-    part: dict[str, Any], free: Mapping[str, Edition], pictures: Mapping[str, Picture], *, at: datetime
+    part: dict[str, Any], genre: str, free: Mapping[str, Edition], pictures: Mapping[str, Picture], *, at: datetime
 ) -> dict[str, Any] | None:
     """A segment with its slot filled; None where nothing is left to show."""
     if "baca_juga" in part:
@@ -240,7 +241,7 @@ def _segment(
         return {"links": links} if links else None
     if "embed" in part:
         kept = image(pictures.get(part.get("picture", "")), "card", at=at)
-        return part | {"kept": kept}
+        return part | {"kept": kept, "film": kept is not None and genre == Edition.Genre.VIDEO}
     if "picture" in part:
         found = image(
             pictures.get(part["picture"]), "story", at=at,

@@ -98,5 +98,10 @@ def elements(page):
     return page.evaluate("() => document.querySelectorAll('*').length")
 
 
+def more_pictures(page):
+    """Those of a gallery, beyond the one that the bounds allow for."""
+    return max(0, page.locator("article.story figure.photo").count() - 1)
+
+
 def printed_pages(page):
     return page.pdf(format="A4").count(b"/Type /Page\n")

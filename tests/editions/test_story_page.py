@@ -1,5 +1,6 @@
 """What stands around a story's text: who, how long, how old, what changed, parts, and where advertising may be."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -210,6 +211,24 @@ def test_a_sensitive_story_has_no_advertising_in_its_text_either(newsroom, clien
         client.get(url(newsroom.live(body=paragraphs(10), about_child=True, ticked=list(checks.CHILD_TICKS))))
     )
     assert 'class="ad' not in page
+
+
+def test_a_video_is_a_kept_picture_that_leads_to_where_it_is_shown(newsroom, client, public_files):
+    photo = photographed(newsroom)
+    film = f'data-author="Nusa" data-text="Semalam di bagan" data-photo="{photo.pk}"'
+    body = f'<p>Satu.</p><div data-embed="https://www.youtube.com/watch?v=1" {film}></div>'
+    video, news = newsroom.live(genre="video", body=body), newsroom.live(body=body)
+    page = text_of(client.get(url(video)))
+    link = page.partition('<a class="film"')[2].partition("</a>")[0]
+    in_order(link, 'href="https://www.youtube.com/watch?v=1"', '<img src="/media/', "Tonton video")
+    told = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])["@graph"][0][
+        "video"
+    ]
+    assert [(one["@type"], one["name"], one["url"]) for one in told] == [
+        ("VideoObject", "Semalam di bagan", "https://www.youtube.com/watch?v=1")
+    ]
+    assert "/media/" in told[0]["thumbnailUrl"]
+    assert 'class="film"' not in text_of(client.get(url(news)))
 
 
 def test_a_post_elsewhere_is_a_card_of_our_own_with_its_time_and_kept_picture(newsroom, client, public_files):
