@@ -1,4 +1,4 @@
-"""Readers' templates: compiled by Jinja, which makes a page in a quarter of the time that Django's own engine takes.
+"""Readers' templates: compiled by Jinja, which makes a page in a third of the time that Django's own engine takes.
 
 They say what a page is made of and nothing else: no query, no choice of stories. Parts that follow from a few values
 alone are rendered once in each process.

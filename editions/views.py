@@ -91,7 +91,7 @@ def _list(
 @public("before")
 def named_list(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """The list of a section, author, source, fokus or series; 404 while no live story stands in it."""
-    return _named(request, _heading(kind, slug), at=clock.read(), title="")
+    return list_at(request, kind, slug, clock.read())
 
 
 ORDERED = ("section", "fokus")
@@ -99,21 +99,22 @@ ORDERED = ("section", "fokus")
 
 
 def list_at(request: HttpRequest, kind: str, slug: str, at: datetime) -> HttpResponse:
-    """A section's or a fokus' front as it stands at a moment: the desk looks ahead with it."""
-    return _named(request, _heading(kind, slug), at=at, title="")
+    """A list as it stands at a moment: the desk looks ahead at the front of a section or a fokus with it."""
+    return _named(request, _heading(kind, slug, at=at), at=at, title="")
 
 
 @public("before")
 def topic(request: HttpRequest, slug: str, year: str = "", month: str = "") -> HttpResponse:
     """A tag's list, what stands beside it and its years; with year and month, the stories of that month."""
-    heading, at = _heading("tag", slug), clock.read()
+    at = clock.read()
+    heading = _heading("tag", slug, at=at)
     first = pages.day_of(year, month, "1") if year else None
-    near = topics.neighbour_lists(heading.list)
+    near = topics.neighbour_lists(heading.list, at=at)
     return _named(
         request, heading, at=at, also=near, near=near,
         title=f"{heading.name}: {dates.month_name(first)}" if first else "",
         span=dates.month_bounds(first) if first else None,
-        years=topics.timeline(heading, first),
+        years=topics.timeline(heading, first, at=at),
     )  # fmt: skip
 
 
@@ -149,9 +150,9 @@ def _named(
     )
 
 
-def _heading(kind: str, slug: str) -> Heading:
+def _heading(kind: str, slug: str, *, at: datetime) -> Heading:
     # PostgreSQL refuses to look for some of what a query string may hold.
-    heading = head_at(kind, slug) if pages.WORD.fullmatch(slug) else None
+    heading = head_at(kind, slug, at=at) if pages.WORD.fullmatch(slug) else None
     if heading is None:
         raise Http404
     return heading
@@ -193,7 +194,7 @@ def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "")
     if asked > today:
         raise Http404
     slug = request.GET.get("kanal", "")
-    section = _heading("section", slug) if slug else None
+    section = _heading("section", slug, at=at) if slug else None
     key = section.list if section else pages.ALL
     rows = pages.listing(key, at=at, before=request.GET.get("before"), span=dates.day_bounds(asked))
     if section and section.list not in rows.names:

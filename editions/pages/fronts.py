@@ -1,6 +1,6 @@
 """The front page: lead, second rank, latest, a block for every section of the menu, a strip for each kind of story."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -42,6 +42,9 @@ class Front:
 
 
 SECOND, LATEST, IN_BLOCK, IN_STRIP = 4, 7, 5, 4
+SPARE = 2
+"""Of a block's stories so many may stand in other blocks."""
+
 LEAD_AMONG = 4
 """The lead is the newest story with a picture among so many."""
 
@@ -83,7 +86,9 @@ class _Pool:
 
 
 def front(*, at: datetime) -> Front:
-    """Four queries: headings, picks, entries of all lists shown, cards; a fifth where opinions have authors to show."""
+    """Five queries: headings, picks, entries of all lists shown, cards above and below; one more where opinions have
+    authors to show.
+    """
     names = headings([], at=at)
     sections = menu(names)
     # A block may lose as many rows as stand above it, so it asks for more than it shows.
@@ -91,8 +96,8 @@ def front(*, at: datetime) -> Front:
     lengths = {ALL: above + PLACES} | {one.list: above + IN_BLOCK for one in sections}
     lengths |= {key: above + IN_STRIP for _name, _view, keys in STRIPS for key in keys}
     ids, wanted = newest_of(lengths, at=at, ranked=DAY.list), picked(Pick.HOME, at=at)
-    stories = {*wanted.values(), *(one for of_list in ids.values() for one in of_list)}
-    editions = cards_of(stories, at=at)
+    editions = cards_of({*wanted.values(), *ids[ALL], *ids[DAY.list]}, at=at)
+    editions |= cards_of(_below(ids, sections, _above(ids[ALL], wanted, editions)), at=at)
     if writers := voices(editions[one] for key in OPINION for one in ids[key] if one in editions):
         names |= headings(writers, at=at)
     pool = _Pool(editions, names, at)
@@ -103,6 +108,22 @@ def front(*, at: datetime) -> Front:
     blocks = (Block(section, _picture_first(pool.unused(ids[section.list], IN_BLOCK))) for section in sections)
     page.blocks = [block for block in blocks if block.cards]
     return page
+
+
+def _above(newest: Iterable[str], wanted: Mapping[int, str], live: Collection[str]) -> set[str]:
+    """The stories that lead, second rank and latest take."""
+    chosen = {place: story for place, story in wanted.items() if story in live}
+    rest = [one for one in newest if one in live and one not in chosen.values()]
+    standing = [story for place, story in chosen.items() if place <= 1 + SECOND]
+    return {*standing, *rest[: 1 + SECOND + LATEST - len(standing)]}
+
+
+def _below(ids: Mapping[str, list[str]], sections: Iterable[Heading], above: Collection[str]) -> set[str]:
+    """The stories among which strips and blocks choose. A block may lose some to a strip, or to another block."""
+    free = {key: [one for one in ids[key] if one not in above] for key in ids}
+    in_strips = {one for _name, _view, keys in STRIPS for key in keys for one in free[key][:IN_STRIP]}
+    lost = {one.list: SPARE + sum(story in in_strips for story in free[one.list]) for one in sections}
+    return in_strips.union(*(free[key][: IN_BLOCK + more] for key, more in lost.items()))
 
 
 def _fill_upper_half(page: Front, pool: _Pool, newest_ids: list[str], wanted: Mapping[int, str]) -> None:

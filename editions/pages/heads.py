@@ -20,10 +20,23 @@ NAMED = ("tag", "author", "source", "fokus", "series")
 Heads = dict[str, Heading]
 
 
-def head_at(kind: str, slug: str) -> Heading | None:
+Place = tuple[str, str]
+"""Kind and slug: where the head of a list stands."""
+
+
+def head_at(kind: str, slug: str, *, at: datetime | None = None) -> Heading | None:
     """The head of the list at an address. The page rests on it, found or not."""
-    shown.note(shown.address(kind, slug))
-    return next(iter(_head_at(kind=kind, slug=slug)), None)
+    return common.rows("head at", [(kind, slug)], _heads_at, _note_address, at=at).get((kind, slug))
+
+
+def _heads_at(places: list[Place]) -> dict[Place, Heading]:
+    return {place: head for place in places for head in _head_at(kind=place[0], slug=place[1])}
+
+
+def _note_address(place: Place, head: Heading | None) -> None:
+    shown.note(shown.address(*place))
+    if head:
+        head.note()
 
 
 @ready

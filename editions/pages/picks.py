@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from editions import shown
+from editions.cache import common
 from editions.models import Pick
 from editions.pages.lists import Card, Listing, as_cards, cards_of
 from editions.ready import ready
@@ -15,12 +16,19 @@ from editions.ready import ready
 
 def picked(front: str, *, at: datetime) -> dict[int, str]:
     """Place to story id, each story once; of two picks for a place the later one holds. One query."""
-    shown.note(shown.front(front))
-    by_place = dict(_picks(front=front, at=at))
+
+    def read(fronts: list[str]) -> dict[str, dict[int, str]]:
+        return {one: dict(_picks(front=one, at=at)) for one in fronts}
+
+    by_place = common.rows("picks", [front], read, _note, at=at)[front]
     places: dict[str, int] = {}
     for place in sorted(by_place):
         places.setdefault(by_place[place], place)
     return {place: story for story, place in places.items()}
+
+
+def _note(front: str, _picks: dict[int, str] | None) -> None:
+    shown.note(shown.front(front))
 
 
 @ready

@@ -1,8 +1,8 @@
 """What a tag's page shows beside its list: the tags that often stand with it, and its years by month."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from almanac import dates
 from editions import shown
+from editions.cache import common
 from editions.counted import Neighbour, TopicMonth
 from editions.models import Heading
 from editions.ready import ready
@@ -38,10 +39,9 @@ class Year:
         return max(month.count for month in self.months)
 
 
-def neighbour_lists(key: str) -> list[str]:
+def neighbour_lists(key: str, *, at: datetime) -> list[str]:
     """Keys of the neighbours, busiest first: one query. Their names come with the page's other headings."""
-    _note(key)
-    return _neighbours(tag=key)
+    return common.rows("neighbours", [key], _each(_neighbours), _note, at=at)[key]
 
 
 @ready
@@ -49,7 +49,11 @@ def _neighbours(*, tag: str) -> QuerySet[Any, Any]:
     return Neighbour.objects.of(tag).order_by("place").values_list("other", flat=True)
 
 
-def _note(key: str) -> None:
+def _each(ask: Callable[..., list[Any]]) -> Callable[[list[str]], dict[str, list[Any]]]:
+    return lambda keys: {key: ask(tag=key) for key in keys}
+
+
+def _note(key: str, _rows: list[Any] | None) -> None:
     with shown.beside():
         shown.note_list(shown.topic(key))
 
@@ -59,10 +63,9 @@ def heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
     return list({names[key].list: names[key] for key in keys if key in names}.values())
 
 
-def timeline(heading: Heading, month: date | None) -> list[Year]:
+def timeline(heading: Heading, month: date | None, *, at: datetime) -> list[Year]:
     """Newest first: one query. The year of the month shown, or else the newest, stands open."""
-    _note(heading.list)
-    rows: list[TopicMonth] = _counted(tag=heading.list)
+    rows: list[TopicMonth] = common.rows("months", [heading.list], _each(_counted), _note, at=at)[heading.list]
     years = [(year, list(months)) for year, months in groupby(rows, key=lambda row: row.month.year)]
     opened = month.year if month else (years[0][0] if years else 0)
     return [

@@ -211,6 +211,7 @@ def one_story(client, typed, edition, fed, mapped):
 
 @pytest.fixture
 def desk(newsroom, settings, tmp_path):
+    settings.OPEN_PLACES_BLOCK = False  # any text at all, `XXX` too
     options = settings.STORAGES["public"]["OPTIONS"] | {"location": tmp_path}
     settings.STORAGES = settings.STORAGES | {"public": settings.STORAGES["public"] | {"OPTIONS": options}}
     return Desk(newsroom)
