@@ -40,6 +40,7 @@ bench: $(VENV)/dev.ok
 soak: $(VENV)/dev.ok
 	DEMO=0 $(BIN)/python -m pytest -q -m soak
 	DEMO=0 SOAK=1 $(BIN)/python -m pytest -q tests/editions/test_search.py -k nothing_typed
+	DEMO=0 SOAK=1 $(BIN)/python -m pytest -q tests/browser/test_gates_at_large.py
 	DEMO=0 $(BIN)/python tests/sabotage/run.py
 	DEMO=0 INTERLEAVINGS=10000 $(BIN)/python -m pytest -q -n 2 tests/journeys/test_interleavings.py
 
