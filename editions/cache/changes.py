@@ -8,7 +8,6 @@ import logging
 import threading
 import time
 from bisect import bisect_right, insort
-from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,8 +82,9 @@ class Changes:
         self.bars: dict[str, list[float]] = {}
         """Of what may not be shown from there on."""
         self.holes: dict[int, float] = {}
-        self.recent: deque[tuple[int, list[str]]] = deque(maxlen=FEW)
-        self._changed_since: dict[int, set[str]] = {}
+        self.recent: tuple[tuple[int, list[str]], ...] = ()
+        """The last changes, by version; replaced whole, since other threads read it meanwhile."""
+        self._changed_since: dict[tuple[int, int], set[str]] = {}
 
     # --- Looking ---------------------------------------------------------------------------------------------
 
@@ -140,9 +140,6 @@ class Changes:
     def _take(self, rows: Iterable[Row]) -> None:
         beat, bars = time.monotonic(), []
         for number, at, keys, barring in rows:
-            self.version += 1
-            self.recent.append((self.version, keys))
-            self._changed_since = {}
             if number > self.position:
                 self.holes |= dict.fromkeys(range(max(self.position + 1, number - FEW), number), beat)
                 self.newest, self.position = (number, at, keys, barring), number
@@ -156,6 +153,9 @@ class Changes:
                     insort(self.bars.setdefault(key, []), at.timestamp())
             if barring:
                 bars += [(number, key) for key in keys if key.startswith(BARRING)]
+            self.recent = (*self.recent[1 - FEW :], (self.version + 1, keys))
+            self._changed_since = {}
+            self.version += 1  # last: what another thread judges meanwhile is not proven for this one
         self.holes = {number: seen for number, seen in self.holes.items() if beat - seen < PATIENCE}
         self._bar(bars)
 
@@ -189,22 +189,25 @@ class Changes:
         """Whether it is what would be made now, but for lists beside the matter."""
         if page.ends is not None and page.ends <= now:
             return False
-        if page.proven == self.version:
+        version = self.version
+        if page.proven == version:
             return True
         if page.made < self.since:
             return False
         moved = self._may_have_moved(page) and any(self._moved(key, page) for key in page.keys)
-        page.proven = page.proven if moved else self.version
+        page.proven = page.proven if moved else version
         return not moved
 
     def _may_have_moved(self, page: Judged) -> bool:
         """Whether anything of it is among what changed since it was last found fresh: asked of a page's every row."""
-        if not self.recent or page.proven < self.recent[0][0] - 1:
+        recent = self.recent
+        if not recent or page.proven < recent[0][0] - 1:
             return True
-        changed = self._changed_since.get(page.proven)
+        span = (page.proven, recent[-1][0])
+        changed = self._changed_since.get(span)
         if changed is None:
-            changed = {key for version, keys in self.recent if version > page.proven for key in keys}
-            self._changed_since[page.proven] = changed
+            changed = {key for version, keys in recent if version > page.proven for key in keys}
+            self._changed_since[span] = changed
         return not changed.isdisjoint(page.keys)
 
     def lags(self, page: Kept, now: float) -> bool:

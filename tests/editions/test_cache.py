@@ -22,7 +22,7 @@ from articles import publishing
 from articles.models import Section, Tag
 from articles.workflow import NotAllowed
 from editions import shown
-from editions.cache import flight
+from editions.cache import changes, flight
 from editions.cache.kept import Kept
 from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
@@ -335,6 +335,29 @@ def test_a_change_committed_late_under_an_earlier_number_is_seen(kept, newsroom)
     client.get("/redaksi/")
     Change.objects.create(pk=last + 1, at=newsroom.now, keys=[shown.MENU])
     assert asked(client, "/redaksi/")[1] > 0
+
+
+def test_what_a_thread_judges_while_a_change_comes_in_is_judged_again(tmp_path, monkeypatch, newsroom):
+    newsroom.live()
+    known, front = changes.Changes(tmp_path), page("/")
+    known.look()
+    front.keys, front.position, front.made = ["all"], known.position, known.now()
+    assert known.fresh(front, known.now())
+
+    meanwhile = [front]
+
+    class Judged(list):
+        def __iter__(self):
+            while meanwhile:  # another thread, in the midst of it
+                known.fresh(meanwhile.pop(), known.now())
+            return super().__iter__()
+
+    rows = changes._rows
+    monkeypatch.setattr(changes, "_rows", lambda found: [(*row[:2], Judged(row[2]), row[3]) for row in rows(found)])
+    newsroom.step(minutes=1)
+    newsroom.live()
+    known.look(at_once=True)
+    assert not known.fresh(front, known.now())
 
 
 def test_a_process_that_starts_takes_over_what_others_made(kept, newsroom):
