@@ -12,9 +12,9 @@ export DEMO
 run: $(VENV)/run.ok
 	@$(BIN)/python manage.py serve
 
-# A third of the time a browser is waited for: three keep two cores busy, and take over from each other at the end.
+# Much of the time a browser is waited for: four keep two cores busy. Each takes the next test, the longest first.
 test: $(VENV)/dev.ok
-	@DEMO=0 $(BIN)/python -m pytest -q -n 3 --dist worksteal $(if $(COVER),--cov --cov-report=term:skip-covered --cov-fail-under=$(COVER))
+	@DEMO=0 $(BIN)/python -m pytest -q -n 4 --dist load --maxschedchunk 1 $(if $(COVER),--cov --cov-report=term:skip-covered --cov-fail-under=$(COVER))
 
 screenshots: $(VENV)/dev.ok
 	$(BIN)/python bench/screenshots.py

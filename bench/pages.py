@@ -1,30 +1,38 @@
 """Processor time of readers' pages, against a bare Django view of as many bytes under the same server, in the same run.
 
-    python bench/pages.py [--rounds 5] [--requests 100] [--stories 2000]
+    python bench/pages.py [--sizes 1000,10000] [--postgres postgres:///postgres] [--keep] [--rounds 5] [--requests 100]
+                          [--save FILE]
 
-With --stories on a scratch SQLite database of so many, made for the run; without, on the one that DATABASE_URL and
-DATA_DIR name, which holds stories (`manage.py make_archive`) and collected static files.
-One worker each, rounds of all cases interleaved; printed are medians of the worker's own processor time per 1,000
-requests, with the lowest and highest round, and the ratio to the bare view. First come pages as readers meet them: not
-kept, or made stale by a publication, in a process that has served others. Then, in rounds of their own with the bare
-view among them, pages made by a process that was made to forget all it knew, as at its start.
+With --sizes, in a scratch database for each: on SQLite, or on PostgreSQL where an address is given whose role may make
+databases. Without, on the one that DATABASE_URL and DATA_DIR name, which holds stories (`manage.py make_archive`).
+The bare view runs under gunicorn's sync worker, ours under the shipped configuration with one worker; rounds of all
+cases interleaved. Told are medians of processor time per request, PostgreSQL's own for it counted in, with the lowest
+and highest round, and the ratio to the bare view. First come pages as readers meet them: kept, not kept, or made stale
+by a publication, in a process that has served others. Then, in rounds of their own with the bare view among them,
+pages made by a process that was made to forget all it knew, as at its start.
+
+--save adds the figures to a file, from which `bench/chart.py` draws them.
 """
 
 import argparse
-import http.client
+import json
 import os
+import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
-TICK = os.sysconf("SC_CLK_TCK")
+import psycopg
+from shipped import ROOT, Running, application, seconds_of
+
 BARE = """
 from django.conf import settings
 settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], MIDDLEWARE=[], SECRET_KEY="bench")
@@ -35,84 +43,79 @@ PAGE = b"x" * 34000
 urlpatterns = [path("bare/", lambda request: HttpResponse(PAGE))]
 application = get_wsgi_application()
 """
+INDEXED = 3000
+"""Newest stories of an archive that are indexed, so that they have related ones; `bench/search.py` asks of all."""
+
+Cases = dict[str, Callable[[], float]]
+Figures = dict[str, list[float]]
 
 
-class Server:
-    """One worker of the application server on a port of its own."""
-
-    def __init__(self, module: str, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            module,
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--workers",
-            "1",
-            "--preload",
-        ]
-        environment = os.environ | {"PYTHONPATH": f"{folder}:{ROOT}", "PAGE_CACHE_MB": "2000"}
-        self.process = subprocess.Popen([*command, "--log-level", "error"], cwd=ROOT, env=environment)
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        while not (self.answers() and children.read_text()):
-            time.sleep(0.1)
-        self.worker = int(children.read_text().split()[0])
-
-    def answers(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def seconds(self) -> float:
-        words = Path(f"/proc/{self.worker}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(words[11]) + int(words[12])) / TICK
-
-    def memory(self) -> int:
-        lines = Path(f"/proc/{self.worker}/status").read_text().splitlines()
-        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS"))
-
-    def get(self, path: str, *, status: int = 200, **headers: str) -> http.client.HTTPResponse:
-        """Ask for a page, which must be one: a refusal costs next to nothing, and would be taken for a fast page."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        line.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        response = line.getresponse()
-        response.read()
-        line.close()
-        if response.status != status:
-            raise SystemExit(f"{path} answered {response.status}, not {status}: what was measured was no page.")
-        return response
+# --- What is measured --------------------------------------------------------------------------------------------
 
 
 def fresh_stories(count: int) -> Iterator[str]:
-    """Addresses of live stories, each once, spread over the whole archive."""
-    from editions.models import Edition  # noqa: PLC0415 - Django is set up by main
+    """Addresses of live stories that are indexed, each once, newest first."""
+    from editions.models import Digest, Edition  # noqa: PLC0415 - Django is set up by then
 
-    rows = Edition.objects.live().stories().filter(number=1).order_by("story_id").only("story_id", "slug")[:count]
+    indexed = Digest.objects.order_by("-first_published_at").values("edition")[: max(count, INDEXED)]
+    rows = Edition.objects.live().stories().filter(pk__in=indexed).only("story_id", "slug")[:count]
     yield from (edition.get_absolute_url() for edition in rows)
 
 
-Cases = dict[str, Callable[[], float]]
+def database_seconds() -> dict[int, float]:
+    """Processor time so far of PostgreSQL's processes that serve this database, but for this process's own."""
+    from django.db import connection  # noqa: PLC0415
+
+    if connection.vendor != "postgresql":
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return {pid: seconds_of(pid) for (pid,) in cursor.fetchall()}
 
 
-def cases(bare: Server, ours: Server, options: argparse.Namespace) -> tuple[Cases, Cases]:
+def far_down(ours: Running, path: str, page: int) -> str:
+    """The address of a list's page, as a reader comes to it."""
+    at = path
+    for _page in range(page - 1):
+        older = re.search(r'rel="next" href="\?([^"]*before=[^"]+)"', ours.get(at).body.decode())  # type: ignore[attr-defined]
+        if not older:
+            break
+        at = f"{path}?{older[1].replace('&amp;', '&')}"
+    return at
+
+
+def common_word() -> str:
+    """One that most stories hold, and that is a stem as it stands."""
+    from editions import words  # noqa: PLC0415
+    from editions.models import Stem  # noqa: PLC0415
+
+    stems = Stem.objects.order_by("-stories").values_list("stem", flat=True)[:200]
+    return next(stem for stem in stems if stem.isalpha() and words.stem(stem) == stem and words.telling([stem]))
+
+
+def cases(bare: Running, ours: Running, options: argparse.Namespace) -> tuple[Cases, Cases]:
     from django.utils import timezone  # noqa: PLC0415
 
     from editions.models import Change, Heading  # noqa: PLC0415
 
-    unasked = fresh_stories(options.rounds * options.requests * 3)
+    unasked = fresh_stories(options.rounds * options.requests + 1)
     warm = next(unasked)
     tag = ours.get(warm).getheader("ETag") or ""
     section = Heading.objects.filter(kind="section", parent="").first()
     topic = Heading.objects.filter(kind="tag").order_by("list").first()
+    listed = section.get_absolute_url()
+    deep = far_down(ours, listed, 50)
+    search = f"/cari/?q={quote(common_word())}"
 
-    def timed(server: Server, ask: Callable[[], object], count: int) -> float:
-        begun = server.seconds()
+    def timed(server: Running, ask: Callable[[], object], count: int) -> float:
+        begun, served = server.seconds(), database_seconds()
         for _request in range(count):
             ask()
-        return (server.seconds() - begun) / count * 1000
+        asked = sum(after - served[pid] for pid, after in database_seconds().items() if pid in served)
+        return (server.seconds() - begun + asked) / count * 1000
 
     def after_a_change(path: str, *stale: str) -> Callable[[], object]:
         def ask() -> object:
@@ -123,49 +126,43 @@ def cases(bare: Server, ours: Server, options: argparse.Namespace) -> tuple[Case
         return ask
 
     many, few = options.requests * 10, max(10, options.requests // 4)
+
+    def changed(path: str, *stale: str) -> Callable[[], float]:
+        return lambda: timed(ours, after_a_change(path, *stale), few)
+
     reference = {"bare view": lambda: timed(bare, lambda: bare.get("/bare/"), many)}
     as_met = {
         "story, kept": lambda: timed(ours, lambda: ours.get(warm), many),
         "story, kept, gzip": lambda: timed(ours, lambda: ours.get(warm, Accept_Encoding="gzip"), many),
         "story, 304": lambda: timed(ours, lambda: ours.get(warm, status=304, If_None_Match=tag), many),
         "story, cold": lambda: timed(ours, lambda: ours.get(next(unasked)), options.requests),
-        "front page, after a publication": lambda: timed(ours, after_a_change("/", "all", section.list), few),
-        "section, after a publication": lambda: timed(
-            ours, after_a_change(section.get_absolute_url(), "all", section.list), few
-        ),
-        "tag page, after a publication": lambda: timed(
-            ours, after_a_change(topic.get_absolute_url(), "all", topic.list), few
-        ),
-        "news sitemap, after a publication": lambda: timed(ours, after_a_change("/sitemap-news.xml", "all"), few),
+        "front page": changed("/", "all", section.list),
+        "section": changed(listed, "all", section.list),
+        "section, page 50": changed(deep, "all", section.list),
+        "tag page": changed(topic.get_absolute_url(), "all", topic.list),
+        "most read": changed("/terpopuler/", "all", "popular-day", "popular"),
+        "search, common word": changed(search, "search", "all"),
+        "feed": changed("/rss/", "all"),
+        "news sitemap": changed("/sitemap-news.xml", "all"),
     }
     forgetting = {
-        "front page, nothing remembered": lambda: timed(ours, after_a_change("/"), few),
-        "section, nothing remembered": lambda: timed(ours, after_a_change(section.get_absolute_url()), few),
-        "news sitemap, nothing remembered": lambda: timed(ours, after_a_change("/sitemap-news.xml"), few),
+        "front page, nothing remembered": changed("/"),
+        "section, nothing remembered": changed(listed),
+        "news sitemap, nothing remembered": changed("/sitemap-news.xml"),
     }
     return reference | as_met, reference | forgetting
 
 
-def fill(folder: str, stories: int) -> None:
-    """A newsroom of its own for the run, in the environment of every process that it starts."""
-    os.environ |= {"DATA_DIR": folder, "DATABASE_URL": f"sqlite://{folder}/bench.sqlite3"}
-    for command in ("migrate -v0", "collectstatic --noinput -v0", f"make_archive --stories {stories}"):
-        subprocess.run([sys.executable, "manage.py", *command.split()], cwd=ROOT, check=True)
+def taken(measures: Cases, rounds: int) -> Figures:
+    told: Figures = {name: [] for name in measures}
+    for _round in range(rounds):
+        for name, take in measures.items():
+            told[name].append(take())
+    return told
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--requests", type=int, default=100)
-    parser.add_argument("--stories", type=int)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        if options.stories:
-            fill(folder, options.stories)
-        measure(options)
-
-
-def measure(options: argparse.Namespace) -> None:
+def measure(options: argparse.Namespace) -> dict[str, Figures]:
+    """Milliseconds of each round, by case: as met, and with nothing remembered."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     import django  # noqa: PLC0415
@@ -175,28 +172,143 @@ def measure(options: argparse.Namespace) -> None:
 
     shutil.rmtree(settings.PAGE_CACHE_DIR, ignore_errors=True)  # what an earlier run kept would not be cold
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        (folder / "bare_view.py").write_text(BARE)
-        bare, ours = Server("bare_view", folder), Server("newsroom.wsgi", folder)
-        try:
-            for measures in cases(bare, ours, options):
-                tell(measures, options.rounds)
-            print(f"memory of a worker: {ours.memory()} MB")
-        finally:
-            for server in (bare, ours):
-                server.process.terminate()
-                server.process.wait(20)
+        (Path(place) / "bare_view.py").write_text(BARE)
+        with bare_view(Path(place)) as bare, application(PAGE_CACHE_MB="2000") as ours:
+            met, forgetting = (taken(measures, options.rounds) for measures in cases(bare, ours, options))
+            return {"met": met, "forgetting": forgetting, "memory": {"MB": [ours.memory()]}}
 
 
-def tell(measures: Cases, rounds: int) -> None:
-    told: dict[str, list[float]] = {name: [] for name in measures}
-    for _round in range(rounds):
-        for name, take in measures.items():
-            told[name].append(take())
-    reference = statistics.median(told["bare view"])
-    for name, taken in told.items():
-        median = statistics.median(taken)
-        print(f"| {name} | {median:.2f} | {min(taken):.2f}–{max(taken):.2f} | {median / reference:.1f} |")
+@contextmanager
+def bare_view(place: Path) -> Iterator[Running]:
+    with application("bare_view", path=place, DJANGO_SETTINGS_MODULE="") as running:
+        yield running
+
+
+# --- Where -------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def newsroom(stories: int, options: argparse.Namespace) -> Iterator[dict[str, str]]:
+    """The environment of a newsroom of so many stories, made for the run, or kept from one before."""
+    name = f"redaksi_bench_pages_{stories}"
+    place = Path(tempfile.gettempdir()) / f"{name}_{'postgres' if options.postgres else 'sqlite'}"
+    stands, known = place.exists(), {"DATA_DIR": str(place), "DEMO": "0"}
+    place.mkdir(exist_ok=True)
+    if options.postgres:
+        known["DATABASE_URL"] = urlsplit(options.postgres)._replace(path=f"/{name}").geturl()
+        with psycopg.connect(options.postgres, autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(f"CREATE DATABASE {name}")
+                stands = False
+    else:
+        known["DATABASE_URL"] = f"sqlite://{place}/bench.sqlite3"
+    if not stands:
+        fill(stories, os.environ | known)
+    yield known
+    if not options.keep:
+        shutil.rmtree(place)
+        if options.postgres:
+            with psycopg.connect(options.postgres, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def fill(stories: int, known: dict[str, str]) -> None:
+    begun = time.monotonic()
+    for command in ("migrate -v0", "collectstatic --noinput -v0", f"make_archive --stories {stories}"):
+        subprocess.run([sys.executable, "manage.py", *command.split()], cwd=ROOT, env=known, check=True)
+    subprocess.run([sys.executable, __file__, "--index"], env=known | {"PYTHONPATH": str(ROOT)}, check=True)
+    print(f"{stories:,} stories made in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def index_the_newest() -> None:
+    """And let the database know what it holds."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    from editions.models import Edition, Unindexed  # noqa: PLC0415
+    from newsroom import work  # noqa: PLC0415
+
+    newest = Edition.objects.live().stories().order_by("-first_published_at").values("story_id")[:INDEXED]
+    Unindexed.objects.exclude(story_id__in=list(newest.values_list("story_id", flat=True))).delete()
+    for _left in work.reindex():
+        pass
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+# --- What is told ------------------------------------------------------------------------------------------------
+
+
+def told(figures: dict[str, Figures]) -> Iterable[str]:
+    for measures in (figures["met"], figures["forgetting"]):
+        reference = statistics.median(measures["bare view"])
+        for name, rounds in measures.items():
+            median = statistics.median(rounds)
+            yield f"| {name} | {median:.2f} | {min(rounds):.2f}–{max(rounds):.2f} | {median / reference:.1f} |"
+    yield f"memory of a worker: {figures['memory']['MB'][0]} MB"
+
+
+def compared(found: dict[int, dict[str, Figures]]) -> Iterable[str]:
+    """How each page grows with the archive: ms at each size, and the ratio of the last to the first, by bare views."""
+    first, last = min(found), max(found)
+    for name in found[first]["met"]:
+        middle = {size: statistics.median(figures["met"][name]) for size, figures in found.items()}
+        bare = {size: statistics.median(figures["met"]["bare view"]) for size, figures in found.items()}
+        cells = " | ".join(f"{middle[size]:.2f} ({middle[size] / bare[size]:.1f})" for size in found)
+        yield f"| {name} | {cells} | {middle[last] / bare[last] / (middle[first] / bare[first]):.2f} |"
+
+
+def save(file: Path, database: str, found: dict[int, dict[str, Figures]]) -> None:
+    known = json.loads(file.read_text()) if file.exists() else {}
+    sizes = known.setdefault(database, {})
+    for size, figures in found.items():
+        middle = {name: round(statistics.median(rounds), 3) for name, rounds in figures["met"].items()}
+        sizes[str(size)] = middle | {"at": f"{datetime.now(UTC):%Y-%m-%d}"}
+    file.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def child(known: dict[str, str], options: argparse.Namespace) -> dict[str, Figures]:
+    words = ["--json", "--rounds", str(options.rounds), "--requests", str(options.requests)]
+    command = [sys.executable, __file__, *words]
+    done = subprocess.run(command, env=os.environ | known, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--requests", type=int, default=100)
+    parser.add_argument("--sizes", type=lambda typed: [int(one) for one in typed.split(",")])
+    parser.add_argument("--postgres", default=os.environ.get("BENCH_POSTGRES", ""))
+    parser.add_argument("--keep", action="store_true", help="leave the databases, and use those that stand")
+    parser.add_argument("--save", type=Path)
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--index", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.index:
+        index_the_newest()
+    elif options.json:
+        print(json.dumps(measure(options)))
+    elif options.sizes:
+        at_sizes(options)
+    else:
+        print("\n".join(told(measure(options))))
+
+
+def at_sizes(options: argparse.Namespace) -> None:
+    found = {}
+    for size in options.sizes:
+        with newsroom(size, options) as known:
+            found[size] = child(known, options)
+        print(f"{size:,} stories", *told(found[size]), sep="\n", flush=True)
+    if len(found) > 1:
+        print("ms (to bare) at", ", ".join(f"{size:,}" for size in found), "and the ratio of the last to the first")
+        print("\n".join(compared(found)))
+    if options.save:
+        save(options.save, "PostgreSQL" if options.postgres else "SQLite", found)
 
 
 if __name__ == "__main__":

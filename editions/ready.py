@@ -6,10 +6,12 @@
 
     _cards(story_ids=["a", "b"], at=moment)
 
-Words, moments, `Number`s and lists of words, never empty, are told each time; anything else, such as a limit, and how
-many a list holds, is part of the question, as is a clock that is stopped. Who asks tells the page what it rests on.
+Words, moments, `Number`s, `Numbers` and lists of words, never empty, are told each time; anything else, such as a
+limit, and how many a list of words holds, is part of the question, as is a clock that is stopped. Who asks tells the
+page what it rests on.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -18,7 +20,16 @@ from functools import lru_cache, wraps
 from typing import Any, NamedTuple, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import BigIntegerField, CharField, DateTimeField, Expression, Field, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    Expression,
+    Field,
+    Func,
+    QuerySet,
+)
 
 from editions import clock, shown
 
@@ -27,8 +38,31 @@ class Number(int):
     """A number that is told each time, unlike a limit, which is part of the question."""
 
 
+class Numbers(list[int]):
+    """Keys that are told in one place, however many: see `Among`."""
+
+
+class _NumbersField(BigIntegerField):
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        return list(value) if connection.vendor == "postgresql" else json.dumps(value)
+
+
+class Among(Func):
+    """Whether a number is one of `Numbers`, in a question that is the same for any of them."""
+
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **_more: Any) -> Any:
+        return self.as_sql(compiler, connection, arg_joiner=" = ANY(", template="%(expressions)s)")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **_more: Any) -> Any:
+        told = "%(expressions)s))"
+        return self.as_sql(compiler, connection, arg_joiner=" IN (SELECT value FROM json_each(", template=told)
+
+
 FIELDS: "dict[type, Field[Any, Any]]" = {
-    str: CharField(), datetime: DateTimeField(), Number: BigIntegerField(),
+    str: CharField(), datetime: DateTimeField(), Number: BigIntegerField(), Numbers: _NumbersField(),
 }  # fmt: skip
 MOST = 256
 """Shapes of one question that a process keeps."""
@@ -99,9 +133,9 @@ def ready(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
 
 
 def _part(value: Any) -> Any:
-    if isinstance(value, list):
-        return Place(str, len(value))
-    return Place(type(value)) if type(value) in FIELDS else value
+    if type(value) in FIELDS:
+        return Place(type(value))
+    return Place(str, len(value)) if isinstance(value, list) else value
 
 
 def _stand_in(name: str, part: Any) -> Any:

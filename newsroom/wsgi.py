@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 _django = get_wsgi_application()
 
-from editions.popularity.counting import Counter  # noqa: E402 - once Django stands
+from editions.cache.at_hand import AtHand  # noqa: E402 - once Django stands
+from editions.popularity.counting import Counter  # noqa: E402
 
-application = Counter(_django)
+application = Counter(AtHand(_django))

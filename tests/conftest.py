@@ -31,11 +31,24 @@ ONCE = (
 )  # fmt: skip
 """Of markup, styles and pictures alone: what holds on one database holds on the other, so CI plays it once."""
 
+LONG = (
+    "tests/browser/test_gates_at_large.py", "tests/journeys/test_moves_machine.py", "tests/demo/test_filling.py",
+    "tests/browser/test_gates.py", "tests/browser/test_accessible.py", "tests/editions/test_agreement.py",
+    "tests/browser/", "tests/journeys/",
+)  # fmt: skip
+"""These begin first, so that in the end no process is left alone with a test of two minutes."""
 
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(ONCE):
             item.add_marker(pytest.mark.once)
+    items.sort(key=_place)
+
+
+def _place(item):
+    return next((place for place, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG))
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +85,14 @@ def pictures_alike_are_made_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Photo, "renditions_of", renditions_of)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_page_of_another_test_is_at_hand():
+    from editions.cache.middleware import PageCache
+
+    yield
+    PageCache.standing = None
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """A kept page as an answer: headers made once, its time measured anew, 304 where the reader has these bytes."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import ResponseHeaders
 from django.utils.http import http_date, parse_http_date_safe
 
@@ -15,22 +17,37 @@ NOT_KEPT = {"x-request-id", "date", "age", "cache-control", "content-length", "s
 """Headers of one answer, not of a page."""
 
 
+class Told(NamedTuple):
+    """What is sent of a kept page to one reader."""
+
+    status: int
+    headers: dict[str, tuple[str, str]]
+    """Name in small letters → name and value, as Django stores them."""
+    body: bytes
+
+
+def tell(meta: Mapping[str, Any], page: Kept, now: float) -> Told:
+    control_now = control(page, now)
+    if page.status == 200 and _has_it(meta, page):  # noqa: PLR2004
+        return Told(304, _headers(page, "same", control_now), b"")
+    zipped = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
+    headers = _headers(page, "gzip" if zipped else "plain", control_now)
+    if meta["REQUEST_METHOD"] == "HEAD":
+        return Told(page.status, headers, b"")
+    return Told(page.status, headers, page.gzip() if zipped else page.body)
+
+
 def answer(request: HttpRequest, page: Kept, now: float) -> HttpResponse:
     if not page.any_address and page.path != request.path:
         return HttpResponsePermanentRedirect(page.path + page.query, headers={"Cache-Control": control(page, now)})
-    told, meta = control(page, now), request.META
-    if page.status == 200 and _has_it(meta, page):  # noqa: PLR2004
-        same = HttpResponseNotModified()
-        same.headers = _headers(page, "same", told)
-        return same
-    zipped = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
-    body = page.gzip() if zipped else page.body
-    response = HttpResponse(b"" if request.method == "HEAD" else body, status=page.status, content_type="text/html")
-    response.headers = _headers(page, "gzip" if zipped else "plain", told)
+    told = tell(request.META, page, now)
+    response = HttpResponse(told.body, status=told.status, content_type="text/html")
+    response.headers = ResponseHeaders({})
+    response.headers._store = told.headers
     return response
 
 
-def _has_it(meta: dict[str, str], page: Kept) -> bool:
+def _has_it(meta: Mapping[str, Any], page: Kept) -> bool:
     """Whether the reader's copy is these bytes: by its tag, or by its time where there is no tag."""
     if tags := meta.get("HTTP_IF_NONE_MATCH"):
         return page.etag.removeprefix("W/") in tags or tags == "*"
@@ -53,18 +70,16 @@ def control(page: Kept, now: float) -> str:
     )
 
 
-def _headers(page: Kept, form: str, told: str) -> ResponseHeaders:
+def _headers(page: Kept, form: str, control_now: str) -> dict[str, tuple[str, str]]:
     if not page.parts:
         page.parts.update(_made_once(page))
     if form == "gzip" and "gzip" not in page.parts:
         length = {"Content-Encoding": "gzip", "Content-Length": str(len(page.gzip()))}
-        page.parts["gzip"] = ResponseHeaders(dict(page.parts["same"].items()) | length)
-    headers = ResponseHeaders({})
-    headers._store = page.parts[form]._store | {"cache-control": ("Cache-Control", told)}
-    return headers
+        page.parts["gzip"] = page.parts["same"] | _stored(length)
+    return page.parts[form] | {"cache-control": ("Cache-Control", control_now)}
 
 
-def _made_once(page: Kept) -> dict[str, ResponseHeaders]:
+def _made_once(page: Kept) -> dict[str, dict[str, tuple[str, str]]]:
     same = page.headers | {
         "ETag": page.etag,
         "Last-Modified": http_date(page.same_since),
@@ -74,7 +89,11 @@ def _made_once(page: Kept) -> dict[str, ResponseHeaders]:
         keys = " ".join(page.keys)
         same |= {"Surrogate-Key": keys, "xkey": keys, "Cache-Tag": ",".join(page.keys)}
     plain = same | {"Content-Length": str(len(page.body))}
-    return {"same": ResponseHeaders(same), "plain": ResponseHeaders(plain)}
+    return {"same": _stored(same), "plain": _stored(plain)}
+
+
+def _stored(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return ResponseHeaders(headers)._store  # by way of Django, which refuses a line break in a value
 
 
 def closed() -> HttpResponse:

@@ -93,15 +93,18 @@ class Changes:
         stopped = clock.stopped()
         return stopped.timestamp() if stopped else time.time() + self._offset
 
+    def is_due(self) -> bool:
+        """Whether the last look is half a second ago, or somebody on this machine published since."""
+        waited = time.monotonic() - self._looked >= PAUSE
+        return waited or stale.nudged() != self._nudged or clock.stopped() is not None
+
     def look(self, *, at_once: bool = False) -> None:
-        """See what changed, if the last look is half a second ago or somebody on this machine published."""
-        beat = time.monotonic()
-        nudged = stale.nudged()
-        due = at_once or nudged != self._nudged or beat - self._looked >= PAUSE or clock.stopped() is not None
-        if not due or not self.lock.acquire(blocking=self.position == 0):
+        """See what changed, if it is time."""
+        if not (at_once or self.is_due()) or not self.lock.acquire(blocking=self.position == 0):
             return
         try:
-            self._nudged, self._looked = nudged, beat
+            beat = time.monotonic()
+            self._nudged, self._looked = stale.nudged(), beat
             self._read(beat)
             self.lost = False
         except (OperationalError, InterfaceError) as error:

@@ -5,11 +5,12 @@ on is told by its rows (`shown.py`), what has changed since by `changes.py`; her
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 from zlib import crc32
 
 from django.conf import settings
@@ -53,6 +54,9 @@ class Ask:
 
 
 class PageCache:
+    standing: ClassVar["PageCache | None"] = None
+    """The one of this process, for whoever answers before Django does; None where no page is kept."""
+
     def __init__(self, get_response: Handler) -> None:
         if not settings.PAGE_CACHE:
             raise MiddlewareNotUsed("PAGE_CACHE is off.")
@@ -74,6 +78,7 @@ class PageCache:
         )
         self.stories = reverse("editions:story", args=["0", "0"]).partition("0")[0]
         self.story = re.compile(rf"({self.stories}[^/]+)(?:/[^/]*)?/?")
+        PageCache.standing = self
 
     def _shelf(self, name: str, share: float) -> Shelf:
         shared: Store
@@ -98,15 +103,21 @@ class PageCache:
             response._resource_closers.append(partial(self._renew, request, ask))  # type: ignore[attr-defined]
         return response
 
+    def at_hand(self, path: str, meta: Mapping[str, Any]) -> Kept | None:
+        """A page in memory that can be served as it is, without a look at anything; None where there is more to do."""
+        if self.changes.is_due() or self.changes.lost:
+            return None
+        key, now = self._name(path, meta), self.changes.now()
+        page = self.pages.memory.get(key) or self.missing.get(key)
+        if page is None or not (page.any_address or page.path == path):
+            return None
+        return page if self.changes.fresh(page, now) and not self.changes.lags(page, now) else None
+
     # --- Which page ------------------------------------------------------------------------------------------
 
     def _ask(self, request: HttpRequest) -> Ask:
         """Path and the parameters that the page really has; a story by its id, under whatever slug."""
-        path = request.path_info
-        if path.startswith(self.stories) and (found := self.story.fullmatch(path)):
-            path = found[1]
-        if "HTTP_SAVE_DATA" in request.META:
-            path += f" save-data={request.META['HTTP_SAVE_DATA'].lower() == 'on'}"
+        path = self._name(request.path_info, request.META)
         if not request.META.get("QUERY_STRING"):
             return Ask(path, "", self.pages)
         try:
@@ -117,6 +128,13 @@ class PageCache:
         told = told and f"?{told}"
         made_up = told and getattr(view, "made_up", False)
         return Ask(path + told, told, self.searches if made_up else self.pages)
+
+    def _name(self, path: str, meta: Mapping[str, Any]) -> str:
+        if path.startswith(self.stories) and (found := self.story.fullmatch(path)):
+            path = found[1]
+        if "HTTP_SAVE_DATA" in meta:
+            path += f" save-data={meta['HTTP_SAVE_DATA'].lower() == 'on'}"
+        return path
 
     def _find(self, ask: Ask, now: float) -> Kept | None:
         page = ask.shelf.memory.get(ask.key) or self.missing.get(ask.key)

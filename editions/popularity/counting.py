@@ -6,10 +6,11 @@ looks at the request, since it is asked as often as pages are.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from ipaddress import ip_address
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.conf import settings
 
@@ -40,17 +41,16 @@ ANSWERS = {
 }
 REFUSED = ("405 Method Not Allowed", [*NEVER_KEPT, ("Allow", "GET, HEAD, POST"), ("Content-Length", "0")], b"")
 
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Answer = tuple[str, list[tuple[str, str]], bytes]
 
 
 class Counter:
     """Wraps the WSGI application: counter calls end here, everything else goes on."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self.application = application
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if not path.startswith(PREFIX):
             return self.application(environ, start_response)

@@ -3,14 +3,18 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from datetime import datetime
+from itertools import starmap
+from operator import mul
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from almanac import dates
 from editions import digests, index, tokens
-from editions.models import Digest, Edition, Heading
+from editions.models import Edition, Heading
+from editions.ready import Among, Numbers, ready
 from editions.search.query import In, Query, read
 from editions.tokens import Ask
 
@@ -33,7 +37,7 @@ EVERYWHERE = "all"
 K, B, USUAL = 1.2, 0.5, 450
 """BM25's saturation and its weight of length; the usual length of a story, by weight."""
 
-FRESH, HALF_YEAR = 0.3, 182.0
+FRESH, HALF_YEAR = 0.3, 182.0 * 86_400
 
 
 class Fit(NamedTuple):
@@ -164,10 +168,14 @@ def _read(
 
 def _rows(keys: Sequence[int], *, at: datetime) -> list[Read]:
     """The digests of those that readers have at the moment, newest first."""
-    live = Edition.objects.live(at).stories().values("pk")
-    rows = Digest.objects.filter(pk__in=keys, edition__in=live).order_by("-first_published_at", "-pk")
-    columns = ("story_id", "edition_id", "first_published_at", "words", "size")
-    return [Read(*row) for row in rows.values_list(*columns)]
+    return list(starmap(Read, _live(keys=Numbers(keys), at=at)))
+
+
+@ready
+def _live(*, keys: Numbers, at: datetime) -> QuerySet[Edition, Any]:
+    rows = Edition.objects.live(at).stories().filter(Among("pk", keys))
+    columns = ("story_id", "pk", "first_published_at", "digest__words", "digest__size")
+    return rows.order_by("-first_published_at", "-pk").values_list(*columns)
 
 
 def _fits(query: Query, row: Read) -> bool:
@@ -196,25 +204,27 @@ def _in_part(
 def _ranked(query: Query, rows: Iterable[Read], known: Mapping[str, int], *, at: datetime) -> list[Fit]:
     in_all = max(index.stories(), *known.values(), 1)
     rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
-    fits = [Fit(one.story_id, one.edition_id, one.at, _score(one, rarity) * _freshness(one.at, at)) for one in rows]
-    return sorted(fits, key=lambda fit: (-fit.score, -fit.at.timestamp(), fit.edition_id))
+    worth = {f" {stem}.": of for stem, of in rarity.items()}
+    now = at.timestamp()
+    fits = [(_score(one, worth) * _freshness(now - one.at.timestamp()), one) for one in rows]
+    best = sorted(fits, key=lambda fit: (-fit[0], -fit[1].at.timestamp(), fit[1].edition_id))
+    return [Fit(one.story_id, one.edition_id, one.at, score) for score, one in best]
 
 
-def _score(row: Read, rarity: Mapping[str, float]) -> float:
-    """BM25 over fields of different weight."""
+def _score(row: Read, worth: Mapping[str, float]) -> float:
+    """BM25 over fields of different weight; `worth`: of a word as it is wrapped in a digest."""
     lines = row.words.split("\n")
     length = K * (1 - B + B * row.size / USUAL)
     score = 0.0
-    for stem, worth in rarity.items():
-        wrapped = f" {stem}."
-        times = sum(weight * line.count(wrapped) for weight, line in zip(digests.SEARCHED, lines, strict=True))
-        score += worth * times * (K + 1) / (times + length)
+    for wrapped, rarity in worth.items():
+        times = sum(map(mul, digests.SEARCHED, [line.count(wrapped) for line in lines]))
+        score += rarity * times * (K + 1) / (times + length)
     return score or 1.0
 
 
-def _freshness(published: datetime, at: datetime) -> float:
-    age = max((at - published) / timedelta(days=1), 0.0)
-    return 1 + FRESH / (1 + age / HALF_YEAR)
+def _freshness(age: float) -> float:
+    """By the seconds since a story first went out."""
+    return 1 + FRESH / (1 + max(age, 0.0) / HALF_YEAR)
 
 
 __all__ = ["FITTING", "Fit", "Found", "Query", "find", "read"]

@@ -54,7 +54,7 @@ class Loaded:
         return sum(size for path, size in self.sizes.items() if path.endswith(ending))
 
 
-def load(page, address):
+def load(page, address, until="networkidle"):
     """Open a page as its reader does, and wait until nothing more is asked for."""
     loaded, answers = Loaded(), []
 
@@ -62,7 +62,7 @@ def load(page, address):
         answers.append(one)
 
     page.on("response", gather)
-    answer = page.goto(address, wait_until="networkidle")
+    answer = page.goto(address, wait_until=until)
     page.remove_listener("response", gather)
     for one in answers:
         loaded.hosts.add(one.url.split("/")[2])

@@ -2,24 +2,14 @@
 
 import http.client
 import re
-import shutil
-import socket
-import subprocess
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-DEPLOY = Path(settings.BASE_DIR) / "deploy"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from bench import shipped
+from bench.shipped import DEPLOY
 
 
 @pytest.fixture
@@ -51,52 +41,22 @@ def newsroom():
     server.server_close()
 
 
-def answers(port):
-    for _try in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
-        time.sleep(0.05)
-    return False
-
-
 @pytest.fixture
 def varnish(newsroom, tmp_path):
-    program = shutil.which("varnishd") or pytest.skip("varnishd is not installed")
-    vcl = (DEPLOY / "varnish.vcl").read_text()
-    (tmp_path / "newsroom.vcl").write_text(vcl.replace('.port = "8000"', f'.port = "{newsroom.server_port}"'))
-    port = free_port()
-    command = [program, "-F", "-a", f"127.0.0.1:{port}", "-f", tmp_path / "newsroom.vcl", "-n", tmp_path / "work"]
-    process = subprocess.Popen([*command, "-s", "malloc,16m", "-j", "none"], stderr=subprocess.DEVNULL)
-    assert answers(port)
-    yield port
-    process.terminate()
-    process.wait(20)
+    yield from port_of(shipped.varnish(tmp_path, readers=newsroom.server_port))
 
 
 @pytest.fixture
 def nginx(newsroom, tmp_path):
-    program = shutil.which("nginx") or pytest.skip("nginx is not installed")
-    port, conf = free_port(), (DEPLOY / "nginx.conf").read_text()
-    for old, new in {
-        "/var/cache/nginx/newsroom": f"{tmp_path}/cache",
-        "/srv/newsroom/pages": str(DEPLOY / "pages"), "/srv/newsroom": str(tmp_path),
-        "/etc/nginx/newsroom-proxy.conf": str(DEPLOY / "newsroom-proxy.conf"),
-        "listen 8080": f"listen 127.0.0.1:{port}",
-        "127.0.0.1:8000": f"127.0.0.1:{newsroom.server_port}",
-    }.items():  # fmt: skip
-        assert old in conf
-        conf = conf.replace(old, new)
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; worker_processes 1;\n"
-        f"events {{}}\nhttp {{ access_log off; client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/p;"
-        f"fastcgi_temp_path {tmp_path}/f; uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n{conf}\n}}\n"
-    )
-    process = subprocess.Popen([program, "-c", tmp_path / "nginx.conf", "-g", "daemon off; user root;"])
-    assert answers(port)
-    yield port
-    process.terminate()
-    process.wait(20)
+    yield from port_of(shipped.nginx(tmp_path, readers=newsroom.server_port))
+
+
+def port_of(server):
+    try:
+        with server as running:
+            yield running.port
+    except shipped.NotInstalled as missing:
+        pytest.skip(str(missing))
 
 
 def get(port, path="/", method="GET", **headers):
