@@ -89,10 +89,10 @@ def test_a_link_opens_one_story_and_its_pictures_and_nothing_else(newsroom, link
     assert stranger.get(address("change", row.article.pk)).status_code == 302
 
 
-@pytest.mark.parametrize("forged", ["1", "1.x", "2.{signature}", "x", "1.{signature}x"])
+@pytest.mark.parametrize("forged", ["{pk}", "{pk}.x", "{other}.{signature}", "x", "{pk}.{signature}x"])
 def test_an_address_cannot_be_made_up(link, forged):
     row, _url = link
-    signed = forged.format(signature=row.signed.split(".")[1])
+    signed = forged.format(pk=row.pk, other=row.pk + 1, signature=row.signed.split(".")[1])
     assert Client().get(reverse("admin:articles_article_shared", args=[signed])).status_code == 404
 
 
