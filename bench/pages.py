@@ -125,7 +125,7 @@ def cases(bare: Running, ours: Running, options: argparse.Namespace) -> tuple[Ca
 
         return ask
 
-    many, few = options.requests * 10, max(10, options.requests // 4)
+    many, few = options.requests * 10, max(10, options.requests // 2)
 
     def changed(path: str, *stale: str) -> Callable[[], float]:
         return lambda: timed(ours, after_a_change(path, *stale), few)

@@ -100,7 +100,7 @@ def as_cards(editions: Iterable[Edition], names: Mapping[str, Heading], *, at: d
 
 
 def _card(edition: Edition, names: Mapping[str, Heading], today: date, *, at: datetime) -> Card:
-    writer = next((names[key] for key in voices([edition]) if key in names), None)
+    writer = names.get(_voice(edition)) if edition.genre in OPINIONS else None
     return Card(
         edition,
         edition.kicker or (names[edition.section].name if edition.section in names else ""),
@@ -116,8 +116,11 @@ OPINIONS = frozenset({Edition.Genre.OPINION, Edition.Genre.ANALYSIS})
 
 def voices(editions: Iterable[Edition]) -> list[str]:
     """The lists of those whose opinion stories are, one for each."""
-    people = (one.people for one in editions if one.genre in OPINIONS)
-    return [writing[0] for all_ in people if (writing := [one["list"] for one in all_ if one["role"] != "red"])]
+    return [voice for one in editions if one.genre in OPINIONS and (voice := _voice(one))]
+
+
+def _voice(edition: Edition) -> str:
+    return next((one["list"] for one in edition.people if one["role"] != "red"), "")
 
 
 @dataclass

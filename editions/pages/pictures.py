@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.core.files.storage import storages
@@ -43,9 +42,23 @@ def image(picture: Picture | None, shape: str, *, at: datetime, caption: str = "
     return replace(found, caption=caption or found.caption, credit=credit or found.credit)
 
 
-@lru_cache(maxsize=4096)
+MOST = 4096
+"""Pictures, each in one shape, that a process has worked out."""
+
+_known: dict[tuple[str, str], Image | None] = {}
+
+
 def _in_shape(picture: Picture, shape: str) -> Image | None:
     """Worked out once in each process: the facts of a picture never change."""
+    key = (picture.key, shape)
+    if key not in _known:
+        if len(_known) >= MOST:
+            _known.clear()
+        _known[key] = _worked_out(picture, shape)
+    return _known[key]
+
+
+def _worked_out(picture: Picture, shape: str) -> Image | None:
     facts = picture.facts
     by_format: dict[str, list[dict[str, Any]]] = {}
     for one in facts["renditions"]:
