@@ -120,4 +120,4 @@ def nothing_remembered():
     from editions.pages import pictures
 
     templating.forget()
-    pictures._in_shape.cache_clear()
+    pictures._known.clear()

@@ -89,8 +89,7 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
     today = dates.local(at).date()
     if narrowed.time in SPANS:
         shown.until(dates.day_bounds(today)[1])
-    with shown.beside():
-        shown.note_list(index.LEARNED)
+    shown.note_list(index.LEARNED)
     found = find(narrowed.of(typed, today=today), at=at, before=_moment(before))
     last = max((len(found.fits) - 1) // ROWS + 1, 1)
     number = min(int(page), last) if page.isdecimal() and len(page) < 4 and int(page) else 1  # noqa: PLR2004

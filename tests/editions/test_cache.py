@@ -26,6 +26,7 @@ from editions.cache import changes, flight
 from editions.cache.kept import Kept
 from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
+from newsroom import work
 from tests.cast import MONDAY
 from tests.journeys.play import ON_THE_RECORD, Play
 
@@ -191,6 +192,16 @@ def test_head_has_the_headers_and_no_body(kept, newsroom):
     client, path = Client(), url(newsroom.live())
     whole, head = client.get(path), client.head(path)
     assert (head.content, head["Content-Length"]) == (b"", str(len(whole.content)))
+
+
+def test_a_kept_search_shows_a_new_story_as_soon_as_it_is_indexed(kept, newsroom):
+    client, search = Client(), {"q": "perintis"}
+    newsroom.live(headline="Kapal perintis tiba")
+    work.work_once()
+    assert client.get("/cari/", search).text.count("<article") == 1
+    newsroom.live(headline="Perintis kedua menyusul")
+    work.work_once()
+    assert client.get("/cari/", search).text.count("<article") == 2
 
 
 def test_the_text_edition_is_kept_apart(kept, newsroom):
