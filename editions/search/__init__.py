@@ -34,6 +34,8 @@ SOME = 150
 """Stories read for each word then."""
 
 EVERYWHERE = "all"
+"""The list of all in the index; whoever looks for the word *all* is not to find every story there is."""
+
 K, B, USUAL = 1.2, 0.5, 450
 """BM25's saturation and its weight of length; the usual length of a story, by weight."""
 
@@ -96,7 +98,7 @@ def _ask(query: Query) -> tuple[Ask, list[In]]:
     lists = {one: _keys(one) for one in query.lists}
     every: list[tuple[str, ...]] = [(stem,) for stem in query.stems]
     every += [keys for one, keys in lists.items() if keys and not one.unwanted]
-    none = [stems[0] for stems in query.unwanted if len(stems) == 1]
+    none = [stems[0] for stems in query.unwanted if len(stems) == 1 and stems[0] != EVERYWHERE]
     none += [key for one, keys in lists.items() if one.unwanted for key in keys]
     unknown = [one for one, keys in lists.items() if not keys and not one.unwanted]
     return Ask(tuple(every) or ((EVERYWHERE,),), tuple(none)), unknown
@@ -179,9 +181,10 @@ def _live(*, keys: Numbers, at: datetime) -> QuerySet[Edition, Any]:
 
 
 def _fits(query: Query, row: Read) -> bool:
-    """What the index can't tell: words in their order, and days."""
+    """What the index can't tell: words in their order, days, and the word that is a list's key too."""
     in_time = not query.since or dates.local(row.at).date() >= query.since
-    wanted = all(digests.wrapped(phrase) in row.words for phrase in query.phrases)
+    phrases = [*query.phrases, [EVERYWHERE]] if EVERYWHERE in query.wanted else query.phrases
+    wanted = all(digests.wrapped(phrase) in row.words for phrase in phrases)
     return in_time and wanted and not any(digests.wrapped(stems) in row.words for stems in query.unwanted)
 
 

@@ -50,6 +50,8 @@ ASKED = [
     ('"gempa bumi"', {GEMPA}),
     ('"bumi gempa"', set()),
     ("gempa -demak", {GEMPA}),
+    ("all", set()),  # the key of the list of all
+    ("gempa -all", {GEMPA, BANJIR}),
     ('gempa -"gempa bumi"', {BANJIR}),
     ("tag:topik-beras", {BERAS}),
     ('cianjur topik:"topik gempa"', {GEMPA}),
