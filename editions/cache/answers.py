@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import ResponseHeaders
 from django.utils.http import http_date, parse_http_date_safe
 
-from editions.cache.kept import Kept
+from editions.cache.kept import PACKINGS, Kept
 from editions.public import SECONDS
 
 DAY = 86_400
@@ -30,11 +30,16 @@ def tell(meta: Mapping[str, Any], page: Kept, now: float) -> Told:
     control_now = control(page, now)
     if page.status == 200 and _has_it(meta, page):  # noqa: PLR2004
         return Told(304, _headers(page, "same", control_now), b"")
-    zipped = "gzip" in meta.get("HTTP_ACCEPT_ENCODING", "")
-    headers = _headers(page, "gzip" if zipped else "plain", control_now)
+    packing = _packing(meta.get("HTTP_ACCEPT_ENCODING", ""))
+    headers = _headers(page, packing or "plain", control_now)
     if meta["REQUEST_METHOD"] == "HEAD":
         return Told(page.status, headers, b"")
-    return Told(page.status, headers, page.gzip() if zipped else page.body)
+    return Told(page.status, headers, page.body_as(packing) if packing else page.body)
+
+
+def _packing(accepted: str) -> str:
+    """The best that the reader takes, if any."""
+    return next((name for name in PACKINGS if name in accepted), "")
 
 
 def answer(request: HttpRequest, page: Kept, now: float) -> HttpResponse:
@@ -73,9 +78,9 @@ def control(page: Kept, now: float) -> str:
 def _headers(page: Kept, form: str, control_now: str) -> dict[str, tuple[str, str]]:
     if not page.parts:
         page.parts.update(_made_once(page))
-    if form == "gzip" and "gzip" not in page.parts:
-        length = {"Content-Encoding": "gzip", "Content-Length": str(len(page.gzip()))}
-        page.parts["gzip"] = page.parts["same"] | _stored(length)
+    if form not in page.parts:
+        length = {"Content-Encoding": form, "Content-Length": str(len(page.body_as(form)))}
+        page.parts[form] = page.parts["same"] | _stored(length)
     return page.parts[form] | {"cache-control": ("Cache-Control", control_now)}
 
 

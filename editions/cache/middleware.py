@@ -191,7 +191,7 @@ class PageCache:
         )  # fmt: skip
         before = ask.shelf.memory.get(ask.key)
         if before is not None and before.etag == page.etag:
-            page.same_since, page.zipped = before.same_since, before.zipped
+            page.same_since, page.packed = before.same_since, before.packed
         return page
 
     def _without_database(self, request: HttpRequest, ask: Ask, response: HttpResponse) -> HttpResponse:
