@@ -10,9 +10,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
-from editions import due, index, related
+from editions import due, index, purging, related, shown
 from editions.models import Digest, Month, ReadHour, Related, Stem, Unindexed
 from tests.cast import MONDAY, Newsroom
+from tests.editions.test_purging import proxy  # noqa: F401 - a fixture
 from tests.editions.test_related import AGAIN, FERRY, RICE
 
 LOST = 10
@@ -136,6 +137,44 @@ def killed_at(statement):
         code = 0
     finally:
         os._exit(code)
+
+
+PUBLISHING = """
+import os, signal, sys
+from datetime import datetime
+import django
+
+django.setup()
+from editions import clock, stale
+from articles import publishing
+from articles.models import Article
+from accounts.models import User
+
+moment, article, editor = sys.argv[1:]
+clock._stopped = datetime.fromisoformat(moment)
+stale.nudge = lambda: os.kill(os.getpid(), signal.SIGKILL)
+row = Article.objects.get(pk=article)
+publishing.publish(row, by=User.objects.get(username=editor), seen=row.version)
+"""
+"""A desk's process that is killed the moment its act is committed, before it told anybody."""
+
+
+def test_a_desk_killed_before_it_told_anybody_leaves_nothing_stale(flushed, settings, tmp_path, proxy, client):  # noqa: F811
+    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path / "pages"
+    with Newsroom() as newsroom:
+        newsroom.live(headline="Yang lama")
+        fresh = newsroom.submitted(headline="Yang baru")
+        pages = ["/", "/kanal/nasional/", "/rss/", "/sitemap-news.xml"]
+        assert all("Yang lama" in client.get(page).text for page in pages)
+        while purging.tell_proxies():
+            pass
+        proxy.told.clear()
+        command = [sys.executable, "-c", PUBLISHING, newsroom.now.isoformat(), str(fresh.pk), newsroom.citra.username]
+        env = surroundings(tmp_path) | {"PROXIES": settings.PROXIES[0]}
+        assert subprocess.run(command, env=env, check=False).returncode == -signal.SIGKILL
+        assert all("Yang baru" in client.get(page).text for page in pages)
+        purging.tell_proxies()
+    assert {shown.story(fresh.story_id), newsroom.national.list_key} <= set().union(*proxy.told)
 
 
 def test_a_rebuilt_index_killed_anywhere_and_started_again_is_as_one_never_stopped(flushed, monkeypatch, capsys):
