@@ -28,9 +28,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import psycopg
+from scratch import INDEXED, newsroom
 from shipped import ROOT, Running, application, seconds_of
 
 BARE = """
@@ -43,9 +43,6 @@ PAGE = b"x" * 34000
 urlpatterns = [path("bare/", lambda request: HttpResponse(PAGE))]
 application = get_wsgi_application()
 """
-INDEXED = 3000
-"""Newest stories of an archive that are indexed, so that they have related ones; `bench/search.py` asks of all."""
-
 Cases = dict[str, Callable[[], float]]
 Figures = dict[str, list[float]]
 
@@ -186,61 +183,6 @@ def bare_view(place: Path) -> Iterator[Running]:
         yield running
 
 
-# --- Where -------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def newsroom(stories: int, options: argparse.Namespace) -> Iterator[dict[str, str]]:
-    """The environment of a newsroom of so many stories, made for the run, or kept from one before."""
-    name = f"redaksi_bench_pages_{stories}"
-    place = Path(tempfile.gettempdir()) / f"{name}_{'postgres' if options.postgres else 'sqlite'}"
-    stands, known = place.exists(), {"DATA_DIR": str(place), "DEMO": "0"}
-    place.mkdir(exist_ok=True)
-    if options.postgres:
-        known["DATABASE_URL"] = urlsplit(options.postgres)._replace(path=f"/{name}").geturl()
-        with psycopg.connect(options.postgres, autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-                connection.execute(f"CREATE DATABASE {name}")
-                stands = False
-    else:
-        known["DATABASE_URL"] = f"sqlite://{place}/bench.sqlite3"
-    if not stands:
-        fill(stories, os.environ | known)
-    yield known
-    if not options.keep:
-        shutil.rmtree(place)
-        if options.postgres:
-            with psycopg.connect(options.postgres, autocommit=True) as connection:
-                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def fill(stories: int, known: dict[str, str]) -> None:
-    begun = time.monotonic()
-    for command in ("migrate -v0", "collectstatic --noinput -v0", f"make_archive --stories {stories}"):
-        subprocess.run([sys.executable, "manage.py", *command.split()], cwd=ROOT, env=known, check=True)
-    subprocess.run([sys.executable, __file__, "--index"], env=known | {"PYTHONPATH": str(ROOT)}, check=True)
-    print(f"{stories:,} stories made in {time.monotonic() - begun:.0f} s", flush=True)
-
-
-def index_the_newest() -> None:
-    """And let the database know what it holds."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    import django  # noqa: PLC0415
-
-    django.setup()
-    from django.db import connection  # noqa: PLC0415
-
-    from editions.models import Edition, Unindexed  # noqa: PLC0415
-    from newsroom import work  # noqa: PLC0415
-
-    newest = Edition.objects.live().stories().order_by("-first_published_at").values("story_id")[:INDEXED]
-    Unindexed.objects.exclude(story_id__in=list(newest.values_list("story_id", flat=True))).delete()
-    for _left in work.reindex():
-        pass
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
-
-
 # --- What is told ------------------------------------------------------------------------------------------------
 
 
@@ -288,11 +230,8 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true", help="leave the databases, and use those that stand")
     parser.add_argument("--save", type=Path)
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--index", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.index:
-        index_the_newest()
-    elif options.json:
+    if options.json:
         print(json.dumps(measure(options)))
     elif options.sizes:
         at_sizes(options)
@@ -303,7 +242,7 @@ def main() -> None:
 def at_sizes(options: argparse.Namespace) -> None:
     found = {}
     for size in options.sizes:
-        with newsroom(size, options) as known:
+        with newsroom(size, postgres=options.postgres, keep=options.keep) as known:
             found[size] = child(known, options)
         print(f"{size:,} stories", *told(found[size]), sep="\n", flush=True)
     if len(found) > 1:

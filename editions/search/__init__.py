@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import starmap
 from operator import mul
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from django.utils.text import slugify
 
 from almanac import dates
 from editions import digests, index, tokens
-from editions.models import Edition, Heading
+from editions.models import Digest, Edition, Heading
 from editions.ready import Among, Numbers, ready
 from editions.search.query import In, Query, read
 from editions.tokens import Ask
@@ -63,11 +63,20 @@ class Found:
 
 
 class Read(NamedTuple):
-    story_id: str
+    """A story as it is judged: what the index holds of it."""
+
     edition_id: int
+    made: int
+    story_id: str
     at: datetime
-    words: str
     size: int
+    lines: list[str]
+    """Its words by field, each wrapped: `digests.SEARCHED` says what one in each is worth."""
+
+    def holds(self, stems: Sequence[str]) -> bool:
+        """Whether these words stand in it, in this order."""
+        wrapped = digests.wrapped(stems)
+        return any(wrapped in line for line in self.lines)
 
 
 def find(typed: str | Query, *, at: datetime, before: datetime | None = None) -> Found:
@@ -80,14 +89,15 @@ def find(typed: str | Query, *, at: datetime, before: datetime | None = None) ->
     if found.unknown:
         return found
     known = index.stories_with([*query.stems, *(one for some in ask.every for one in some)])
-    months, stopped = _affordable(ask, _within(query, before), known)
+    in_all = index.months()
+    months, stopped = _affordable(ask, _within(query, in_all, before), known, of=sum(in_all.values()))
     rows, found.go_on = _read(query, ask, months, at=at, until=_end(query, before))
     found.go_on = found.go_on or stopped
     if len(rows) < FEW and len(query.wanted) > 1 and found.go_on is None:
         more = _in_part(query, ask, months, at=at, until=_end(query, before), seen={one.edition_id for one in rows})
         found.in_part = bool(more)
         rows += more
-    found.fits = _ranked(query, rows, known, at=at)
+    found.fits = _ranked(query, rows, known, of=sum(in_all.values()), at=at)
     return found
 
 
@@ -114,9 +124,8 @@ def _keys(one: In) -> tuple[str, ...]:
     return (key, *Heading.objects.filter(into=key).order_by("list").values_list("list", flat=True))
 
 
-def _within(query: Query, before: datetime | None) -> dict[int, int]:
-    """Stories of the months that the query's days touch, newest first."""
-    months = index.months()
+def _within(query: Query, months: Mapping[int, int], before: datetime | None) -> Mapping[int, int]:
+    """Those of the months that the query's days touch."""
     if query.since:
         first = tokens.month_of(dates.day_bounds(query.since)[0])
         months = {month: stories for month, stories in months.items() if month >= first}
@@ -131,13 +140,14 @@ def _end(query: Query, before: datetime | None) -> datetime | None:
     return min(ends) if ends else None
 
 
-def _affordable(ask: Ask, months: Mapping[int, int], known: Mapping[str, int]) -> tuple[list[int], datetime | None]:
+def _affordable(
+    ask: Ask, months: Mapping[int, int], known: Mapping[str, int], *, of: int
+) -> tuple[list[int], datetime | None]:
     """The months whose postings may be read, and where to go on if not all may.
 
     How many postings a word has in a month is told from how common it is in all: the same on both databases.
     """
-    in_all = index.stories() or 1
-    common = sum(min(1.0, sum(known[one] for one in some) / in_all) for some in ask.every)
+    common = sum(min(1.0, sum(known[one] for one in some) / (of or 1)) for some in ask.every)
     spent = 0.0
     within: list[int] = []
     for month, stories in months.items():
@@ -169,23 +179,51 @@ def _read(
 
 
 def _rows(keys: Sequence[int], *, at: datetime) -> list[Read]:
-    """The digests of those that readers have at the moment, newest first."""
-    return list(starmap(Read, _live(keys=Numbers(keys), at=at)))
+    """What the index holds of those that readers have at the moment, newest first."""
+    live = _live(keys=Numbers(keys), at=at)
+    known = {key: row for key, made in live if (row := _known.get(key)) and row.made == made}
+    if unknown := [key for key, _made in live if key not in known]:
+        rows = _digests(keys=Numbers(unknown))
+        fresh = {
+            key: Read(key, made, story_id, first, size, words.split("\n"))
+            for key, made, story_id, first, size, words in rows
+        }
+        _remember(fresh)
+        known |= fresh
+    return [known[key] for key, _made in live if key in known]
 
 
 @ready
 def _live(*, keys: Numbers, at: datetime) -> QuerySet[Edition, Any]:
-    rows = Edition.objects.live(at).stories().filter(Among("pk", keys))
-    columns = ("story_id", "pk", "first_published_at", "digest__words", "digest__size")
-    return rows.order_by("-first_published_at", "-pk").values_list(*columns)
+    rows = Edition.objects.live(at).stories().filter(Among("pk", keys), digest__made__isnull=False)
+    return rows.order_by("-first_published_at", "-pk").values_list("pk", "digest__made")
+
+
+@ready
+def _digests(*, keys: Numbers) -> QuerySet[Digest, Any]:
+    columns = ("pk", "made", "story_id", "first_published_at", "size", "words")
+    return Digest.objects.filter(Among("pk", keys)).values_list(*columns)
+
+
+REMEMBERED = 2500
+"""Stories of which a process remembers what the index holds, more than a search reads: mostly the same, the newest."""
+
+_known: dict[int, Read] = {}
+_lock = Lock()
+
+
+def _remember(rows: Mapping[int, Read]) -> None:
+    with _lock:
+        _known.update(rows)
+        for key in list(_known)[: max(len(_known) - REMEMBERED, 0)]:
+            del _known[key]
 
 
 def _fits(query: Query, row: Read) -> bool:
     """What the index can't tell: words in their order, days, and the word that is a list's key too."""
     in_time = not query.since or dates.local(row.at).date() >= query.since
     phrases = [*query.phrases, [EVERYWHERE]] if EVERYWHERE in query.wanted else query.phrases
-    wanted = all(digests.wrapped(phrase) in row.words for phrase in phrases)
-    return in_time and wanted and not any(digests.wrapped(stems) in row.words for stems in query.unwanted)
+    return in_time and all(map(row.holds, phrases)) and not any(map(row.holds, query.unwanted))
 
 
 def _in_part(
@@ -204,8 +242,8 @@ def _in_part(
 # --- Ranking -------------------------------------------------------------------------------------------------
 
 
-def _ranked(query: Query, rows: Iterable[Read], known: Mapping[str, int], *, at: datetime) -> list[Fit]:
-    in_all = max(index.stories(), *known.values(), 1)
+def _ranked(query: Query, rows: Iterable[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Fit]:
+    in_all = max(of, *known.values(), 1)
     rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
     worth = {f" {stem}.": of for stem, of in rarity.items()}
     now = at.timestamp()
@@ -216,11 +254,10 @@ def _ranked(query: Query, rows: Iterable[Read], known: Mapping[str, int], *, at:
 
 def _score(row: Read, worth: Mapping[str, float]) -> float:
     """BM25 over fields of different weight; `worth`: of a word as it is wrapped in a digest."""
-    lines = row.words.split("\n")
     length = K * (1 - B + B * row.size / USUAL)
     score = 0.0
     for wrapped, rarity in worth.items():
-        times = sum(map(mul, digests.SEARCHED, [line.count(wrapped) for line in lines]))
+        times = sum(map(mul, digests.SEARCHED, [line.count(wrapped) for line in row.lines]))
         score += rarity * times * (K + 1) / (times + length)
     return score or 1.0
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from almanac import dates
 from editions import index, pages, shown, words
 from editions.models import Edition, Heading
 from editions.pages.heads import headings
+from editions.ready import ready
 from editions.search import Found, find, marks, spelling
 from editions.search.marks import Part
 from editions.search.query import In, Query, read
@@ -113,9 +115,13 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
 
 def _editions(story_ids: list[str], *, at: datetime) -> list[Edition]:
     """With their texts, to show the lines that were found."""
-    rows = Edition.objects.live(at).stories().filter(story_id__in=story_ids).cards_with_text()
-    by_story = {edition.story_id: edition for edition in rows}
+    by_story = {edition.story_id: edition for edition in _live(story_ids=story_ids, at=at)} if story_ids else {}
     return [by_story[one] for one in story_ids if one in by_story]
+
+
+@ready
+def _live(*, story_ids: list[str], at: datetime) -> QuerySet[Edition]:
+    return Edition.objects.live(at).stories().filter(story_id__in=story_ids).cards_with_text()
 
 
 def _row(card: pages.Card, found: Found) -> Row:
