@@ -35,7 +35,10 @@ bench: $(VENV)/dev.ok
 	@case "$$DATABASE_URL" in postgres*) DEMO=0 PYTHONPATH=. $(BIN)/python bench/desk_lists.py;; esac
 	DEMO=0 $(BIN)/python bench/search.py
 	$(BIN)/python bench/keys.py
-	DEMO=0 $(BIN)/python bench/pages.py --stories 2000
+	DEMO=0 $(BIN)/python bench/pages.py --sizes 1000,10000
+	DEMO=0 $(BIN)/python bench/scratch.py bench/counter.py
+	DEMO=0 $(BIN)/python bench/scratch.py bench/house.py visible
+	DEMO=0 $(BIN)/python bench/scratch.py bench/proxies.py
 
 soak: $(VENV)/dev.ok
 	DEMO=0 $(BIN)/python -m pytest -q -m soak

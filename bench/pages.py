@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -192,17 +192,17 @@ def told(figures: dict[str, Figures]) -> Iterable[str]:
         for name, rounds in measures.items():
             median = statistics.median(rounds)
             yield f"| {name} | {median:.2f} | {min(rounds):.2f}–{max(rounds):.2f} | {median / reference:.1f} |"
-    yield f"memory of a worker: {figures['memory']['MB'][0]} MB"
+    yield f"memory of a worker: {max(figures['memory']['MB'])} MB"
 
 
 def compared(found: dict[int, dict[str, Figures]]) -> Iterable[str]:
-    """How each page grows with the archive: ms at each size, and the ratio of the last to the first, by bare views."""
+    """How each page grows with the archive: ms at each size, and the ratio of the last to the first."""
     first, last = min(found), max(found)
     for name in found[first]["met"]:
         middle = {size: statistics.median(figures["met"][name]) for size, figures in found.items()}
         bare = {size: statistics.median(figures["met"]["bare view"]) for size, figures in found.items()}
         cells = " | ".join(f"{middle[size]:.2f} ({middle[size] / bare[size]:.1f})" for size in found)
-        yield f"| {name} | {cells} | {middle[last] / bare[last] / (middle[first] / bare[first]):.2f} |"
+        yield f"| {name} | {cells} | {middle[last] / middle[first]:.2f} |"
 
 
 def save(file: Path, database: str, found: dict[int, dict[str, Figures]]) -> None:
@@ -215,7 +215,7 @@ def save(file: Path, database: str, found: dict[int, dict[str, Figures]]) -> Non
 
 
 def child(known: dict[str, str], options: argparse.Namespace) -> dict[str, Figures]:
-    words = ["--json", "--rounds", str(options.rounds), "--requests", str(options.requests)]
+    words = ["--json", "--rounds", "1", "--requests", str(options.requests)]
     command = [sys.executable, __file__, *words]
     done = subprocess.run(command, env=os.environ | known, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
@@ -240,16 +240,28 @@ def main() -> None:
 
 
 def at_sizes(options: argparse.Namespace) -> None:
-    found = {}
+    """A round of each size in turn, since what is compared should have had the same weather."""
+    with ExitStack() as stack:
+        known = {
+            size: stack.enter_context(newsroom(size, postgres=options.postgres, keep=options.keep))
+            for size in options.sizes
+        }
+        rounds = [{size: child(known[size], options) for size in options.sizes} for _round in range(options.rounds)]
+    found = {size: together([one[size] for one in rounds]) for size in options.sizes}
     for size in options.sizes:
-        with newsroom(size, postgres=options.postgres, keep=options.keep) as known:
-            found[size] = child(known, options)
         print(f"{size:,} stories", *told(found[size]), sep="\n", flush=True)
     if len(found) > 1:
         print("ms (to bare) at", ", ".join(f"{size:,}" for size in found), "and the ratio of the last to the first")
         print("\n".join(compared(found)))
     if options.save:
         save(options.save, "PostgreSQL" if options.postgres else "SQLite", found)
+
+
+def together(rounds: list[dict[str, Figures]]) -> dict[str, Figures]:
+    return {
+        part: {name: [ms for one in rounds for ms in one[part][name]] for name in measures}
+        for part, measures in rounds[0].items()
+    }
 
 
 if __name__ == "__main__":

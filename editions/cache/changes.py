@@ -116,7 +116,11 @@ class Changes:
         if beat - self._loaded >= AGAIN:
             self._load(beat)
             return
-        rows = _rows(_from(position=Number(self.position)))
+        before = time.time()
+        told = _from(position=Number(self.position))
+        now = told[-1][-1] if told else clock.read()
+        self._offset = now.timestamp() - before
+        rows = _rows(told)
         if self.holes:
             rows = _rows(Change.objects.filter(pk__in=list(self.holes)).order_by("pk").values_list(*COLUMNS)) + rows
         if self.newest and self.newest not in rows:
@@ -124,8 +128,6 @@ class Changes:
             self._load(beat)
             self.since = self.now()
             return
-        before = time.time()
-        self._offset = clock.read().timestamp() - before
         self._take(row for row in rows if row != self.newest)
 
     def _load(self, beat: float) -> None:
@@ -248,8 +250,10 @@ def _first_after(moment: float, keys: Iterable[str], told: Mapping[str, list[flo
 
 @ready
 def _from(*, position: Number) -> QuerySet[Change, Any]:
-    return Change.objects.filter(pk__gte=position).order_by("pk").values_list(*COLUMNS)
+    """And what the database's clock says, in the last column."""
+    rows = Change.objects.filter(pk__gte=position).annotate(now=clock.now()).order_by("pk")
+    return rows.values_list(*COLUMNS, "now")
 
 
-def _rows(rows: Iterable[Row]) -> list[Row]:
-    return [(pk, at.astimezone(UTC), keys, bars) for pk, at, keys, bars in rows]
+def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Row]:
+    return [(pk, at.astimezone(UTC), keys, bars) for pk, at, keys, bars, *_now in rows]
