@@ -6,7 +6,7 @@ Written in the act's own transaction (`stale.py`), so that no kill between commi
 import http.client
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -20,7 +20,10 @@ from outside.fetch import Failed, Refused, fetch
 logger = logging.getLogger(__name__)
 
 TOGETHER = 500
-"""Rows told in one call."""
+"""Rows told together."""
+
+LONGEST_HEADER, MOST_KEYS = 4000, 250
+"""Of keys in one call: Varnish refuses a header of 8 kB, Fastly more than 256 keys, and what is refused stays stale."""
 
 LEASE, SECONDS, LONGEST = timedelta(seconds=10), 3.0, 300
 KEPT = timedelta(days=2)
@@ -37,6 +40,7 @@ def tell_proxies() -> int:
     due = Purge.objects.filter(proxy=first.proxy, due__lte=now).order_by("due").select_related("change")[:TOGETHER]
     rows = [row for row in due if Purge.objects.filter(pk=row.pk, due=row.due).update(due=now + LEASE)]
     keys = sorted({key for row in rows for key in row.change.keys})
+    keys = [shown.EVERYTHING] if shown.EVERYTHING in keys else keys  # every page has it
     ids = [row.pk for row in rows]
     if ids and _told(first.proxy, keys):
         return Purge.objects.filter(pk__in=ids).delete()[0]
@@ -63,15 +67,35 @@ def _varnish(place: str, keys: Sequence[str]) -> int:
     address = urlsplit(place)
     line = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=SECONDS)
     try:
-        line.request("PURGE", "/", headers={"xkey-purge": " ".join(keys)})
-        return line.getresponse().status
+        return max(_purged(line, words) for words in _in_headers(keys))
     finally:
         line.close()
 
 
+def _purged(line: http.client.HTTPConnection, words: str) -> int:
+    line.request("PURGE", "/", headers={"xkey-purge": words})
+    answer = line.getresponse()
+    answer.read()
+    return answer.status
+
+
 def _fastly(service: str, keys: Sequence[str]) -> int:
-    headers = {"Fastly-Key": settings.FASTLY_TOKEN, "Surrogate-Key": " ".join(keys)}
-    return fetch(f"https://api.fastly.com/service/{service}/purge", data=b"", headers=headers).status
+    url, key = f"https://api.fastly.com/service/{service}/purge", {"Fastly-Key": settings.FASTLY_TOKEN}
+    return max(fetch(url, data=b"", headers=key | {"Surrogate-Key": words}).status for words in _in_headers(keys))
+
+
+def _in_headers(keys: Sequence[str]) -> Iterator[str]:
+    """As many keys to a header as may stand in one."""
+    some: list[str] = []
+    length = 0
+    for key in keys:
+        if some and (length + len(key) >= LONGEST_HEADER or len(some) == MOST_KEYS):
+            yield " ".join(some)
+            some, length = [], 0
+        some.append(key)
+        length += len(key) + 1
+    if some:
+        yield " ".join(some)
 
 
 def _cloudflare(zone: str, keys: Sequence[str]) -> int:
@@ -85,7 +109,7 @@ def _cloudflare(zone: str, keys: Sequence[str]) -> int:
 
 
 def _in_words_of_cloudflare(keys: Sequence[str]) -> Iterable[dict[str, object]]:
-    if shown.EVERYTHING in keys:
+    if keys == [shown.EVERYTHING]:
         return [{"purge_everything": True}]
     return [{"tags": list(keys[at : at + 30])} for at in range(0, len(keys), 30)]
 

@@ -45,6 +45,21 @@ def test_a_publication_is_told_by_its_keys_at_once_and_once_more_for_pages_that_
     assert not Purge.objects.exists()
 
 
+def test_a_change_of_thousands_of_pages_is_told_in_as_many_calls_as_a_proxy_takes(newsroom, proxy):
+    keys = {f"topic-tag-pemilihan-umum-kepala-daerah-{number}" for number in range(2000)}
+    Change.objects.tell(keys, at=newsroom.now)
+    while purging.tell_proxies():
+        pass
+    assert max(len(" ".join(told)) for told in proxy.told) < 8000
+    assert set().union(*proxy.told) == keys
+
+
+def test_a_change_of_everything_is_told_in_one_word(newsroom, proxy):
+    Change.objects.tell([shown.EVERYTHING, *(f"story-{number}" for number in range(2000))], at=newsroom.now)
+    purging.tell_proxies()
+    assert proxy.told == [{shown.EVERYTHING}]
+
+
 def test_what_is_scheduled_is_told_now_since_pages_end_with_it(newsroom, proxy):
     newsroom.live()
     newsroom.step(seconds=5)
