@@ -31,10 +31,10 @@ KEPT = timedelta(days=2)
 
 
 def tell_proxies() -> int:
-    """One batch: what is due for one proxy, in one call; how many rows were acknowledged."""
+    """One batch of what is due for one proxy; how many rows were acknowledged. One taken out of use is told no more."""
     now = clock.read()
     # A change to come is told at once: what a proxy holds must learn its new end.
-    first = Purge.objects.filter(due__lte=now).order_by("due").first()
+    first = Purge.objects.filter(due__lte=now, proxy__in=settings.PROXIES).order_by("due").first()
     if first is None:
         return 0
     due = Purge.objects.filter(proxy=first.proxy, due__lte=now).order_by("due").select_related("change")[:TOGETHER]

@@ -91,6 +91,13 @@ def test_a_proxy_that_is_gone_holds_nobody_up(newsroom, settings):
     assert Purge.objects.filter(tries=1).exists()
 
 
+def test_a_proxy_taken_out_of_use_is_not_told_any_more(newsroom, proxy, settings):
+    newsroom.live()
+    settings.PROXIES = []
+    assert purging.tell_proxies() == 0
+    assert proxy.told == []
+
+
 def test_services_are_told_in_their_own_words(monkeypatch, settings):
     sent = []
 
