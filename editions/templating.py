@@ -49,7 +49,7 @@ def _if_any(tell: Callable[[Any], str]) -> Callable[[Any], str]:
 
 # --- What is rendered once ---------------------------------------------------------------------------------
 
-MOST = 4096
+MOST = 2048
 """Parts that a process remembers."""
 
 _rendered: OrderedDict[tuple[object, ...], Markup] = OrderedDict()

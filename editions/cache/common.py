@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from editions import shown
 from editions.cache.changes import Changes
 
-MOST = 4096
+MOST = 2048
 """Rows that a process remembers."""
 
 
