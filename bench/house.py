@@ -19,6 +19,7 @@ import itertools
 import json
 import os
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -211,7 +212,7 @@ def readers(options: argparse.Namespace) -> None:
     desk = Desk()
     with house() as one, tempfile.TemporaryDirectory() as place:
         begun = time.monotonic()
-        _ask(one.proxy, addresses, Path(place), delay=0)
+        _ask(one, addresses, Path(place), delay=0)
         print(f"{len(addresses):,} addresses asked for once in {time.monotonic() - begun:.0f} s", flush=True)
         before, out = one.counters(), threading.Event()
         published: list[float] = []
@@ -219,7 +220,7 @@ def readers(options: argparse.Namespace) -> None:
         desk_at_work.start()
         delay = round(options.seconds * CONNECTIONS / options.requests * 1000)
         begun = time.monotonic()
-        _ask(one.proxy, _zipf(addresses, options.requests), Path(place), delay=delay)
+        _ask(one, _zipf(addresses, options.requests), Path(place), delay=delay)
         lasted = time.monotonic() - begun
         out.set()
         desk_at_work.join()
@@ -233,16 +234,20 @@ def _zipf(addresses: list[str], count: int) -> list[str]:
     return random.Random(3).choices(addresses, cum_weights=weights, k=count)
 
 
-def _ask(proxy: Running, paths: list[str], place: Path, *, delay: int) -> None:
+def _ask(house: House, paths: list[str], place: Path, *, delay: int) -> None:
     """All of the list, once, by wrk; as Chromium would, compressed."""
     (place / "paths").write_text("\n".join(paths) + "\n")
     script = place / "asked.lua"
     script.write_text(DRAWN.format(paths=place / "paths", threads=THREADS, delay=delay))
-    url = f"http://127.0.0.1:{proxy.port}"
-    told = subprocess.run(
+    url, wanted = f"http://127.0.0.1:{house.proxy.port}", house.counters()["client_req"] + len(paths)
+    asking = subprocess.Popen(
         ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", "-d3600s", "--timeout", "30s", "-s", script,
-         "-H", "Accept-Encoding: gzip", url], capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+         "-H", "Accept-Encoding: gzip", url], stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while house.counters()["client_req"] < wanted and asking.poll() is None:
+        time.sleep(0.5)
+    asking.send_signal(signal.SIGINT)  # its threads have stopped by themselves, it waits for the time to be over
+    told, _errors = asking.communicate()
     if "Non-2xx" in told or "Socket errors" in told:
         print(told)
 

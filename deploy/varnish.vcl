@@ -10,6 +10,9 @@ backend readers {
     .port = "8000";
     .connect_timeout = 1s;
     .first_byte_timeout = 15s;
+    # Fewer than the application server lets wait (`backlog`): past that the kernel drops what is sent on a connection, and
+    # a worker that takes it up waits for nothing.
+    .max_connections = 100;
 }
 
 # The desk has workers of its own, so that editors publish while readers flood.

@@ -68,6 +68,8 @@ class Shown:
     """The moment that it shows."""
     ends: datetime | None = None
     """The first moment known at which something shown ends or its bytes change by the calendar."""
+    since: datetime | None = None
+    """When a story's text went out, on its own page: what stands beside an old one may lag longer."""
     at_any_address: bool = False
     """A held or withdrawn story answers under any slug."""
     lag: bool = False
@@ -132,6 +134,11 @@ def of_moment(moment: datetime) -> None:
     page = _current.get()
     if page and (page.at is None or moment < page.at):
         page.at = moment
+
+
+def since(moment: datetime) -> None:
+    if page := _current.get():
+        page.since = moment
 
 
 def until(moment: datetime | None) -> None:

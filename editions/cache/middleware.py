@@ -34,6 +34,12 @@ MADE_UP = 0.1
 LAG = 300.0
 """Seconds for which lists beside the matter may be those of before; some pages wait longer than others."""
 
+YOUNG, LONGEST = 7200.0, 12.0
+"""A story is young for two hours; beside an older one lists may lag in proportion, up to twelve times as long: an hour.
+
+A hundred thousand old stories that readers come to would otherwise all be made again every five minutes.
+"""
+
 KEPT = {200, 410}
 MISSING = 404
 """Kept in memory alone, since whoever likes makes such addresses up."""
@@ -186,7 +192,7 @@ class PageCache:
             position=position, made=made,
             headers={name: value for name, value in response.items() if name.lower() not in answers.NOT_KEPT},
             keys=sorted(rests.keys), loose=sorted(rests.loose - rests.keys), ends=min(ends, default=None),
-            barred=barred, lags=made + _lag(ask.key) if rests.loose else None, same_since=made,
+            barred=barred, lags=made + _lag(ask.key, rests.since, made) if rests.loose else None, same_since=made,
             any_address=rests.at_any_address or response.status_code != 200,  # noqa: PLR2004
         )  # fmt: skip
         before = ask.shelf.memory.get(ask.key)
@@ -214,6 +220,7 @@ def _seconds(moment: datetime | None) -> float | None:
     return moment.timestamp() if moment else None
 
 
-def _lag(key: str) -> float:
+def _lag(key: str, since: datetime | None, made: float) -> float:
     """Spread by the page's own name, so that not all are renewed at once."""
-    return LAG * (0.8 + crc32(key.encode()) % 100 / 250)
+    age = made - since.timestamp() if since else 0.0
+    return LAG * min(max(age / YOUNG, 1.0), LONGEST) * (0.8 + crc32(key.encode()) % 100 / 250)

@@ -91,6 +91,7 @@ def story(
     lengths |= {series: PARTS} if series else {}
     with shown.beside():
         entries = newest_of(lengths, at=at, ranked=DAY.list)
+    shown.since(edition.published_at)
     live = coverage.updates(edition, at=at, before=before)
     linked, found = edition.linked_stories(), _found(edition)
     linked += [story for one in live.editions for story in one.linked_stories()]

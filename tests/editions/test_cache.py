@@ -276,6 +276,19 @@ def test_lists_beside_a_story_do_not_renew_it_within_a_set_time_and_then_behind_
     assert cost == 0
 
 
+def test_beside_an_old_story_lists_may_lag_for_an_hour_and_no_longer(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    newsroom.step(days=2)
+    client.get(path)
+    newsroom.live(headline="Lebih baru")
+    newsroom.step(minutes=40)
+    assert asked(client, path)[1] == asked(client, path)[1] == 0
+    assert "Lebih baru" not in client.get(path).text
+    newsroom.step(minutes=40)
+    client.get(path)
+    assert "Lebih baru" in client.get(path).text
+
+
 def test_a_withdrawn_story_is_gone_at_once_from_all_that_stood_beside_others(kept, newsroom):
     client, gone, other = Client(), newsroom.live(headline="Yang dicabut"), newsroom.live()
     path = url(other)
