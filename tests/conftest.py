@@ -25,7 +25,7 @@ ONCE = (
     "tests/articles/test_rendering.py", "tests/browser/test_accessible.py", "tests/browser/test_gates.py",
     "tests/editions/test_agreement.py",
     "tests/browser/test_day.py", "tests/browser/test_night.py", "tests/browser/test_pasting.py",
-    "tests/browser/test_writing_by_keyboard.py",
+    "tests/browser/test_walk.py", "tests/browser/test_writing_by_keyboard.py",
     "tests/editions/test_extractors.py", "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py",
     "tests/photos/test_renditions.py", "tests/prose/",
 )  # fmt: skip
@@ -39,11 +39,14 @@ LONG = (
 """These begin first, so that in the end no process is left alone with a test of two minutes."""
 
 
+def pytest_itemcollected(item):
+    # Before anything is left out by its marks.
+    if item.nodeid.startswith(ONCE):
+        item.add_marker(pytest.mark.once)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if item.nodeid.startswith(ONCE):
-            item.add_marker(pytest.mark.once)
     items.sort(key=_place)
 
 
