@@ -25,6 +25,9 @@ TOGETHER = 500
 LONGEST_HEADER, MOST_KEYS = 4000, 250
 """Of keys in one call: Varnish refuses a header of 8 kB, Fastly more than 256 keys, and what is refused stays stale."""
 
+NOTHING_TO_TELL = 200
+"""The status of a change that names no page."""
+
 LEASE, SECONDS, LONGEST = timedelta(seconds=10), 3.0, 300
 KEPT = timedelta(days=2)
 """How long changes are kept; `cache/changes.py` remembers no longer."""
@@ -67,7 +70,7 @@ def _varnish(place: str, keys: Sequence[str]) -> int:
     address = urlsplit(place)
     line = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=SECONDS)
     try:
-        return max(_purged(line, words) for words in _in_headers(keys))
+        return max((_purged(line, words) for words in _in_headers(keys)), default=NOTHING_TO_TELL)
     finally:
         line.close()
 
@@ -81,7 +84,8 @@ def _purged(line: http.client.HTTPConnection, words: str) -> int:
 
 def _fastly(service: str, keys: Sequence[str]) -> int:
     url, key = f"https://api.fastly.com/service/{service}/purge", {"Fastly-Key": settings.FASTLY_TOKEN}
-    return max(fetch(url, data=b"", headers=key | {"Surrogate-Key": words}).status for words in _in_headers(keys))
+    told = (fetch(url, data=b"", headers=key | {"Surrogate-Key": words}).status for words in _in_headers(keys))
+    return max(told, default=NOTHING_TO_TELL)
 
 
 def _in_headers(keys: Sequence[str]) -> Iterator[str]:
@@ -102,10 +106,10 @@ def _cloudflare(zone: str, keys: Sequence[str]) -> int:
     """By tag where few; all of it where everything changed, or more than a call may name."""
     headers = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}", "Content-Type": "application/json"}
     url = f"https://api.cloudflare.com/client/v4/zones/{zone}/purge_cache"
-    statuses = [
+    told = (
         fetch(url, data=json.dumps(words).encode(), headers=headers).status for words in _in_words_of_cloudflare(keys)
-    ]
-    return max(statuses)
+    )
+    return max(told, default=NOTHING_TO_TELL)
 
 
 def _in_words_of_cloudflare(keys: Sequence[str]) -> Iterable[dict[str, object]]:

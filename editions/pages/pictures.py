@@ -51,11 +51,14 @@ _known: dict[tuple[str, str], Image | None] = {}
 def _in_shape(picture: Picture, shape: str) -> Image | None:
     """Worked out once in each process: the facts of a picture never change."""
     key = (picture.key, shape)
-    if key not in _known:
-        if len(_known) >= MOST:
-            _known.clear()
-        _known[key] = _worked_out(picture, shape)
-    return _known[key]
+    try:
+        return _known[key]
+    except KeyError:
+        found = _worked_out(picture, shape)
+    if len(_known) >= MOST:  # emptied while another thread may be reading: nobody looks twice
+        _known.clear()
+    _known[key] = found
+    return found
 
 
 def _worked_out(picture: Picture, shape: str) -> Image | None:

@@ -54,6 +54,12 @@ def test_a_change_of_thousands_of_pages_is_told_in_as_many_calls_as_a_proxy_take
     assert set().union(*proxy.told) == keys
 
 
+def test_a_change_that_names_no_page_holds_nobody_up(newsroom, proxy):
+    Change.objects.tell([], at=newsroom.now)
+    assert purging.tell_proxies() > 0
+    assert proxy.told == []
+
+
 def test_a_change_of_everything_is_told_in_one_word(newsroom, proxy):
     Change.objects.tell([shown.EVERYTHING, *(f"story-{number}" for number in range(2000))], at=newsroom.now)
     purging.tell_proxies()
