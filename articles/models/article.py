@@ -306,10 +306,12 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
             setattr(self, name, value)
         return True
 
-    def mark(self, act: str, *, by: User | None, at: datetime, note: str = "") -> Revision:
-        """Keep the working copy as it stands after an act."""
+    def mark(
+        self, act: str, *, by: User | None, at: datetime, note: str = "", text: dict[str, Any] | None = None
+    ) -> Revision:
+        """Keep the working copy as it stands after an act; `text`: its snapshot, where the act has read it."""
         return Revision.objects.create(
-            article=self, version=self.version, at=at, by=by, act=act, note=note, snapshot=self.snapshot()
+            article=self, version=self.version, at=at, by=by, act=act, note=note, snapshot=text or self.snapshot()
         )
 
     def current_revision(self) -> Revision:

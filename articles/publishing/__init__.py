@@ -22,6 +22,7 @@ from articles.moves import allowed, locked, must_be_whole, need_reason, put, tar
 from articles.publishing import composing, correcting, picturing, recording, standing
 from articles.publishing.acting import advance, issue, must_be_free, text_of, trail
 from articles.publishing.archive import Refused, publish_archive
+from articles.publishing.composing import Directory
 from articles.publishing.correcting import Correction
 from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
 from articles.workflow import Facts, NotAllowed, Shown, Stage
@@ -38,13 +39,15 @@ class Blocked(NotAllowed):
 
 
 def findings(
-    snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None
-) -> list[checks.Finding]:
+    snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None,
+    directory: Directory | None = None,
+) -> list[checks.Finding]:  # fmt: skip
     """What an editor is told of a text before it goes out, from `begins` on.
 
     `shown`: the text that readers have. A photo in it whose rights ended is gone by itself, and keeps no correction up.
+    `directory`: what the text names, where it has been looked up.
     """
-    directory = composing.Directory.of([snapshot])
+    directory = directory or Directory.of([snapshot])
     photos = [(str(photo), [str(word) for word in photo.missing()]) for photo in directory.photos.values()]
     dead = published.dead_links(rendering.linked_stories(snapshot["body"]), at=at)
     standing = composing.photo_numbers([shown]) if shown else set()
@@ -56,10 +59,13 @@ def findings(
 
 def _must_pass(
     snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None
-) -> None:
-    found = findings(snapshot, at=at, begins=begins, shown=shown)
+) -> Directory:
+    """What it names, for the edition that is made of it."""
+    directory = Directory.of([snapshot])
+    found = findings(snapshot, at=at, begins=begins, shown=shown, directory=directory)
     if blocking := [finding for finding in found if finding.blocks]:
         raise Blocked(blocking)
+    return directory
 
 
 @transaction.atomic
@@ -110,16 +116,17 @@ def _approve(
 ) -> Edition:  # fmt: skip
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
-    before = published.status(article.story_id, at=now)
-    if before.scheduled:  # the word that another story verifies this one
+    if facts.scheduled:  # the word that another story verifies this one
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     begins, text = max(at or now, now), article.snapshot()
-    _must_pass(text, at=now, begins=begins)
+    directory = _must_pass(text, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now, stage=Stage.PUBLISHED)
-    revision = article.mark(act, by=by, at=now, note=why)
-    updated = begins if before.shown != Shown.NOTHING else None
-    edition = issue(article, revision, by=by, now=now, begins=begins, act=act, updated_at=updated)
+    revision = article.mark(act, by=by, at=now, note=why, text=text)
+    edition = issue(
+        article, revision, directory, by=by, now=now, begins=begins, act=act,
+        updated_at=begins if facts.shown != Shown.NOTHING else None,
+    )  # fmt: skip
     _settle_unverified(article, edition, by=by, now=now)
     _bring_into_fokus(article, edition, by=by)
     trail(act, article, by=by, now=now, why=why, edition=edition, **broken)
@@ -197,11 +204,14 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
     text = article.snapshot()
     old = recording.unbear(article.story_id, now=now)
     begins = max(old.published_at, now)
-    _must_pass(text, at=now, begins=begins)
+    directory = _must_pass(text, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now)
-    revision = article.mark("amend", by=by, at=now)
-    edition = issue(article, revision, by=by, now=now, begins=begins, act="amend", updated_at=old.updated_at and begins)
+    revision = article.mark("amend", by=by, at=now, text=text)
+    edition = issue(
+        article, revision, directory, by=by, now=now, begins=begins, act="amend",
+        updated_at=old.updated_at and begins,
+    )  # fmt: skip
     trail("amend", article, by=by, now=now, edition=edition, **broken)
     return edition
 

@@ -24,6 +24,7 @@ def advance(article: Article, now: datetime, *, stage: str | None = None) -> Non
 def issue(
     article: Article,
     revision: Revision,
+    directory: composing.Directory | None = None,
     *,
     by: User | None,
     now: datetime,
@@ -31,7 +32,7 @@ def issue(
     act: str,
     **extra: Any,
 ) -> Edition:
-    directory = composing.Directory.of([revision.snapshot])
+    directory = directory or composing.Directory.of([revision.snapshot])
     return recording.issue(article.story_id, revision, directory, by=by, now=now, begins=begins, approved=act, **extra)
 
 

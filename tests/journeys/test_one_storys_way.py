@@ -254,3 +254,10 @@ def test_a_correction_of_a_text_that_was_corrected_meanwhile_is_refused(newsroom
     with pytest.raises(NotAllowed) as refused:
         publishing.correct(article, Correction("pembaruan", {"deck": "Dua"}), by=newsroom.citra, seen=1)
     assert refused.value.rule == "version"
+
+
+def test_publishing_asks_no_more_for_a_story_with_many_names_in_it(newsroom, django_assert_max_num_queries):
+    for tags in (["a"], [*"abcdefgh"]):
+        article = newsroom.submitted(tags=tags)
+        with django_assert_max_num_queries(40):
+            publishing.publish(article, by=newsroom.citra, seen=article.version)
