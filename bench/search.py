@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
+from shipped import seconds_of
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = Path(__file__).with_name("queries.txt")
@@ -219,20 +220,14 @@ def _cost(run: object, backend: int) -> tuple[float, float]:
     """Milliseconds of processor time, this process's and the server's; and of the clock, in the middle of many."""
     run()
     mine, clock = [], []
-    served = _served(backend)
+    served = seconds_of(backend)
     for _round in range(ROUNDS):
         worked, begun = time.process_time(), time.perf_counter()
         run()
         mine.append(time.process_time() - worked)
         clock.append(time.perf_counter() - begun)
-    server = (_served(backend) - served) / ROUNDS
+    server = (seconds_of(backend) - served) / ROUNDS
     return (statistics.median(mine) + server) * 1000, statistics.median(clock) * 1000
-
-
-def _served(backend: int) -> float:
-    """Processor seconds of the server's process so far (Linux, on the same machine)."""
-    fields = Path(f"/proc/{backend}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _child(*arguments: str) -> str:

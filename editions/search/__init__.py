@@ -88,7 +88,7 @@ def find(typed: str | Query, *, at: datetime, before: datetime | None = None) ->
     ask, found.unknown = _ask(query)
     if found.unknown:
         return found
-    known = index.stories_with([*query.stems, *(one for some in ask.every for one in some)])
+    known = index.stories_with([*query.stems, *(one for some in ask.every for one in some), *ask.none])
     in_all = index.months()
     months, stopped = _affordable(ask, _within(query, in_all, before), known, of=sum(in_all.values()))
     rows, found.go_on = _read(query, ask, months, at=at, until=_end(query, before))
@@ -130,7 +130,8 @@ def _within(query: Query, months: Mapping[int, int], before: datetime | None) ->
         first = tokens.month_of(dates.day_bounds(query.since)[0])
         months = {month: stories for month, stories in months.items() if month >= first}
     if end := _end(query, before):
-        last = tokens.month_of(end)
+        # The end itself is out: a month that begins with it holds nothing, and would be paid for.
+        last = tokens.month_of(end - datetime.resolution)
         months = {month: stories for month, stories in months.items() if month <= last}
     return months
 
@@ -145,9 +146,11 @@ def _affordable(
 ) -> tuple[list[int], datetime | None]:
     """The months whose postings may be read, and where to go on if not all may.
 
-    How many postings a word has in a month is told from how common it is in all: the same on both databases.
+    How many postings a word has in a month is told from how common it is in all: the same on both databases. Those of
+    words that are not wanted are read as well.
     """
-    common = sum(min(1.0, sum(known[one] for one in some) / (of or 1)) for some in ask.every)
+    asked = [*ask.every, *((one,) for one in ask.none)]
+    common = sum(min(1.0, sum(known[one] for one in some) / (of or 1)) for some in asked)
     spent = 0.0
     within: list[int] = []
     for month, stories in months.items():

@@ -104,7 +104,8 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
     q = found.query.typed
     kept = narrowed.link
     since = kept | ({"before": before} if _moment(before) else {})
-    result.links = [(one, _link(q, **since, page=str(one))) for one in range(1, last + 1)] if last > 1 else []
+    start = _link(q, **since)
+    result.links = [(one, f"{start}&page={one}") for one in range(1, last + 1)] if last > 1 else []
     result.older = _link(q, **kept, before=f"{found.go_on.astimezone(UTC):%Y%m%dT%H%M%S}") if found.go_on else ""
     if not rows and found.query.spelled and not found.go_on:
         better = spelling.nearer(found.query)

@@ -139,6 +139,17 @@ def test_a_long_list_goes_on_from_page_to_page_and_past_the_bound(stories, clien
     assert BANJIR not in re.sub("<[^>]+>", "", rest)
 
 
+def test_words_that_are_not_wanted_are_read_too_and_count_toward_the_bound(stories, client, monkeypatch):
+    stories.step(days=40)
+    stories.live(headline="Susulan di Cianjur", body=TERMS["gempa"][1], deck="")
+    catch_up()
+    monkeypatch.setattr(search, "POSTINGS", 3)  # stories with the word; one has the other
+    assert set(found(client, "gempa")) == {"Susulan di Cianjur", GEMPA, BANJIR}
+    assert found(client, "gempa -demak") == ["Susulan di Cianjur"]
+    older = re.search(r'rel="next" href="(\?[^"]*)"', client.get("/cari/", {"q": "gempa -demak"}).text)[1]
+    assert GEMPA in re.sub("<[^>]+>", "", client.get(f"/cari/{unescape(older)}").text)
+
+
 def test_fields_narrow_what_is_found_by_section_and_time(stories, client):
     assert set(found(client, "gempa", kanal="nasional")) == {GEMPA, BANJIR}
     assert found(client, "gempa", kanal="timur") == []
