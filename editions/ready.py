@@ -44,7 +44,9 @@ class Numbers(list[int]):
 
 class _NumbersField(BigIntegerField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        return list(value) if connection.vendor == "postgresql" else json.dumps(value)
+        # As its own text, which no adapter has to go through number by number.
+        told = json.dumps(value)
+        return f"{{{told[1:-1]}}}" if connection.vendor == "postgresql" else told
 
 
 class Among(Func):

@@ -105,10 +105,11 @@ FROM unnest(%s::text[]) WITH ORDINALITY AS asked(expression, number) CROSS JOIN 
     SELECT held.edition_id FROM unnest(%s::int[]) AS month(number) CROSS JOIN LATERAL (
         SELECT edition_id FROM editions_token
         WHERE tokens @@ replace(asked.expression, '@', month.number::text)::tsquery AND at < %s
-        ORDER BY at DESC, edition_id DESC LIMIT %s
-    ) held LIMIT %s
+        ORDER BY at DESC, edition_id DESC LIMIT {limit:d}
+    ) held LIMIT {limit:d}
 ) found
 """
+"""The limit is part of it, so that a plan kept for any words is made for as many rows as are read."""
 
 
 def _on_postgresql(asks: Sequence[Ask], months: Sequence[int], limit: int, before: datetime | None) -> list[list[int]]:
@@ -116,7 +117,7 @@ def _on_postgresql(asks: Sequence[Ask], months: Sequence[int], limit: int, befor
     asked = [_expression(ask, "@", quote="'", either=" | ", both=" & ", but=" & !") for ask in asks]
     found: list[list[int]] = [[] for _ask in asks]
     with connection.cursor() as cursor:
-        cursor.execute(_POSTGRESQL, [asked, list(months), before or "infinity", limit, limit])
+        cursor.execute(_POSTGRESQL.format(limit=limit), [asked, list(months), before or "infinity"])
         for number, edition in cursor.fetchall():
             found[number].append(edition)
     return found

@@ -24,7 +24,7 @@ PAGE_CACHE_DIR = Path(DATA_DIR, "pages")
 
 if str(DATABASES["default"]["ENGINE"]).endswith("postgresql"):
     # Nobody keeps what a test wrote: its commits need not wait for the disk.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+    DATABASES["default"]["OPTIONS"] |= {"options": "-c synchronous_commit=off"}
 else:
     # A file, as in a newsroom: one in memory would be a single connection that all requests of a browser share.
     DATABASES["default"]["TEST"] = {"NAME": Path(DATA_DIR, "test.sqlite3")}
