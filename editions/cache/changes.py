@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 
-from editions import clock, stale
+from editions import clock, shown, stale
 from editions.cache.kept import Kept
 from editions.models import Change
 from editions.ready import Number, ready
@@ -66,6 +66,8 @@ class Changes:
         self._looked = self._loaded = -AGAIN
         self._nudged = 0.0
         self._offset = 0.0
+        self._answered = threading.local()
+        """When the connection of each thread last did."""
         self.version = 0
         self._forget()
 
@@ -100,13 +102,16 @@ class Changes:
 
     def look(self, *, at_once: bool = False) -> None:
         """See what changed, if it is time."""
+        beat = time.monotonic()
+        if beat - getattr(self._answered, "at", -AGAIN) < PAUSE:
+            # What answered just now need not be asked whether it is there.
+            connection.health_check_done = True  # type: ignore[attr-defined]
         if not (at_once or self.is_due()) or not self.lock.acquire(blocking=self.position == 0):
             return
         try:
-            beat = time.monotonic()
             self._nudged, self._looked = stale.nudged(), beat
             self._read(beat)
-            self.lost = False
+            self._answered.at, self.lost = beat, False
         except (OperationalError, InterfaceError) as error:
             self._lose(error)
         finally:
@@ -145,6 +150,9 @@ class Changes:
     def _take(self, rows: Iterable[Row]) -> None:
         beat, bars = time.monotonic(), []
         for number, at, keys, barring in rows:
+            moment = at.timestamp()
+            if shown.EVERYTHING in keys:
+                self._begin_anew(number, min(moment, self.now()))
             if number > self.position:
                 self.holes |= dict.fromkeys(range(max(self.position + 1, number - FEW), number), beat)
                 self.newest, self.position = (number, at, keys, barring), number
@@ -153,9 +161,9 @@ class Changes:
                 self.late |= dict.fromkeys(keys, self.now())
             for key in keys:
                 self.changed[key] = max(number, self.changed.get(key, 0))
-                insort(self.turns.setdefault(key, []), at.timestamp())
+                insort(self.turns.setdefault(key, []), moment)
                 if barring and key.startswith(BARRING):
-                    insort(self.bars.setdefault(key, []), at.timestamp())
+                    insort(self.bars.setdefault(key, []), moment)
             if barring:
                 bars += [(number, key) for key in keys if key.startswith(BARRING)]
             self.recent = (*self.recent[1 - FEW :], (self.version + 1, keys))
@@ -163,6 +171,12 @@ class Changes:
             self.version += 1  # last: what another thread judges meanwhile is not proven for this one
         self.holes = {number: seen for number, seen in self.holes.items() if beat - seen < PATIENCE}
         self._bar(bars)
+
+    def _begin_anew(self, number: int, moment: float) -> None:
+        """Every page and row rests on everything: what changed before it says no more. An archive changes thousands."""
+        self.changed = {key: last for key, last in self.changed.items() if last > number}
+        later = {key: moments[bisect_right(moments, moment) :] for key, moments in self.turns.items()}
+        self.turns = {key: moments for key, moments in later.items() if moments}
 
     # --- With the database gone ----------------------------------------------------------------------------
 

@@ -393,6 +393,18 @@ def test_what_a_thread_judges_while_a_change_comes_in_is_judged_again(tmp_path, 
     assert not known.fresh(front, known.now())
 
 
+def test_an_archive_brought_in_leaves_no_names_behind_in_a_process(newsroom, tmp_path):
+    later = newsroom.now + timedelta(hours=1)
+    Change.objects.tell(["all"], at=later)
+    Change.objects.tell([f"name-tag-{number}" for number in range(1000)], at=newsroom.now)
+    Change.objects.tell([shown.EVERYTHING], at=newsroom.now)
+    known = changes.Changes(tmp_path)
+    known.look()
+    assert len(known.changed) == 1
+    assert list(known.turns) == ["all", shown.EVERYTHING]
+    assert known.coming_to(["all"], known.now()) == (later.timestamp(), None)
+
+
 def test_a_process_that_starts_takes_over_what_others_made(kept, newsroom):
     path = url(newsroom.live())
     Client().get(path)
