@@ -16,7 +16,6 @@ def find_related() -> int:
 
 
 DUE: list[Callable[[], int]] = [
-    purging.tell_proxies,
     purging.forget_old_changes,
     keep_the_index,
     find_related,

@@ -5,27 +5,36 @@ workers at once and be killed anywhere.
 """
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import DatabaseError, close_old_connections
 
 import accounts.due
 import articles.due
 import editions.due
-from editions import index, stale
+from editions import index, purging, stale
 
 logger = logging.getLogger(__name__)
 PAUSE = 1.0
 """Seconds between two looks when nothing was due."""
 
-DUE: list[Callable[[], int]] = [*accounts.due.DUE, *articles.due.DUE, *editions.due.DUE]
+DUE: list[Callable[[], int]] = [*editions.due.DUE, *accounts.due.DUE, *articles.due.DUE]
+"""Readers first."""
+
+AT_ONCE: list[Callable[[], int]] = [purging.tell_proxies]
+"""What waits for nothing else: a batch of stories to index takes longer than a reader may wait for a new one."""
 
 
 def work_once() -> int:
     """One look at everything; how much was done."""
+    return _look([*AT_ONCE, *DUE])
+
+
+def _look(tasks: Iterable[Callable[[], int]]) -> int:
     done = 0
-    for task in DUE:
+    for task in tasks:
         try:
             done += task()
         except DatabaseError:
@@ -47,10 +56,15 @@ def reindex() -> Iterator[int]:
 
 
 def work_for_ever() -> None:  # pragma: no cover - a loop without end
+    threading.Thread(target=_look_for_ever, args=(AT_ONCE,), daemon=True).start()
+    _look_for_ever(DUE)
+
+
+def _look_for_ever(tasks: Sequence[Callable[[], int]]) -> None:  # pragma: no cover - a loop without end
     while True:
         close_old_connections()
         seen, awake = stale.nudged(), time.monotonic() + PAUSE
-        if not work_once():
-            # Whoever publishes on this machine wakes it, so that proxies hear of it at once.
+        if not _look(tasks):
+            # Whoever publishes on this machine wakes it, so that readers have it at once.
             while time.monotonic() < awake and stale.nudged() == seen:
                 time.sleep(0.05)
