@@ -82,7 +82,7 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def _running(port: int, command: Sequence[str | Path], **options: object) -> Iterator[Running]:
+def running(port: int, command: Sequence[str | Path], **options: object) -> Iterator[Running]:
     process = subprocess.Popen(command, **options)  # type: ignore[call-overload]
     try:
         if not answers(port):
@@ -102,10 +102,10 @@ def application(
     command = [sys.executable, "-m", "gunicorn", module, "-c", DEPLOY / "gunicorn.conf.py", "--log-level", "error"]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
     known = os.environ | {"PYTHONPATH": f"{path}:{ROOT}"} | environment
-    with _running(port, command, cwd=ROOT, env=known) as running:
-        while len(running.workers) < workers:
+    with running(port, command, cwd=ROOT, env=known) as one:
+        while len(one.workers) < workers:
             time.sleep(0.05)
-        yield running
+        yield one
 
 
 def _program(name: str) -> str:
@@ -121,8 +121,8 @@ def varnish(folder: Path, *, readers: int, memory: str = "16m", port: int | None
     told = _replaced("varnish.vcl", {'.port = "8000"': f'.port = "{readers}"'})
     (folder / "newsroom.vcl").write_text(told)
     command = [program, "-F", "-a", f"127.0.0.1:{port}", "-f", folder / "newsroom.vcl", "-n", folder / "work"]
-    with _running(port, [*command, "-s", f"malloc,{memory}", "-j", "none"], stderr=subprocess.DEVNULL) as running:
-        yield running
+    with running(port, [*command, "-s", f"malloc,{memory}", "-j", "none"], stderr=subprocess.DEVNULL) as one:
+        yield one
 
 
 @contextmanager
@@ -141,8 +141,8 @@ def nginx(folder: Path, *, readers: int) -> Iterator[Running]:
         f"events {{}}\nhttp {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/p;"
         f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n{told}\n}}\n"
     )
-    with _running(port, [program, "-c", folder / "nginx.conf", "-g", "daemon off; user root;"]) as running:
-        yield running
+    with running(port, [program, "-c", folder / "nginx.conf", "-g", "daemon off; user root;"]) as one:
+        yield one
 
 
 def _replaced(name: str, words: dict[str, str]) -> str:
