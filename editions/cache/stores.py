@@ -3,6 +3,7 @@
 Every store is bounded and gives up what was used least. What readers make up, such as searches, has a share of its own.
 """
 
+import logging
 import os
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -11,17 +12,22 @@ from pathlib import Path
 from threading import Lock
 from time import time
 from typing import Protocol
+from zlib import crc32
 
 from django.core.cache import BaseCache
 
 from editions.cache.kept import Kept
 
+logger = logging.getLogger(__name__)
 DAY = 86_400
 TOUCHED = 3600
 """Seconds after which a page that is still read says so again on disk."""
 
 SLACK = 0.1
 """The part of a full store that one sweep makes free."""
+
+SUM = 4
+"""Bytes of the sum before each page's own."""
 
 
 class Store(Protocol):
@@ -58,7 +64,12 @@ class Memory:
 
 
 class Files:
-    """A file for each page, written whole or not at all; the file's time says when it was last used."""
+    """A file for each page, written over in place; the file's time says when it was last used.
+
+    What was read while it was being written, or was left half done, is known by its sum and counts as missing. A new
+    file each time would cost more, many times more where inodes given up just now are passed over one by one (ext4
+    without a journal).
+    """
 
     def __init__(self, folder: Path, limit: int) -> None:
         self.folder, self.limit = folder, limit
@@ -77,17 +88,14 @@ class Files:
                 os.utime(path)
         except FileNotFoundError:
             return None
-        return Kept.from_bytes(raw)
+        return Kept.from_bytes(raw[SUM:]) if raw[:SUM] == _sum(raw[SUM:]) else None
 
     def put(self, key: str, page: Kept) -> None:
         path, raw = self._path(key), page.to_bytes()
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            unfinished.write_bytes(raw)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(raw)
-        unfinished.replace(path)
+            _write(path, _sum(raw) + raw)
+        except OSError as error:  # a disk that is full takes no page away
+            logger.warning("A page was not kept: %s", error)
         self._written += len(raw)
         if self._written > self.limit * SLACK / 2:
             self._written = 0
@@ -116,6 +124,23 @@ class Files:
                         except FileNotFoundError:  # another process swept it
                             continue
                         yield facts.st_mtime, facts.st_size, entry.path
+
+
+def _sum(raw: bytes) -> bytes:
+    return crc32(raw).to_bytes(SUM, "big")
+
+
+def _write(path: Path, raw: bytes) -> None:
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.write(file, raw)
+        os.ftruncate(file, len(raw))
+    finally:
+        os.close(file)
 
 
 class Remote:

@@ -1,5 +1,6 @@
 """Kept pages: the same as a page made anew, whatever was done and whatever time it is."""
 
+import errno
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ from articles import publishing
 from articles.models import Section, Tag
 from articles.workflow import NotAllowed
 from editions import shown
-from editions.cache import changes, flight
+from editions.cache import changes, flight, stores
 from editions.cache.kept import Kept
 from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
@@ -506,6 +507,29 @@ def test_a_page_comes_out_of_a_file_as_it_went_in(tmp_path):
     files.put("/satu/", one)
     assert files.get("/satu/") == one
     assert files.get("/dua/") is None
+
+
+def test_a_file_half_written_counts_as_missing_and_is_written_over(tmp_path):
+    files, one = Files(tmp_path, limit=10**6), page("/satu/", size=30_000)
+    files.put("/satu/", one)
+    file = files._path("/satu/")
+    whole = file.read_bytes()
+    for torn in (whole[:200], b"", whole[:9_000] + b"y" * 50 + whole[9_050:], whole + b"z"):
+        file.write_bytes(torn)
+        assert files.get("/satu/") is None
+    files.put("/satu/", page("/satu/", size=10))
+    assert files.get("/satu/") == page("/satu/", size=10)
+
+
+def test_a_full_disk_takes_no_page_away(kept, newsroom, monkeypatch):
+    def full(*_told):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(stores, "_write", full)
+    newsroom.live()
+    client = Client()
+    assert client.get("/").status_code == 200
+    assert asked(client, "/")[1] == 0
 
 
 def test_one_at_a_time_makes_a_page(tmp_path):
