@@ -42,8 +42,7 @@ def tell_proxies() -> int:
         return 0
     due = Purge.objects.filter(proxy=first.proxy, due__lte=now).order_by("due").select_related("change")[:TOGETHER]
     rows = [row for row in due if Purge.objects.filter(pk=row.pk, due=row.due).update(due=now + LEASE)]
-    keys = sorted({key for row in rows for key in row.change.keys})
-    keys = [shown.EVERYTHING] if shown.EVERYTHING in keys else keys  # every page has it
+    keys = _to_tell(key for row in rows for key in row.change.keys)
     ids = [row.pk for row in rows]
     if ids and _told(first.proxy, keys):
         return Purge.objects.filter(pk__in=ids).delete()[0]
@@ -51,6 +50,13 @@ def tell_proxies() -> int:
         later = now + timedelta(seconds=min(LONGEST, 2**row.tries))
         Purge.objects.filter(pk=row.pk).update(due=later, tries=F("tries") + 1)
     return 0
+
+
+def _to_tell(changed: Iterable[str]) -> list[str]:
+    keys = set(changed)
+    if shown.EVERYTHING in keys:  # every page has it
+        return [shown.EVERYTHING]
+    return sorted(keys | {shown.CROWDED}) if keys else []
 
 
 def _told(proxy: str, keys: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ A page needs nothing but to be built while `collecting`: rows of the record note
 lists when they are asked for, found or not. So no page can forget what it rests on.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -13,6 +13,12 @@ from typing import Protocol
 
 EVERYTHING = "everything"
 """A key that every page has: for changes too wide to be named."""
+
+CROWDED = "crowded"
+"""What proxies know a page by that rests on more keys than a header holds: they drop it with every change."""
+
+MOST_TOLD = 7000
+"""Letters of keys in an answer: Varnish takes 8 kB in a header, and refuses the page that brings more."""
 
 MENU = "menu"
 """Which sections there are, in which order, and which of them have a story."""
@@ -53,6 +59,11 @@ def front(key: str) -> str:
 def older(list_key: str) -> str:
     """A list beyond its newest rows. The list's own key is of its head, where a new story comes in."""
     return f"{list_key}-older"
+
+
+def to_proxies(keys: Sequence[str]) -> Sequence[str]:
+    """The keys of a page as they go out with it."""
+    return keys if len(" ".join(keys)) <= MOST_TOLD else (EVERYTHING, CROWDED)
 
 
 @dataclass

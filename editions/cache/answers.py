@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import ResponseHeaders
 from django.utils.http import http_date, parse_http_date_safe
 
+from editions import shown
 from editions.cache.kept import PACKINGS, Kept
 from editions.public import SECONDS
 
@@ -91,8 +92,9 @@ def _made_once(page: Kept) -> dict[str, dict[str, tuple[str, str]]]:
         "Vary": "Accept-Encoding, Save-Data",
     }
     if settings.PROXIES:
-        keys = " ".join(page.keys)
-        same |= {"Surrogate-Key": keys, "xkey": keys, "Cache-Tag": ",".join(page.keys)}
+        keys = shown.to_proxies(page.keys)
+        words = " ".join(keys)
+        same |= {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(keys)}
     plain = same | {"Content-Length": str(len(page.body))}
     return {"same": _stored(same), "plain": _stored(plain)}
 

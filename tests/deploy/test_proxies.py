@@ -10,6 +10,7 @@ import pytest
 
 from bench import shipped
 from bench.shipped import DEPLOY
+from editions import shown
 
 
 @pytest.fixture
@@ -83,6 +84,16 @@ def test_varnish_tells_browsers_a_minute_and_no_keys(varnish):
     response = get(varnish)[0]
     assert response.getheader("Cache-Control") == "public, max-age=60"
     assert not {"xkey", "surrogate-key", "cache-tag", "x-varnish", "via"} & {name.lower() for name in response.headers}
+
+
+@pytest.mark.parametrize("proxy", ["varnish", "nginx"])
+def test_a_proxy_takes_as_many_keys_as_a_page_of_ours_may_bring(proxy, newsroom, request):
+    keys = [f"story-{number:010}" for number in range(1000)]
+    told = shown.to_proxies(keys[: shown.MOST_TOLD // len(f"{keys[0]} ")])
+    newsroom.tell |= {"xkey": " ".join(told), "Surrogate-Key": " ".join(told), "Cache-Tag": ",".join(told)}
+    assert len(told) > 400
+    assert get(request.getfixturevalue(proxy))[0].status == 200
+    assert len(shown.to_proxies(keys)) == 2
 
 
 def test_varnish_serves_no_page_past_its_end(varnish, newsroom):

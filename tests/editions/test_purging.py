@@ -5,6 +5,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.test import Client
 
 from editions import purging, shown
 from editions.models import Change, Purge
@@ -51,7 +52,23 @@ def test_a_change_of_thousands_of_pages_is_told_in_as_many_calls_as_a_proxy_take
     while purging.tell_proxies():
         pass
     assert max(len(" ".join(told)) for told in proxy.told) < 8000
-    assert set().union(*proxy.told) == keys
+    assert set().union(*proxy.told) == keys | {shown.CROWDED}
+
+
+def test_a_page_that_shows_more_than_a_header_holds_goes_with_every_change(
+    newsroom, proxy, settings, tmp_path, monkeypatch
+):
+    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path
+    story = newsroom.live()
+    while purging.tell_proxies():
+        pass
+    assert shown.story(story.story_id) in Client().get("/sitemap-news.xml")["xkey"].split()
+    monkeypatch.setattr(shown, "MOST_TOLD", 40)
+    page = Client().get("/indeks/")
+    assert page["xkey"] == page["Surrogate-Key"] == f"{shown.EVERYTHING} {shown.CROWDED}"
+    Change.objects.tell(["menu"], at=newsroom.now)
+    purging.tell_proxies()
+    assert proxy.told[-1] == {"menu", shown.CROWDED}
 
 
 def test_a_change_that_names_no_page_holds_nobody_up(newsroom, proxy):
