@@ -125,8 +125,15 @@ def parse_database(raw: str) -> dict[str, object]:
         "PORT": str(address.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # What is asked often is planned once: a plan is half of what a question of a page costs.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
+        "OPTIONS": {
+            # What is asked often is planned once: a plan is half of what a question of a page costs.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
+            # One that is gone without a word is known to be so within seconds, not hours.
+            "connect_timeout": 3,
+            "tcp_user_timeout": 5000,
+            "keepalives_idle": 10,
+        },
     }
 
 

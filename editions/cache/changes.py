@@ -29,6 +29,9 @@ PAUSE = 0.5
 MEMORY = timedelta(days=2)
 """How long changes are kept; an older page counts as stale."""
 
+SELDOM = 10
+"""A database that is away is asked this many times seldomer than it lets one wait: the others' time is readers'."""
+
 AGAIN = 6 * 3600.0
 """Seconds after which all is read anew, so that what is remembered stays small."""
 
@@ -64,7 +67,7 @@ class Changes:
         self.lost = False
         """The database doesn't answer."""
         self._looked = self._loaded = -AGAIN
-        self._nudged = 0.0
+        self._nudged = self._hung = 0.0
         self._offset = 0.0
         self._answered = threading.local()
         """When the connection of each thread last did."""
@@ -97,7 +100,7 @@ class Changes:
 
     def is_due(self) -> bool:
         """Whether the last look is half a second ago, or somebody on this machine published since."""
-        waited = time.monotonic() - self._looked >= PAUSE
+        waited = time.monotonic() - self._looked >= max(PAUSE, self._hung)
         return waited or stale.nudged() != self._nudged or clock.stopped() is not None
 
     def look(self, *, at_once: bool = False) -> None:
@@ -111,9 +114,10 @@ class Changes:
         try:
             self._nudged, self._looked = stale.nudged(), beat
             self._read(beat)
-            self._answered.at, self.lost = beat, False
+            self._answered.at, self.lost, self._hung = beat, False, 0.0
         except (OperationalError, InterfaceError) as error:
             self._lose(error)
+            self._hung = SELDOM * (time.monotonic() - beat)
         finally:
             self.lock.release()
 

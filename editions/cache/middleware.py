@@ -111,13 +111,13 @@ class PageCache:
 
     def at_hand(self, path: str, meta: Mapping[str, Any]) -> Kept | None:
         """A page in memory that can be served as it is, without a look at anything; None where there is more to do."""
-        if self.changes.is_due() or self.changes.lost:
+        if self.changes.is_due():
             return None
         key, now = self._name(path, meta), self.changes.now()
         page = self.pages.memory.get(key) or self.missing.get(key)
-        if page is None or not (page.any_address or page.path == path):
+        if page is None or not (page.any_address or page.path == path) or not self._serves(page, now):
             return None
-        return page if self.changes.fresh(page, now) and not self.changes.lags(page, now) else None
+        return page if self.changes.lost or not self.changes.lags(page, now) else None
 
     # --- Which page ------------------------------------------------------------------------------------------
 
