@@ -149,7 +149,7 @@ def find_for_those_due(limit: int = 20) -> int:
         find_for(digest, texts[digest.pk])
     if due:
         Digest.objects.filter(pk__in=[one.pk for one in due]).update(unrelated=False)
-        Change.objects.tell((shown.story(one.story_id) for one in due), at=clock.read())
+        Change.objects.tell((shown.related(one.story_id) for one in due), at=clock.read())
     return len(due)
 
 

@@ -32,6 +32,11 @@ def story(story_id: str) -> str:
     return f"story-{story_id}"
 
 
+def related(story_id: str) -> str:
+    """Which stories were found to belong with it: its own page alone shows them."""
+    return f"related-{story_id}"
+
+
 def picture(key: str) -> str:
     return f"picture-{key}"
 

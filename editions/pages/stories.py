@@ -1,6 +1,7 @@
 """A story's page: its body with links and pictures in place, and the lists around it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -178,8 +179,13 @@ def _note_picture(_key: str, picture: Picture | None) -> None:
 
 
 def _found(edition: Edition) -> list[str] | None:
-    """The stories found to belong with this one, best first; None until they are found."""
+    """The stories found to belong with this one, best first; None until they are found.
+
+    The page waits for the first, and may lag behind for a better one.
+    """
     row: Related | None = getattr(edition, "related", None)
+    with nullcontext() if row is None else shown.beside():
+        shown.note_list(shown.related(edition.story_id))
     return None if row is None else [one["story_id"] for one in row.found]
 
 

@@ -30,6 +30,7 @@ from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
 from newsroom import work
 from tests.cast import MONDAY
+from tests.editions.test_related import AGAIN, FERRY, catch_up
 from tests.journeys.play import ON_THE_RECORD, Play
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +314,25 @@ def test_a_new_story_renews_the_pages_that_show_it_and_no_other(kept, newsroom):
         assert "Baru" in response.content.decode()
         assert cost > 0
         assert asked(client, path)[1] == 0
+
+
+def test_stories_found_to_belong_together_renew_the_page_of_each_alone(kept, newsroom):
+    client = Client()
+    first = newsroom.live(headline="Feri Tuna Raya tenggelam", body=FERRY, tags=["laut"])
+    path, elsewhere = url(first), "/tag/laut/"
+    client.get(path)
+    client.get(elsewhere)
+    catch_up()
+    assert asked(client, path)[1] > 0  # the latest stood in for them
+    assert asked(client, elsewhere)[1] == 0
+    newsroom.step(minutes=1)
+    newsroom.live(headline="Nakhoda Tuna Raya diperiksa", body=AGAIN)
+    catch_up()
+    assert asked(client, path)[1] == asked(client, elsewhere)[1] == 0  # a better one may wait, like any list beside it
+    newsroom.step(minutes=10)
+    client.get(path)
+    page = client.get(path).text
+    assert "Nakhoda" in page[page.index('id="related"') : page.index('id="related"') + 2000]
 
 
 # --- Rows that many pages show -------------------------------------------------------------------------------
