@@ -163,8 +163,13 @@ class PageCache:
     def _renew(self, request: HttpRequest, ask: Ask) -> None:
         """After the reader was answered; whoever comes meanwhile gets the page before."""
         with flight.alone(self.locks, ask.key, wait=False) as first:
-            if first:
+            if first and not self._was_renewed(ask, self.changes.now()):
                 self._make(request, ask)
+
+    def _was_renewed(self, ask: Ask, now: float) -> bool:
+        """Whether another process did so."""
+        page = ask.shelf.from_others(ask.key)
+        return page is not None and self._serves(page, now) and not self.changes.lags(page, now)
 
     def _make(self, request: HttpRequest, ask: Ask) -> HttpResponse:
         position = self.changes.position

@@ -26,6 +26,7 @@ from articles.workflow import NotAllowed
 from editions import shown
 from editions.cache import changes, flight, stores
 from editions.cache.kept import Kept
+from editions.cache.middleware import PageCache
 from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
 from newsroom import work
@@ -276,6 +277,20 @@ def test_lists_beside_a_story_do_not_renew_it_within_a_set_time_and_then_behind_
     response, cost = asked(client, path)
     assert "Lebih baru" in response.content.decode()
     assert cost == 0
+
+
+def test_what_one_process_renewed_behind_its_readers_back_no_other_does_again(kept, newsroom, monkeypatch):
+    one, other, path = Client(), Client(), url(newsroom.live())
+    for client in (one, other):
+        client.get(path)
+    newsroom.live(headline="Lebih baru")
+    newsroom.step(minutes=10)
+    made, make = [], PageCache._make
+    monkeypatch.setattr(PageCache, "_make", lambda *told: made.append(told) or make(*told))
+    for client in (one, other):
+        assert "Lebih baru" not in client.get(path).text
+        assert "Lebih baru" in client.get(path).text
+    assert len(made) == 1
 
 
 def test_beside_an_old_story_lists_may_lag_for_an_hour_and_no_longer(kept, newsroom):
