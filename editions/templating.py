@@ -4,6 +4,7 @@ They say what a page is made of and nothing else: no query, no choice of stories
 alone are rendered once in each process.
 """
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
@@ -33,6 +34,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "machine": _if_any(dates.machine), "masthead": _if_any(dates.masthead), "long_date": dates.long_date,
         "linebreaks": linebreaks_filter, "linebreaksbr": linebreaksbr, "outline": outline, "links": links,
+        "in_text": in_text,
     }  # fmt: skip
     return made
 
@@ -106,6 +108,17 @@ def links(stories: Iterable[Card]) -> tuple[tuple[str, str], ...]:
 def forget() -> None:
     """For tests, which take stories back and put others in their place."""
     _rendered.clear()
+
+
+# --- The text edition --------------------------------------------------------------------------------------
+
+_LINK = re.compile(r'(<a [^>]*?href="(?:/(?!/)|\?)[^"#]*)')
+
+
+def in_text(markup: str, asked: bool) -> Markup:
+    """Whoever asked for the text edition by its address is led on in it by every link to a page of ours."""
+    led = _LINK.sub(lambda link: f"{link[1]}{'&amp;' if '?' in link[1] else '?'}lite=1", markup) if asked else markup
+    return Markup(led)  # noqa: S704 - of a template's own output
 
 
 # --- Facts for machines ------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from editions.pages import machines, moved, topics
 from editions.pages.facts import crumbs
 from editions.pages.heads import head_at, headings
 from editions.popularity import counting, ranking
-from editions.public import SECONDS, public
+from editions.public import SECONDS, TEXT_ONLY, public
 from editions.search.results import Narrowed, results
 
 WINDOWS = {window.name: window for window in ranking.WINDOWS}
@@ -36,7 +36,7 @@ FIXED = ("redaksi", "pedoman-media-siber", "hak-jawab")
 
 def wants_text(request: HttpRequest) -> bool:
     """Whether the reader asked for the text edition: by the address, or by the browser's setting to save data."""
-    said = request.GET.get("lite")
+    said = request.GET.get(TEXT_ONLY)
     return said == "1" or (said != "0" and request.headers.get("Save-Data", "").lower() == "on")
 
 
@@ -53,11 +53,9 @@ def framed(request: HttpRequest, template: str, *, status: int = 200, **context:
 def _frame(request: HttpRequest) -> dict[str, Any]:
     """What every page stands in: the whole frame, or that of the text edition."""
     text_only = wants_text(request)
-    return {
-        "frame": "editions/text.html" if text_only else "editions/base.html",
-        "text_only": text_only,
-        "own_pages": (),
-    }
+    frame = "editions/text.html" if text_only else "editions/base.html"
+    asked = request.GET.get(TEXT_ONLY) == "1"
+    return {"frame": frame, "text_only": text_only, "text_asked": asked, "own_pages": ()}
 
 
 # --- The front and lists -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from articles.publishing import Correction, picturing
 from editions.pages import telling
 from tests.cast import MONDAY
 from tests.editions.test_pages import fetched, in_order, live, photographed, public_files, text_of, url
+from tests.editions.test_related import catch_up
 
 pytestmark = pytest.mark.django_db
 __all__ = ["public_files"]
@@ -256,3 +257,20 @@ def test_a_post_elsewhere_is_a_card_of_our_own_with_its_time_and_kept_picture(ne
     card = text_of(client.get(url(story))).partition('<figure class="embed">')[2].partition("</figure>")[0]
     assert "<img" not in card
     assert "Gelombang 4 meter" in card
+
+
+def test_links_of_the_text_edition_lead_on_in_it(newsroom, client):
+    first = newsroom.live(headline="Gempa mengguncang Cianjur")
+    second = newsroom.live(
+        body=f'<p>Lihat <a href="{url(first)}">kisah itu</a> dan <a href="https://a.id/">ini</a>.</p>'
+    )
+    catch_up()
+    for asked in (url(second), "/", "/kanal/nasional/", "/cari/?q=cianjur"):
+        page = client.get(asked + ("&" if "?" in asked else "?") + "lite=1").text
+        main = page[page.index("<main>") : page.index("</main>")]
+        own = re.findall(r'<a [^>]*href="([/?][^"]*)"', main)
+        assert own
+        assert [one for one in own if not re.search(r"[?;]lite=1$", one)] == []
+    assert 'href="https://a.id/"' in client.get(url(second) + "?lite=1").text
+    saving = client.get(url(second), headers={"Save-Data": "on"}).text
+    assert "lite=1" not in saving[saving.index("<main>") : saving.index("</main>")]
