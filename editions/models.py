@@ -1,5 +1,6 @@
 """The record: what readers got, from when to when. Written by the desk's `publishing.py`, read by everything here."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, Re
 from editions.indexed import Digest, Month, Related, Stem, Token, Unindexed
 from editions.leading import OldAddress
 from editions.picking import Pick
-from editions.showing import Showing, around
+from editions.showing import Folded, Showing, around
 from editions.stale import Change, Purge
 
 __all__ = [
@@ -80,13 +81,17 @@ class Picture(Showing):
     """A picture as stories show it: its public renditions. Only `until` (rights that end) ever changes."""
 
     key = models.CharField(primary_key=True, max_length=40)
-    facts = models.JSONField()
+    facts = Folded()
     """alt, caption, credit, label, made_by_ai, width, height, renditions: [{shape, format, width, height, name}]."""
     until = models.DateTimeField(null=True)
     photo = models.PositiveBigIntegerField(null=True, db_index=True)  # the desk's number; older ones lack it
 
     def __str__(self) -> str:
         return self.key
+
+    def unfolded(self) -> dict[str, Any]:
+        """Its facts; of a preview's picture they never were text."""
+        return json.loads(self.facts) if isinstance(self.facts, str) else self.facts
 
     def note(self) -> None:
         shown.note(shown.picture(self.key))

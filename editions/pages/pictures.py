@@ -62,7 +62,7 @@ def _in_shape(picture: Picture, shape: str) -> Image | None:
 
 
 def _worked_out(picture: Picture, shape: str) -> Image | None:
-    facts = picture.facts
+    facts = picture.unfolded()
     by_format: dict[str, list[dict[str, Any]]] = {}
     for one in facts["renditions"]:
         if one["shape"] == shape:

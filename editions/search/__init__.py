@@ -208,7 +208,7 @@ def _digests(*, keys: Numbers) -> QuerySet[Digest, Any]:
     return Digest.objects.filter(Among("pk", keys)).values_list(*columns)
 
 
-REMEMBERED = 2500
+REMEMBERED = 1500
 """Stories of which a process remembers what the index holds, more than a search reads: mostly the same, the newest."""
 
 _known: dict[int, Read] = {}

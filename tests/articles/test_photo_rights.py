@@ -58,7 +58,7 @@ def on_page(client, article):
 
 
 def shown(client, photo):
-    name = Picture.objects.get(photo=photo.pk).facts["renditions"][0]["name"]
+    name = Picture.objects.get(photo=photo.pk).unfolded()["renditions"][0]["name"]
     answer = client.get(f"/media/{name}")
     b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code
