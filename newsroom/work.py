@@ -5,6 +5,7 @@ workers at once and be killed anywhere.
 """
 
 import logging
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,13 +56,15 @@ def reindex() -> Iterator[int]:
         yield index.left()
 
 
-def work_for_ever() -> None:  # pragma: no cover - a loop without end
-    threading.Thread(target=_look_for_ever, args=(AT_ONCE,), daemon=True).start()
-    _look_for_ever(DUE)
+def work_for_ever() -> None:
+    teller = threading.Thread(target=_look_while, args=(lambda: True, AT_ONCE), daemon=True)
+    teller.start()
+    _look_while(teller.is_alive, DUE)
+    sys.exit("Nobody tells the proxies any more: see the error above.")
 
 
-def _look_for_ever(tasks: Sequence[Callable[[], int]]) -> None:  # pragma: no cover - a loop without end
-    while True:
+def _look_while(wanted: Callable[[], bool], tasks: Sequence[Callable[[], int]]) -> None:
+    while wanted():
         close_old_connections()
         seen, awake = stale.nudged(), time.monotonic() + PAUSE
         if not _look(tasks):

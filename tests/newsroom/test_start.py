@@ -88,6 +88,15 @@ def test_a_task_that_fails_does_not_stop_the_others(monkeypatch, caplog):
     assert "broken" in caplog.text
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_worker_that_can_tell_the_proxies_no_more_ends_and_says_so(monkeypatch):
+    monkeypatch.setattr(work, "AT_ONCE", [lambda: 1 // 0])
+    monkeypatch.setattr(work, "DUE", [lambda: 1])
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+    with pytest.raises(SystemExit, match="proxies"):
+        work.work_for_ever()
+
+
 def test_a_taken_port_is_said_in_one_line():
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
