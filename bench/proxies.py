@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from shipped import ROOT, NotInstalled, Running, application, free_port, nginx, running, varnish
+from shipped import ROOT, NotInstalled, Running, application, free_port, nginx, program, running, varnish
 
 PROXIES = {"nginx": nginx, "Varnish": varnish}
 CONNECTIONS = 16
@@ -47,13 +47,13 @@ def static_file(folder: Path, path: str, page: Running) -> Iterator[Running]:
     (place / "index.html.gz").write_bytes(packed.body)  # type: ignore[attr-defined]
     port = free_port()
     (folder / "file.conf").write_text(FILE.format(folder=folder, port=port, cache=plain.getheader("Cache-Control")))
-    with running(port, ["nginx", "-c", folder / "file.conf", "-g", "daemon off; user root;"]) as one:
+    with running(port, [program("nginx"), "-c", folder / "file.conf", "-g", "daemon off; user root;"]) as one:
         yield one
 
 
 def asked(proxy: Running, path: str, seconds: int, packed: bool) -> int:
     """How many requests were answered, each as it should be."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{proxy.port}{path}"]
+    command = [program("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"http://127.0.0.1:{proxy.port}{path}"]
     command += ["-H", "Accept-Encoding: gzip"] if packed else []
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in told or "Socket errors" in told:
@@ -78,11 +78,10 @@ def measure(options: argparse.Namespace) -> None:
                     "a file": stack.enter_context(proxy(places[1], readers=file.port)),
                     "ours": stack.enter_context(proxy(places[2], readers=ours.port)),
                 }
+                for packed in (False, True):
+                    tell(f"{name}, gzip" if packed else name, before, ours, story, packed, options)
             except NotInstalled as missing:
                 print(missing)
-                continue
-            for packed in (False, True):
-                tell(f"{name}, gzip" if packed else name, before, ours, story, packed, options)
 
 
 def tell(

@@ -108,7 +108,7 @@ def application(
         yield one
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     found = shutil.which(name)
     if not found:
         raise NotInstalled(f"{name} is not installed")
@@ -117,10 +117,10 @@ def _program(name: str) -> str:
 
 @contextmanager
 def varnish(folder: Path, *, readers: int, memory: str = "16m", port: int | None = None) -> Iterator[Running]:
-    program, port = _program("varnishd"), port or free_port()
+    daemon, port = program("varnishd"), port or free_port()
     told = _replaced("varnish.vcl", {'.port = "8000"': f'.port = "{readers}"'})
     (folder / "newsroom.vcl").write_text(told)
-    command = [program, "-F", "-a", f"127.0.0.1:{port}", "-f", folder / "newsroom.vcl", "-n", folder / "work"]
+    command = [daemon, "-F", "-a", f"127.0.0.1:{port}", "-f", folder / "newsroom.vcl", "-n", folder / "work"]
     with running(port, [*command, "-s", f"malloc,{memory}", "-j", "none"], stderr=subprocess.DEVNULL) as one:
         yield one
 
@@ -128,7 +128,7 @@ def varnish(folder: Path, *, readers: int, memory: str = "16m", port: int | None
 @contextmanager
 def nginx(folder: Path, *, readers: int) -> Iterator[Running]:
     """`folder` stands in for /srv/newsroom."""
-    program, port = _program("nginx"), free_port()
+    server, port = program("nginx"), free_port()
     told = _replaced("nginx.conf", {
         "/var/cache/nginx/newsroom": f"{folder}/cache",
         "/srv/newsroom/pages": str(DEPLOY / "pages"), "/srv/newsroom": str(folder),
@@ -141,7 +141,7 @@ def nginx(folder: Path, *, readers: int) -> Iterator[Running]:
         f"events {{}}\nhttp {{ access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/p;"
         f"fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n{told}\n}}\n"
     )
-    with running(port, [program, "-c", folder / "nginx.conf", "-g", "daemon off; user root;"]) as one:
+    with running(port, [server, "-c", folder / "nginx.conf", "-g", "daemon off; user root;"]) as one:
         yield one
 
 
