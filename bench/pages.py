@@ -8,8 +8,9 @@ databases. Without, on the one that DATABASE_URL and DATA_DIR name, which holds 
 The bare view runs under gunicorn's sync worker, ours under the shipped configuration with one worker; rounds of all
 cases interleaved. Told are medians of processor time per request, PostgreSQL's own for it counted in, with the lowest
 and highest round, and the ratio to the bare view. First come pages as readers meet them: kept, not kept, or made stale
-by a publication, in a process that has served others. Then, in rounds of their own with the bare view among them,
-pages made by a process that was made to forget all it knew, as at its start.
+by a publication, in a process that has served others. Then, in rounds of their own with the bare view among them: pages
+asked for after a pause, in which the machine turned to something else; and pages made by a process that was made to
+forget all it knew, as at its start. A page that is measured as made anew and was not ends the run.
 
 --save adds the figures to a file, from which `bench/chart.py` draws them.
 """
@@ -46,6 +47,9 @@ application = get_wsgi_application()
 SERVED = 300
 """Stories that a process has served before it is measured."""
 
+PAUSE = 0.02
+"""Seconds."""
+
 Cases = dict[str, Callable[[], float]]
 Figures = dict[str, list[float]]
 
@@ -58,7 +62,7 @@ def fresh_stories(count: int) -> Iterator[str]:
     from editions.models import Digest, Edition  # noqa: PLC0415 - Django is set up by then
 
     indexed = Digest.objects.order_by("-first_published_at").values("edition")[: max(count, INDEXED)]
-    rows = Edition.objects.live().stories().filter(pk__in=indexed).only("story_id", "slug")[:count]
+    rows = Edition.objects.live().stories().filter(pk__in=indexed).only("story_id", "slug", "kind")[:count]
     yield from (edition.get_absolute_url() for edition in rows)
 
 
@@ -98,9 +102,23 @@ def common_word() -> str:
     return next(one for one in told if words.stem(one) == one)
 
 
+def must_be_anew(path: str) -> None:
+    """What the server keeps of the page was made after the last change."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from editions.cache.stores import Files  # noqa: PLC0415
+    from editions.models import Change  # noqa: PLC0415
+
+    shelves = (Files(Path(settings.PAGE_CACHE_DIR) / name, 0) for name in ("pages", "searches"))
+    last = Change.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    if not any(page.position >= last for shelf in shelves if (page := shelf.get(path))):
+        raise SystemExit(f"{path} was not made anew: what was measured was a kept page.")
+
+
 def cases(bare: Running, ours: Running, options: argparse.Namespace) -> tuple[Cases, Cases]:
     from django.utils import timezone  # noqa: PLC0415
 
+    from editions import shown  # noqa: PLC0415
     from editions.models import Change, Heading  # noqa: PLC0415
 
     unasked = fresh_stories((options.rounds + 1) * options.requests + SERVED + 1)
@@ -120,18 +138,23 @@ def cases(bare: Running, ours: Running, options: argparse.Namespace) -> tuple[Ca
         asked = sum(after - served[pid] for pid, after in database_seconds().items() if pid in served)
         return (server.seconds() - begun + asked) / count * 1000
 
-    def after_a_change(path: str, *stale: str) -> Callable[[], object]:
-        def ask() -> object:
+    def after_a_change(path: str, *stale: str, pause: float = 0.0) -> Callable[[], object]:
+        def ask() -> None:
             Change.objects.tell(stale or ["everything"], at=timezone.now())
-            time.sleep(0.02)
-            return ours.get(path)
+            time.sleep(pause)
+            ours.get(path)
+            must_be_anew(path)
 
         return ask
 
     many, few = options.requests * 10, max(10, options.requests // 2)
 
-    def changed(path: str, *stale: str) -> Callable[[], float]:
-        return lambda: timed(ours, after_a_change(path, *stale), few)
+    def changed(path: str, *stale: str, pause: float = 0.0) -> Callable[[], float]:
+        return lambda: timed(ours, after_a_change(path, *stale, pause=pause), few)
+
+    def paused() -> None:
+        time.sleep(PAUSE)
+        bare.get("/bare/")
 
     reference = {"bare view": lambda: timed(bare, lambda: bare.get("/bare/"), many)}
     as_met = {
@@ -141,19 +164,22 @@ def cases(bare: Running, ours: Running, options: argparse.Namespace) -> tuple[Ca
         "story, cold": lambda: timed(ours, lambda: ours.get(next(unasked)), options.requests),
         "front page": changed("/", "all", section.list),
         "section": changed(listed, "all", section.list),
-        "section, page 50": changed(deep, "all", section.list),
+        "section, page 50": changed(deep, shown.older(section.list)),
         "tag page": changed(topic.get_absolute_url(), "all", topic.list),
         "most read": changed("/terpopuler/", "all", "popular-day", "popular"),
         "search, common word": changed(search, "search", "all"),
         "feed": changed("/rss/", "all"),
         "news sitemap": changed("/sitemap-news.xml", "all"),
     }
-    forgetting = {
+    apart = {
+        "bare view, after a pause": lambda: timed(bare, paused, few),
+        "front page, after a pause": changed("/", "all", section.list, pause=PAUSE),
+        "section, after a pause": changed(listed, "all", section.list, pause=PAUSE),
         "front page, nothing remembered": changed("/"),
         "section, nothing remembered": changed(listed),
         "news sitemap, nothing remembered": changed("/sitemap-news.xml"),
     }
-    return reference | as_met, reference | forgetting
+    return reference | as_met, reference | apart
 
 
 def taken(measures: Cases, rounds: int) -> Figures:
@@ -180,8 +206,8 @@ def measure(options: argparse.Namespace) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "bare_view.py").write_text(BARE)
         with bare_view(Path(place)) as bare, application(PAGE_CACHE_MB="2000") as ours:
-            met, forgetting = (taken(measures, options.rounds) for measures in cases(bare, ours, options))
-            return {"met": met, "forgetting": forgetting, "memory": {"MB": [ours.memory()]}}
+            met, apart = (taken(measures, options.rounds) for measures in cases(bare, ours, options))
+            return {"met": met, "apart": apart, "memory": {"MB": [ours.memory()]}}
 
 
 @contextmanager
@@ -194,7 +220,7 @@ def bare_view(place: Path) -> Iterator[Running]:
 
 
 def told(figures: dict[str, Figures]) -> Iterable[str]:
-    for measures in (figures["met"], figures["forgetting"]):
+    for measures in (figures["met"], figures["apart"]):
         reference = statistics.median(measures["bare view"])
         for name, rounds in measures.items():
             median = statistics.median(rounds)

@@ -299,7 +299,7 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index("list", F("first_published_at").desc(), F("story_id").desc(), name="entries_in_order"),
-            models.Index(fields=["story_id"], name="entries_of_story"),
+            models.Index(fields=["story_id", "list"], name="entries_of_stories"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends=None) | Q(ends__gte=F("begins")), name="a_stay_ends_after_it_began")

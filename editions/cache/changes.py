@@ -147,7 +147,7 @@ class Changes:
         self._loaded = beat
         self.since = (now - MEMORY).timestamp()
         self._take(_rows(Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS)))
-        self._write_barred(self.barred.items())
+        self._write_barred()
         if self.newest is None and (last := Change.objects.order_by("-pk").first()):
             self._take([(last.pk, last.at, last.keys, last.bars)])
 
@@ -189,11 +189,20 @@ class Changes:
         fresh = {key: number for number, key in bars if self.barred.get(key, 0) < number}
         self.barred |= fresh
         if fresh and self._loaded != self._looked:
-            self._write_barred(fresh.items(), mode="a")
+            self._write_barred(fresh)
 
-    def _write_barred(self, rows: Iterable[tuple[str, int]], mode: str = "w") -> None:
-        with (self.folder / "barred").open(mode) as file:
-            file.writelines(f"{key} {number}\n" for key, number in rows)
+    def _write_barred(self, fresh: Mapping[str, int] | None = None) -> None:
+        """All of it, or what came to it: all again where somebody emptied the folder by hand."""
+        file = self.folder / "barred"
+        added = fresh if fresh and file.exists() else None
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with file.open("w" if added is None else "a") as lines:
+                lines.writelines(
+                    f"{key} {number}\n" for key, number in (self.barred if added is None else added).items()
+                )
+        except OSError as error:  # a disk that is full takes no page away
+            logger.error("What may not be shown was not written down: %s", error)
 
     def _lose(self, error: Exception) -> None:
         if not self.lost:

@@ -9,6 +9,7 @@ import time
 import zlib
 from contextlib import nullcontext
 from datetime import timedelta
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import brotli
@@ -23,7 +24,7 @@ from hypothesis import strategies as st
 from articles import publishing
 from articles.models import Section, Tag
 from articles.workflow import NotAllowed
-from editions import shown
+from editions import shown, stale
 from editions.cache import changes, flight, stores
 from editions.cache.kept import Kept
 from editions.cache.middleware import PageCache
@@ -454,6 +455,27 @@ def test_a_folder_emptied_by_hand_takes_no_page_away(kept, newsroom, tmp_path):
     shutil.rmtree(tmp_path)
     assert client.get("/").status_code == 200
     assert Client().get(url(article)).status_code == 200
+
+
+def test_a_folder_emptied_by_hand_is_told_again_what_was_withdrawn(kept, newsroom, tmp_path):
+    client, first, second = Client(), newsroom.live(), newsroom.live()
+    for story in (first, second):
+        client.get(url(story))
+        newsroom.step(seconds=1)
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    assert client.get(url(first)).status_code == 200
+    shutil.rmtree(tmp_path)
+    publishing.hold(second, by=newsroom.citra, reason="Diperiksa")
+    assert client.get("/").status_code == 200
+    barred = Path(tmp_path, "barred").read_text()
+    assert all(shown.story(story.story_id) in barred for story in (first, second))
+
+
+def test_two_acts_within_a_millisecond_are_both_noticed(kept):
+    stale.nudge()
+    before = stale.nudged()
+    stale.nudge()
+    assert stale.nudged() != before
 
 
 def test_another_database_in_place_of_this_one_voids_what_was_kept(kept, newsroom):

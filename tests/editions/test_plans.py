@@ -2,6 +2,7 @@
 than the page shows. The planner's own choice, with nothing forbidden to it.
 """
 
+import functools
 import io
 import itertools
 import re
@@ -94,6 +95,26 @@ def _faults_of_postgresql(sql, params, large):
             yield f"reads all of {node['Relation Name']}"
         if "Sort" in node["Node Type"] and node["Plans"][0]["Plan Rows"] > SMALL:
             yield f"sorts by {node['Sort Key']}"
+        if gap := _passed_over(node):
+            yield f"walks through {node['Index Name']}, whose {gap} nothing is said of"
+
+
+def _passed_over(node):
+    """A column of the index that no condition names, while one names a later one: all between is read."""
+    named = set(re.findall(r"\w+", node.get("Index Cond", "")))
+    columns = _columns().get(node.get("Index Name"), ())
+    asked = [one in named for one in columns]
+    return columns[asked.index(False)] if False in asked and True in asked[asked.index(False) :] else ""
+
+
+@functools.cache
+def _columns():
+    """Index → its columns."""
+    with connection.cursor() as cursor:
+        told = [
+            connection.introspection.get_constraints(cursor, name) for name in connection.introspection.table_names()
+        ]
+    return {name: one["columns"] for constraints in told for name, one in constraints.items() if one["index"]}
 
 
 def _planned(sql, params):
