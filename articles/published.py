@@ -279,8 +279,11 @@ def fitting_tags(snapshot: Mapping[str, Any], *, at: datetime, story_id: str = "
     return tagging.fitting(text, related.subject_of(text, at=at, story_id=story_id), limit=limit)
 
 
+LINK = ("story_id", "kind", "genre", "headline", "list_headline", "slug", "first_published_at", "superseded_at")
+
+
 def _live(stories: Iterable[str], *, at: datetime) -> dict[str, Edition]:
-    rows = Edition.objects.live(at).stories().filter(story_id__in=list(stories)).cards()
+    rows = Edition.objects.live(at).stories().filter(story_id__in=list(stories)).only(*LINK)
     return {edition.story_id: edition for edition in rows}
 
 

@@ -221,9 +221,8 @@ def notices(request: HttpRequest, before: Before = None) -> dict[str, Any]:
 def _range(request: HttpRequest, key: str, heading: Heading | None, before: str | None, limit: int) -> dict[str, Any]:
     """Three queries, four with `before`."""
     at = clock.read()
-    live = Entry.objects.live(at)
-    after = pages.row_of(live, key, before) if before is not None else None
-    rows = live.newest(key, after=after)
+    after = pages.row_of(key, before, at=at) if before is not None else None
+    rows = Entry.objects.live(at).newest(key, after=after)
     ids = list(rows.values_list("story_id", flat=True)[: limit + 1])
     shown = ids[:limit]
     return {

@@ -4,18 +4,23 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from editions import clock, digests, tokens, words
 from editions.models import Change, Digest, Edition, Heading, Month, Related, Stem, Unindexed
+from editions.ready import ready
 
 BATCH = 200
 NOTED = 5000
 LEARNED = "search"
 """The key of pages that rest on the whole index."""
+
+ANEW = "digests"
+"""The key of what rests on the digest of an edition, which is made once, unless the rules for it change."""
 
 UNLISTED = ("picture-",)
 """Lists that nobody searches by."""
@@ -72,7 +77,8 @@ def bring(story_ids: Iterable[str]) -> None:
     _forget(gone)
     _learn(fresh)
     if gone or fresh:
-        Change.objects.tell([LEARNED], at=clock.read())
+        anew = any(one.pk in editions for one in gone)
+        Change.objects.tell([LEARNED, ANEW] if anew else [LEARNED], at=clock.read())
 
 
 def _forget(gone: Sequence[Digest]) -> None:
@@ -142,13 +148,22 @@ def _lists(edition: Edition) -> set[str]:
 def stories_with(stems: Iterable[str]) -> dict[str, int]:
     """In how many stories each stem stands."""
     wanted = dict.fromkeys(stems, 0)
-    found = Stem.objects.in_bulk(wanted)
-    return {stem: found[stem].stories if stem in found else 0 for stem in wanted}
+    return wanted | dict(_counts(stems=list(wanted))) if wanted else {}
+
+
+@ready
+def _counts(*, stems: list[str]) -> QuerySet[Stem, Any]:
+    return Stem.objects.filter(pk__in=stems).values_list("stem", "stories")
 
 
 def months() -> dict[int, int]:
     """Stories of each month, newest first."""
-    return dict(Month.objects.filter(stories__gt=0).order_by("-month").values_list("month", "stories"))
+    return dict(_months())
+
+
+@ready
+def _months() -> QuerySet[Month, Any]:
+    return Month.objects.filter(stories__gt=0).order_by("-month").values_list("month", "stories")
 
 
 def stories() -> int:

@@ -14,7 +14,7 @@ from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, Re
 from editions.indexed import Digest, Month, Related, Stem, Token, Unindexed
 from editions.leading import OldAddress
 from editions.picking import Pick
-from editions.showing import Folded, Showing, around
+from editions.showing import Folded, Showing, around, story_url
 from editions.stale import Change, Purge
 
 __all__ = [
@@ -53,14 +53,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """Stories, updates of live coverages, and the newsroom's own pages."""
         return self.filter(kind__in=Edition.TEXTS)
 
-    def cards(self) -> "EditionQuerySet":
-        """As lists and links show them: the columns of a card, with its picture."""
-        return self.select_related("lead").only(*CARD, *(f"lead__{name}" for name in PICTURE))
-
-    def cards_with_text(self) -> "EditionQuerySet":
-        """As search shows them: a card, and the body to look for words in."""
-        return self.select_related("lead").only(*CARD, "body", *(f"lead__{name}" for name in PICTURE))
-
     def update(self, **changes: Any) -> int:
         if set(changes) != {"superseded_at"}:
             raise Immutable("Only the end of an edition may be written.")
@@ -70,10 +62,6 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         raise Immutable("An edition is not deleted.")
 
 
-CARD = (
-    *("story_id", "kind", "genre", "headline", "list_headline", "kicker", "deck", "slug", "section"),
-    *("first_published_at", "updated_at", "labels", "byline", "people", "part", "superseded_at"),
-)
 PICTURE = ("facts", "until")
 
 
@@ -205,8 +193,7 @@ class Edition(Showing):
         if self.kind == self.Kind.PAGE:
             before, after = around("page", 1)
             return f"{before}{self.slug}{after}"
-        before, between, after = around("story", 2)
-        return f"{before}{self.story_id}{between}{self.slug}{after}"
+        return story_url(self.story_id, self.slug)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise Immutable("An edition is not deleted.")
@@ -278,11 +265,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         shown.note_list(shown.older(key))
         rows = self.filter(list=key, first_published_at__lt=moment)
         return rows.order_by("-first_published_at", "-story_id")
-
-    def row(self, key: str, story_id: str) -> "Entry | None":
-        """A story's own row in a list."""
-        shown.note(shown.story(story_id))
-        return self.filter(list=key, story_id=story_id).first()
 
 
 class Entry(models.Model):

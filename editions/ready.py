@@ -1,10 +1,10 @@
 """Questions whose SQL is built once in each process: for a page, building it costs more than asking.
 
     @ready
-    def _cards(*, story_ids, at):
-        return Edition.objects.live(at).filter(story_id__in=story_ids).cards()
+    def _live(*, story_ids, at):
+        return Edition.objects.live(at).filter(story_id__in=story_ids)
 
-    _cards(story_ids=["a", "b"], at=moment)
+    _live(story_ids=["a", "b"], at=moment)
 
 Words, moments, `Number`s, `Numbers` and lists of words, never empty, are told each time; anything else, such as a
 limit, and how many a list of words holds, is part of the question, as is a clock that is stopped. Who asks tells the

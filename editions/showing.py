@@ -39,6 +39,11 @@ class Folded(models.JSONField):
         return name, "django.db.models.JSONField", args, options
 
 
+def story_url(story_id: str, slug: str) -> str:
+    before, between, after = around("story", 2)
+    return f"{before}{story_id}{between}{slug}{after}"
+
+
 @cache
 def around(name: str, words: int) -> list[str]:
     """What stands around the words of an address: looked up once, since a page prints a hundred of them."""

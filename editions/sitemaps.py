@@ -115,7 +115,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """The stories of two days, a thousand at most; `?before=` goes on from one of them."""
     at = clock.read()
     before = request.GET.get("before")
-    after = pages.row_of(Entry.objects.live(at), pages.ALL, before) if before is not None else None
+    after = pages.row_of(pages.ALL, before, at=at) if before is not None else None
     ids = list(_news(at, after).values_list("story_id", flat=True)[:NEWS_ROWS])
     told = common.rows("news", ids, partial(_told, at=at), _note, at=at)
     xml = Document()

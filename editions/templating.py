@@ -51,26 +51,27 @@ def _if_any(tell: Callable[[Any], str]) -> Callable[[Any], str]:
 
 # --- What is rendered once ---------------------------------------------------------------------------------
 
-MOST = 2048
-"""Parts that a process remembers."""
+MOST = 4096
+"""Parts of one kind that a process remembers."""
 
-_rendered: OrderedDict[tuple[object, ...], Markup] = OrderedDict()
+_rendered: dict[str, OrderedDict[tuple[object, ...], Markup]] = {}
 
 
-def _known_or(context: Context, of: tuple[object, ...], render: Callable[[], str]) -> Markup:
+def _known_or(context: Context, kind: str, of: tuple[object, ...], render: Callable[[], str]) -> Markup:
     key = (context["outlet"]["all"], *of)
-    known = _rendered.get(key)
+    parts = _rendered.setdefault(kind, OrderedDict())
+    known = parts.get(key)
     if known is None:
-        known = _rendered[key] = Markup(render())  # noqa: S704 - rendered by a template, which escaped it
-        if len(_rendered) > MOST:
-            _rendered.popitem(last=False)
+        known = parts[key] = Markup(render())  # noqa: S704 - rendered by a template, which escaped it
+        if len(parts) > MOST:
+            parts.popitem(last=False)
     return known
 
 
 @pass_context
-def once(context: Context, *values: object, caller: Callable[[], str]) -> Markup:
+def once(context: Context, kind: str, *values: object, caller: Callable[[], str]) -> Markup:
     """`{% call once("foot", value, …) %}`: a part that follows from the newsroom, its language and these values."""
-    return _known_or(context, values, caller)
+    return _known_or(context, kind, values, caller)
 
 
 @pass_context
@@ -81,15 +82,13 @@ def as_cards(context: Context, stories: Iterable[Card], **look: Any) -> Markup:
 
 @pass_context
 def as_card(context: Context, story: Card, **look: Any) -> Markup:
-    """`{{ as_card(card, class="lead", …) }}`; of an edition that is not stored it is rendered each time."""
+    """`{{ as_card(card, class="lead", …) }}`."""
     text_only = bool(context.get("text_only"))
 
     def render() -> str:
         return context.environment.get_template(CARD).render(card=story, text_only=text_only, **look)
 
-    if story.same is None:
-        return Markup(render())  # noqa: S704 - as above
-    return _known_or(context, ("card", story.same, text_only, *look.items()), render)
+    return _known_or(context, "card", (story.same, text_only, *look.items()), render)
 
 
 CARD = "editions/_card.html"

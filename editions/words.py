@@ -72,6 +72,11 @@ def split(text: str) -> Iterator[re.Match[str]]:
     return _WORD.finditer(text)
 
 
+def found(text: str) -> list[str]:
+    """Each word, as it is written."""
+    return _WORD.findall(text)
+
+
 def stems(text: str) -> list[str]:
     """The stems of a text in their order, stop words left in as they are; *buku-buku* is one *buku*."""
     made: list[str] = []

@@ -16,8 +16,10 @@ from typing import Any, NamedTuple, TypeVar
 from editions import shown
 from editions.cache.changes import Changes
 
-MOST = 2048
-"""Rows that a process remembers."""
+MOST = 4096
+"""Rows of one kind that a process remembers."""
+
+Rows = OrderedDict[Hashable, "_Row"]
 
 
 class _Rests(NamedTuple):
@@ -51,7 +53,7 @@ class Common:
 
     def __init__(self, changes: Changes) -> None:
         self.changes = changes
-        self._rows: OrderedDict[Hashable, _Row] = OrderedDict()
+        self._rows: dict[str, Rows] = {}
         self._lock = threading.Lock()
 
     @contextmanager
@@ -65,7 +67,8 @@ class Common:
 
     def known(self, kind: str, wanted: Iterable[Hashable], now: float) -> dict[Any, _Row]:
         """What is remembered of these and still true at the moment."""
-        found = {key: self._rows.get((kind, key)) for key in wanted}
+        rows = self._rows.get(kind, NOTHING)
+        found = {key: rows.get(key) for key in wanted}
         return {
             key: row for key, row in found.items()
             if row is not None and row.made <= now and self.changes.fresh(row, now)
@@ -79,10 +82,14 @@ class Common:
         moments = [one.ends.timestamp() for one in (told, also) if one.ends]
         ends = min(moments if turns is None else [turns, *moments], default=None)
         with self._lock:  # a worker may have several threads
-            self._rows.pop((kind, key), None)
-            self._rows[kind, key] = _Row(value, _Rests.of(told), keys, position, now, ends)
-            if len(self._rows) > MOST:
-                self._rows.popitem(last=False)
+            rows = self._rows.setdefault(kind, OrderedDict())
+            rows.pop(key, None)
+            rows[key] = _Row(value, _Rests.of(told), keys, position, now, ends)
+            if len(rows) > MOST:
+                rows.popitem(last=False)
+
+
+NOTHING: Rows = OrderedDict()
 
 
 _current: ContextVar[Common | None] = ContextVar("common", default=None)

@@ -41,9 +41,9 @@ def updates(edition: Edition, *, at: datetime, before: str | None = None) -> Upd
     """One query, two with `before`; none for what is no live coverage."""
     if edition.genre != Edition.Genre.LIVE:
         return Updates()
-    key, live = list_of(edition.story_id), Entry.objects.live(at)
-    after = row_of(live, key, before) if before is not None else None
-    standing = live.newest(key, after=after).values("story_id")[: SHOWN + 1]
+    key = list_of(edition.story_id)
+    after = row_of(key, before, at=at) if before is not None else None
+    standing = Entry.objects.live(at).newest(key, after=after).values("story_id")[: SHOWN + 1]
     rows = Edition.objects.live(at).filter(kind=Edition.Kind.UPDATE, story_id__in=standing)
     found = list(rows.select_related("rendered").order_by("-first_published_at", "-story_id"))
     older = found[SHOWN - 1].story_id if len(found) > SHOWN else ""

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from editions.models import Edition, Heading, Pick
+from editions.models import Heading, Pick
 from editions.pages.heads import headings
-from editions.pages.lists import ALL, Card, as_cards, cards_of, menu, newest_of, voices
+from editions.pages.lists import ALL, Card, as_cards, menu, newest_of, voices
 from editions.pages.picks import picked, placed
 from editions.pages.popular import PLACES, MostRead, box
+from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 
 
@@ -62,27 +63,27 @@ STRIPS = (
 class _Pool:
     """Cards of the page, each story handed out once."""
 
-    editions: Mapping[str, Edition]
+    teasers: Mapping[str, Teaser]
     names: Mapping[str, Heading]
     at: datetime
     used: set[str] = field(default_factory=set)
     made: dict[str, Card] = field(default_factory=dict)
 
     def cards(self, story_ids: Iterable[str]) -> list[Card]:
-        wanted = [one for one in story_ids if one in self.editions]
-        unmade = [self.editions[one] for one in wanted if one not in self.made]
+        wanted = [one for one in story_ids if one in self.teasers]
+        unmade = [self.teasers[one] for one in wanted if one not in self.made]
         self.made |= {card.edition.story_id: card for card in as_cards(unmade, self.names, at=self.at)}
         return [self.made[one] for one in wanted]
 
     def unused(self, story_ids: Iterable[str], length: int) -> list[Card]:
-        fresh = [one for one in story_ids if one in self.editions and one not in self.used][:length]
+        fresh = [one for one in story_ids if one in self.teasers and one not in self.used][:length]
         self.used.update(fresh)
         return self.cards(fresh)
 
     def left(self, story_ids: Iterable[str]) -> list[str]:
         """What has not been shown, newest first."""
-        left = {one for one in story_ids if one in self.editions} - self.used
-        return sorted(left, key=lambda one: (self.editions[one].first_published_at, one), reverse=True)
+        left = {one for one in story_ids if one in self.teasers} - self.used
+        return sorted(left, key=lambda one: (self.teasers[one].first_published_at, one), reverse=True)
 
 
 def front(*, at: datetime) -> Front:
@@ -96,14 +97,14 @@ def front(*, at: datetime) -> Front:
     lengths = {ALL: above + PLACES} | {one.list: above + IN_BLOCK for one in sections}
     lengths |= {key: above + IN_STRIP for _name, _view, keys in STRIPS for key in keys}
     ids, wanted = newest_of(lengths, at=at, ranked=DAY.list), picked(Pick.HOME, at=at)
-    editions = cards_of({*wanted.values(), *ids[ALL], *ids[DAY.list]}, at=at)
-    editions |= cards_of(_below(ids, sections, _above(ids[ALL], wanted, editions)), at=at)
-    if writers := voices(editions[one] for key in OPINION for one in ids[key] if one in editions):
+    teasers = teasers_of({*wanted.values(), *ids[ALL], *ids[DAY.list]}, at=at)
+    teasers |= teasers_of(_below(ids, sections, _above(ids[ALL], wanted, teasers)), at=at)
+    if writers := voices(teasers[one] for key in OPINION for one in ids[key] if one in teasers):
         names |= headings(writers, at=at)
-    pool = _Pool(editions, names, at)
+    pool = _Pool(teasers, names, at)
     page = Front(names)
     _fill_upper_half(page, pool, ids[ALL], wanted)
-    page.popular = box(ids[DAY.list], ids[ALL], pool.editions, names, at=at)
+    page.popular = box(ids[DAY.list], ids[ALL], pool.teasers, names, at=at)
     page.strips = list(_strips(pool, ids))
     blocks = (Block(section, _picture_first(pool.unused(ids[section.list], IN_BLOCK))) for section in sections)
     page.blocks = [block for block in blocks if block.cards]
@@ -129,7 +130,7 @@ def _below(ids: Mapping[str, list[str]], sections: Iterable[Heading], above: Col
 def _fill_upper_half(page: Front, pool: _Pool, newest_ids: list[str], wanted: Mapping[int, str]) -> None:
     """Lead and second rank: what is picked at its place, the newest in between."""
     newest = pool.cards(newest_ids)
-    chosen = {place: pool.cards([story])[0] for place, story in wanted.items() if story in pool.editions}
+    chosen = {place: pool.cards([story])[0] for place, story in wanted.items() if story in pool.teasers}
     picked_ids = {card.edition.story_id for card in chosen.values()}
     rest = [card for card in newest if card.edition.story_id not in picked_ids]
     if 1 not in chosen and rest:

@@ -15,9 +15,10 @@ from django.http import Http404
 from almanac import dates
 from editions import shown
 from editions.cache import common
-from editions.models import Edition, Entry, EntryQuerySet, Heading, Ranked
+from editions.models import Edition, Entry, Heading, Ranked
 from editions.pages.heads import headings
 from editions.pages.pictures import Image, image
+from editions.pages.teasers import Teaser, teasers_of
 from editions.ready import ready
 
 ROWS = 20
@@ -47,7 +48,7 @@ def day_of(year: str, month: str, day: str) -> date:
 class Card(NamedTuple):
     """A story as lists show it."""
 
-    edition: Edition
+    edition: Teaser
     kicker: str
     image: Image | None
     time: str
@@ -56,71 +57,41 @@ class Card(NamedTuple):
     """Of an opinion: whose it is."""
 
     @property
-    def same(self) -> tuple[object, ...] | None:
-        """What its markup follows from, since an edition never changes; None: of an edition that is not stored."""
+    def same(self) -> tuple[object, ...]:
+        """What its markup follows from, since an edition never changes."""
         edition = self.edition
         face = self.face.small if self.face else ""
-        facts = (edition.pk, edition.story_id, self.kicker, self.image is None, self.time, self.writer, face)
-        return facts if edition.pk else None
+        return (edition.pk, edition.story_id, self.kicker, self.image is None, self.time, self.writer, face)
 
     @property
     def paid(self) -> bool:
         return self.edition.genre == Edition.Genre.ADVERTORIAL
 
 
-def cards_of(story_ids: Iterable[str], *, at: datetime) -> dict[str, Edition]:
-    """The live stories named, by id, with the columns of a card: one query."""
-
-    def read(wanted: list[str]) -> dict[str, Edition]:
-        return {edition.story_id: edition for edition in _cards(story_ids=wanted, at=at)}
-
-    return common.rows("card", story_ids, read, _note_card, at=at)
-
-
-@ready
-def _cards(*, story_ids: list[str], at: datetime) -> QuerySet[Edition]:
-    return Edition.objects.live(at).stories().filter(story_id__in=story_ids).cards()
-
-
-def _note_card(story_id: str, edition: Edition | None) -> None:
-    shown.note(shown.story(story_id))
-    if edition:
-        edition.note()
-        if edition.lead:
-            edition.lead.note()
-
-
-def as_cards(editions: Iterable[Edition], names: Mapping[str, Heading], *, at: datetime) -> list[Card]:
+def as_cards(teasers: Iterable[Teaser], names: Mapping[str, Heading], *, at: datetime) -> list[Card]:
     today = dates.local(at).date()
     begun, midnight = dates.day_bounds(today)
-    stories = list(editions)
+    stories = list(teasers)
     if any(one.first_published_at >= begun for one in stories):
         shown.until(midnight)  # a clock time becomes a date
-    return [_card(edition, names, today, at=at) for edition in stories]
+    return [_card(one, names, today, at=at) for one in stories]
 
 
-def _card(edition: Edition, names: Mapping[str, Heading], today: date, *, at: datetime) -> Card:
-    writer = names.get(_voice(edition)) if edition.genre in OPINIONS else None
+def _card(teaser: Teaser, names: Mapping[str, Heading], today: date, *, at: datetime) -> Card:
+    writer = names.get(teaser.voice)
     return Card(
-        edition,
-        edition.kicker or (names[edition.section].name if edition.section in names else ""),
-        image(edition.lead, "card", at=at),
-        dates.in_list(edition.first_published_at, today),
+        teaser,
+        teaser.kicker or (names[teaser.section].name if teaser.section in names else ""),
+        teaser.image(at),
+        dates.in_list(teaser.first_published_at, today),
         writer.name if writer else "",
         image(writer.picture, "card", at=at) if writer else None,
     )
 
 
-OPINIONS = frozenset({Edition.Genre.OPINION, Edition.Genre.ANALYSIS})
-
-
-def voices(editions: Iterable[Edition]) -> list[str]:
+def voices(teasers: Iterable[Teaser]) -> list[str]:
     """The lists of those whose opinion stories are, one for each."""
-    return [voice for one in editions if one.genre in OPINIONS and (voice := _voice(one))]
-
-
-def _voice(edition: Edition) -> str:
-    return next((one["list"] for one in edition.people if one["role"] != "red"), "")
+    return [one.voice for one in teasers if one.voice]
 
 
 @dataclass
@@ -145,16 +116,20 @@ def listing(
         ids = _further(key, at=at, before=before, span=span)
     shown.note(*map(shown.story, ids))  # the row after the last decides whether there is more
     top = ids[:ROWS]
-    editions = cards_of(top, at=at)
-    found = [editions[one] for one in top if one in editions]
-    names = headings([key, *also, *(edition.section for edition in found), *voices(found)], at=at)
+    live = teasers_of(top, at=at)
+    found = [live[one] for one in top if one in live]
+    names = headings([key, *also, *(one.section for one in found), *voices(found)], at=at)
     older = top[-1] if len(ids) > ROWS else ""
     return Listing(as_cards(found, names, at=at), names, older, before is not None)
 
 
 def _further(key: str, *, at: datetime, before: str | None, span: tuple[datetime, datetime] | None) -> list[str]:
+    after = row_of(key, before, at=at) if before is not None else None
+    if after and span is None:
+        shown.note_list(shown.older(key))
+        found = _after(key=key, story_id=after.story_id, moment=after.first_published_at, at=at)
+        return [story_id for (story_id,) in found]
     live = Entry.objects.live(at)
-    after = row_of(live, key, before) if before is not None else None
     is_past = span is not None and span[1] <= at and after is None
     rows = live.before(key, span[1]) if is_past and span else live.newest(key, after=after)
     if span:
@@ -162,12 +137,25 @@ def _further(key: str, *, at: datetime, before: str | None, span: tuple[datetime
     return list(rows.values_list("story_id", flat=True)[: ROWS + 1])
 
 
-def row_of(live: EntryQuerySet, key: str, story_id: str) -> Entry:
+@ready
+def _after(*, key: str, story_id: str, moment: datetime, at: datetime) -> QuerySet[Entry, Any]:
+    after = Entry(story_id=story_id, first_published_at=moment)
+    return Entry.objects.live(at).newest(key, after=after).values_list("story_id")[: ROWS + 1]
+
+
+def row_of(key: str, story_id: str, *, at: datetime) -> Entry:
     """The row of a list to go on from; 404 where the key is none of it."""
-    row = live.row(key, story_id) if WORD.fullmatch(story_id) else None
-    if row is None:
+    if not WORD.fullmatch(story_id):
         raise Http404
-    return row
+    shown.note(shown.story(story_id))
+    for row in _row(key=key, story_id=story_id, at=at):
+        return row
+    raise Http404
+
+
+@ready
+def _row(*, key: str, story_id: str, at: datetime) -> QuerySet[Entry]:
+    return Entry.objects.live(at).filter(list=key, story_id=story_id)[:1]
 
 
 def newest_of(lengths: Mapping[str, int], *, at: datetime, ranked: str = "") -> dict[str, list[str]]:

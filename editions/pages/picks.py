@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from editions import shown
 from editions.cache import common
 from editions.models import Pick
-from editions.pages.lists import Card, Listing, as_cards, cards_of
+from editions.pages.lists import Card, Listing, as_cards
+from editions.pages.teasers import teasers_of
 from editions.ready import ready
 
 
@@ -52,7 +53,7 @@ def with_picks(rows: Listing, front: str, *, at: datetime) -> Listing:
     wanted = picked(front, at=at)
     if not wanted:
         return rows
-    found = cards_of(wanted.values(), at=at)
+    found = teasers_of(wanted.values(), at=at)
     cards = {place: as_cards([found[story]], rows.names, at=at)[0] for place, story in wanted.items() if story in found}
     chosen = {card.edition.story_id for card in cards.values()}
     others = [card for card in rows.cards if card.edition.story_id not in chosen]

@@ -1,5 +1,6 @@
 """A picture of the record as markup needs it: one shape, every format, while its rights last."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,7 +37,7 @@ def image(picture: Picture | None, shape: str, *, at: datetime, caption: str = "
     """The picture in a shape, while its rights last; JPEG is the fallback that every browser reads."""
     if picture is None or (picture.until is not None and picture.until <= at):
         return None
-    found = _in_shape(picture, shape)
+    found = in_shape(picture.key, picture.facts, shape)
     if found is None or not (caption or credit):
         return found
     return replace(found, caption=caption or found.caption, credit=credit or found.credit)
@@ -48,21 +49,19 @@ MOST = 4096
 _known: dict[tuple[str, str], Image | None] = {}
 
 
-def _in_shape(picture: Picture, shape: str) -> Image | None:
-    """Worked out once in each process: the facts of a picture never change."""
-    key = (picture.key, shape)
+def in_shape(key: str, facts: str | dict[str, Any], shape: str) -> Image | None:
+    """Worked out once in each process, since the facts of a picture never change; text, as they are stored, or not."""
     try:
-        return _known[key]
+        return _known[key, shape]
     except KeyError:
-        found = _worked_out(picture, shape)
+        found = _worked_out(json.loads(facts) if isinstance(facts, str) else facts, shape)
     if len(_known) >= MOST:  # emptied while another thread may be reading: nobody looks twice
         _known.clear()
-    _known[key] = found
+    _known[key, shape] = found
     return found
 
 
-def _worked_out(picture: Picture, shape: str) -> Image | None:
-    facts = picture.unfolded()
+def _worked_out(facts: dict[str, Any], shape: str) -> Image | None:
     by_format: dict[str, list[dict[str, Any]]] = {}
     for one in facts["renditions"]:
         if one["shape"] == shape:

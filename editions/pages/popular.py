@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from editions.models import Edition, Heading, Ranked
+from editions.models import Heading, Ranked
 from editions.pages.heads import headings
-from editions.pages.lists import ALL, Card, as_cards, cards_of, listing
+from editions.pages.lists import ALL, Card, as_cards, listing
+from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import Window
 
 PLACES = 10
@@ -25,23 +26,23 @@ class MostRead:
 
 
 def box(
-    ranked: Iterable[str], latest: Iterable[str], editions: Mapping[str, Edition], names: Mapping[str, Heading], *,
+    ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser], names: Mapping[str, Heading], *,
     at: datetime,
 ) -> MostRead:  # fmt: skip
-    """From ids and editions that the page has asked for already."""
-    foremost = [editions[one] for one in ranked if one in editions]
+    """From ids and teasers that the page has asked for already."""
+    foremost = [teasers[one] for one in ranked if one in teasers]
     counted = len(foremost) >= FEWEST
-    shown = foremost if counted else [editions[one] for one in latest if one in editions]
+    shown = foremost if counted else [teasers[one] for one in latest if one in teasers]
     return MostRead(as_cards(shown[:PLACES], names, at=at), counted)
 
 
 def most_read(window: Window, *, at: datetime) -> tuple[MostRead, dict[str, Heading]]:
     """The whole list of a window: three queries, and those of the list of all while nothing is counted."""
     ids = list(Ranked.objects.of(window.list).order_by("place").values_list("story_id", flat=True))
-    editions = cards_of(ids, at=at) if ids else {}
-    foremost = [editions[one] for one in ids if one in editions]
+    teasers = teasers_of(ids, at=at) if ids else {}
+    foremost = [teasers[one] for one in ids if one in teasers]
     if len(foremost) < FEWEST:
         latest = listing(ALL, at=at)
         return MostRead(latest.cards, counted=False), latest.names
-    names = headings([edition.section for edition in foremost], at=at)
+    names = headings([one.section for one in foremost], at=at)
     return MostRead(as_cards(foremost, names, at=at), counted=True), names

@@ -16,10 +16,11 @@ from editions.pages import coverage, machines, telling
 from editions.pages.addresses import PageLink, page_links, share_links
 from editions.pages.facts import Facts
 from editions.pages.heads import headings
-from editions.pages.lists import ALL, Card, as_cards, cards_of, newest_of
+from editions.pages.lists import ALL, Card, as_cards, newest_of
 from editions.pages.pictures import Image, image
 from editions.pages.popular import PLACES, MostRead, box
 from editions.pages.righted import NOTICE_NAMES
+from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 from editions.ready import ready
 
@@ -28,7 +29,7 @@ class NoticeShown(NamedTuple):
     name: str | Promise
     at: datetime
     text: str
-    target: Edition | None
+    target: Teaser | None
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Story:
     minutes: int
     years_old: int
     series: Heading | None
-    parts: list[Edition]
+    parts: list[Teaser]
     updates: list[coverage.Shown]
     """Of a live coverage, newest first."""
     older_updates: str
@@ -97,14 +98,14 @@ def story(
     linked, found = edition.linked_stories(), _found(edition)
     linked += [story for one in live.editions for story in one.linked_stories()]
     listed = (one for of_list in entries.values() for one in of_list)
-    editions = cards_of({*linked, *(found or ()), *listed}, at=at)
+    teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
     by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
-    names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in editions.values())], at=at)
+    names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in teasers.values())], at=at)
     names = unsaved.headings | names
     shots = [*edition.body_pictures(), *live.pictures()]
     pictures = common.rows("picture", shots, _pictures, _note_picture, at=at) | unsaved.pictures
-    parts = sorted((editions[one] for one in entries.get(series, []) if one in editions), key=lambda one: one.part or 0)
-    free = {key: one for key, one in editions.items() if one.genre != Edition.Genre.ADVERTORIAL}
+    parts = sorted((teasers[one] for one in entries.get(series, []) if one in teasers), key=lambda one: one.part or 0)
+    free = {key: one for key, one in teasers.items() if one.genre != Edition.Genre.ADVERTORIAL}
     free.pop(edition.story_id, None)
 
     rendered = edition.rendered
@@ -125,7 +126,7 @@ def story(
         next_page=f"{url}?page={page + 1}" if page and page < len(rendered.pages) else "",
         whole=f"{url}?page=all" if len(rendered.pages) > 1 else "",
         image=lead if page in (1, None) else None,
-        notices=[_notice(one, editions) for one in edition.notices],
+        notices=[_notice(one, teasers) for one in edition.notices],
         names=names,
         section=section,
         parent=names.get(section.parent) if section else None,
@@ -191,7 +192,7 @@ def _found(edition: Edition) -> list[str] | None:
 
 def _related(
     edition: Edition, text: Iterable[dict[str, Any]], found: Sequence[str] | None, latest: Sequence[str],
-    free: Mapping[str, Edition],
+    free: Mapping[str, Teaser],
 ) -> list[str]:  # fmt: skip
     """The editor's picks first, but for those that stand above in the text; then what was found.
 
@@ -227,7 +228,7 @@ def _heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
 
 
 def _body(
-    text: list[dict[str, Any]], edition: Edition, free: Mapping[str, Edition], pictures: Mapping[str, Picture], *,
+    text: list[dict[str, Any]], edition: Edition, free: Mapping[str, Teaser], pictures: Mapping[str, Picture], *,
     at: datetime, plain: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Segments with their slots filled; advertising between them where it may stand, unless `plain`."""
@@ -235,12 +236,12 @@ def _body(
     return shown if plain or edition.sensitive else telling.with_ads(shown)
 
 
-def _unseen(wanted: Sequence[str], free: Mapping[str, Edition], seen: set[str], length: int) -> list[str]:
+def _unseen(wanted: Sequence[str], free: Mapping[str, Teaser], seen: set[str], length: int) -> list[str]:
     return [one for one in dict.fromkeys(wanted) if one in free and one not in seen][:length]
 
 
 def _segment(
-    part: dict[str, Any], genre: str, free: Mapping[str, Edition], pictures: Mapping[str, Picture], *, at: datetime
+    part: dict[str, Any], genre: str, free: Mapping[str, Teaser], pictures: Mapping[str, Picture], *, at: datetime
 ) -> dict[str, Any] | None:
     """A segment with its slot filled; None where nothing is left to show."""
     if "baca_juga" in part:
@@ -262,10 +263,10 @@ def _segment(
     return part
 
 
-def _notice(notice: dict[str, Any], editions: Mapping[str, Edition]) -> NoticeShown:
+def _notice(notice: dict[str, Any], teasers: Mapping[str, Teaser]) -> NoticeShown:
     return NoticeShown(
         NOTICE_NAMES.get(notice["kind"], notice["kind"]),
         datetime.fromisoformat(notice["at"]),
         notice["text"],
-        editions.get(notice.get("story_id") or ""),
+        teasers.get(notice.get("story_id") or ""),
     )

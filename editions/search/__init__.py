@@ -1,18 +1,19 @@
 """Search of what is live: ranked by fit and time, newest months first, and never past a bound."""
 
 import math
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import mul
-from threading import Lock
+from operator import attrgetter, mul
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from almanac import dates
-from editions import digests, index, tokens
+from editions import digests, index, shown, tokens
+from editions.cache import common
 from editions.models import Digest, Edition, Heading
 from editions.ready import Among, Numbers, ready
 from editions.search.query import In, Query, read
@@ -66,9 +67,10 @@ class Read(NamedTuple):
     """A story as it is judged: what the index holds of it."""
 
     edition_id: int
-    made: int
     story_id: str
     at: datetime
+    moment: float
+    """The same in seconds."""
     size: int
     lines: list[str]
     """Its words by field, each wrapped: `digests.SEARCHED` says what one in each is worth."""
@@ -80,7 +82,10 @@ class Read(NamedTuple):
 
 
 def find(typed: str | Query, *, at: datetime, before: datetime | None = None) -> Found:
-    """What is live at a moment and fits, best first: at most FITTING stories of the newest months."""
+    """What fits by the index, best first: at most FITTING stories of the newest months.
+
+    The index is a moment behind: whoever shows them shows those that are `live`.
+    """
     query = read(typed) if isinstance(typed, str) else typed
     found = Found(query)
     if not query.asks:
@@ -99,6 +104,17 @@ def find(typed: str | Query, *, at: datetime, before: datetime | None = None) ->
         rows += more
     found.fits = _ranked(query, rows, known, of=sum(in_all.values()), at=at)
     return found
+
+
+def live(fits: Sequence[Fit], *, at: datetime) -> list[Fit]:
+    """Those that readers have at the moment, as they were indexed: a correction may have taken the word away."""
+    standing = {key for (key,) in _live(keys=Numbers([one.edition_id for one in fits]), at=at)}
+    return [one for one in fits if one.edition_id in standing]
+
+
+@ready
+def _live(*, keys: Numbers, at: datetime) -> QuerySet[Edition, Any]:
+    return Edition.objects.live(at).stories().filter(Among("pk", keys)).values_list("pk")
 
 
 # --- What is asked of the index ------------------------------------------------------------------------------
@@ -172,7 +188,7 @@ def _read(
     for _again in range(READS):
         keys = tokens.matching(ask, months, limit=FITTING, before=until)
         rows = _rows(keys, at=at)
-        fits += [one for one in rows if _fits(query, one)][: FITTING - len(fits)]
+        fits += _fitting(query, rows)[: FITTING - len(fits)]
         if len(keys) < FITTING:
             return fits, None
         until = min(rows[-1].at, fits[-1].at if len(fits) == FITTING else rows[-1].at) if rows else until
@@ -182,51 +198,60 @@ def _read(
 
 
 def _rows(keys: Sequence[int], *, at: datetime) -> list[Read]:
-    """What the index holds of those that readers have at the moment, newest first."""
-    live = _live(keys=Numbers(keys), at=at)
-    known = {key: row for key, made in live if (row := _known.get(key)) and row.made == made}
-    if unknown := [key for key, _made in live if key not in known]:
-        rows = _digests(keys=Numbers(unknown))
-        fresh = {
-            key: Read(key, made, story_id, first, size, words.split("\n"))
-            for key, made, story_id, first, size, words in rows
+    """What the index holds of those, newest first."""
+    known = _held(at).reads
+    if unknown := [key for key in keys if key not in known]:
+        known |= {
+            key: Read(key, story_id, first, first.timestamp(), size, words.split("\n"))
+            for key, story_id, first, size, words in _digests(keys=Numbers(unknown))
         }
-        _remember(fresh)
-        known |= fresh
-    return [known[key] for key, _made in live if key in known]
+    found = [known[key] for key in keys if key in known]
+    for key in list(known)[: max(len(known) - REMEMBERED, 0)]:
+        known.pop(key, None)  # another thread may have been at it
+    return sorted(found, key=attrgetter("at", "edition_id"), reverse=True)
 
 
-@ready
-def _live(*, keys: Numbers, at: datetime) -> QuerySet[Edition, Any]:
-    rows = Edition.objects.live(at).stories().filter(Among("pk", keys), digest__made__isnull=False)
-    return rows.order_by("-first_published_at", "-pk").values_list("pk", "digest__made")
+REMEMBERED, WORDS = 1500, 64
+"""Stories of which a process remembers what the index holds, more than a search reads: mostly the same, the newest.
+
+And words of which it does how often each stands in them: most are looked for again after each publication.
+"""
+
+
+@dataclass
+class Held:
+    """All that is remembered, gone where digests are made anew."""
+
+    reads: dict[int, Read] = field(default_factory=dict)
+    times: OrderedDict[str, dict[int, int]] = field(default_factory=OrderedDict)
+    """By word and edition: how often, by the weight of fields."""
+
+
+def _held(at: datetime) -> Held:
+    return common.rows("held", [""], lambda _new: {"": Held()}, _note_held, at=at)[""]
+
+
+def _note_held(_key: str, _held: Held | None) -> None:
+    shown.note(index.ANEW)
 
 
 @ready
 def _digests(*, keys: Numbers) -> QuerySet[Digest, Any]:
-    columns = ("pk", "made", "story_id", "first_published_at", "size", "words")
+    columns = ("pk", "story_id", "first_published_at", "size", "words")
     return Digest.objects.filter(Among("pk", keys)).values_list(*columns)
 
 
-REMEMBERED = 1500
-"""Stories of which a process remembers what the index holds, more than a search reads: mostly the same, the newest."""
-
-_known: dict[int, Read] = {}
-_lock = Lock()
-
-
-def _remember(rows: Mapping[int, Read]) -> None:
-    with _lock:
-        _known.update(rows)
-        for key in list(_known)[: max(len(_known) - REMEMBERED, 0)]:
-            del _known[key]
-
-
-def _fits(query: Query, row: Read) -> bool:
-    """What the index can't tell: words in their order, days, and the word that is a list's key too."""
-    in_time = not query.since or dates.local(row.at).date() >= query.since
+def _fitting(query: Query, rows: list[Read]) -> list[Read]:
+    """By what the index can't tell: words in their order, days, and the word that is a list's key too."""
     phrases = [*query.phrases, [EVERYWHERE]] if EVERYWHERE in query.wanted else query.phrases
-    return in_time and all(map(row.holds, phrases)) and not any(map(row.holds, query.unwanted))
+    if query.since:
+        begun = dates.day_bounds(query.since)[0]
+        rows = [one for one in rows if one.at >= begun]
+    if phrases:
+        rows = [one for one in rows if all(map(one.holds, phrases))]
+    if query.unwanted:
+        rows = [one for one in rows if not any(map(one.holds, query.unwanted))]
+    return rows
 
 
 def _in_part(
@@ -239,29 +264,42 @@ def _in_part(
     for stem in query.wanted:
         asked = Ask(((stem,), *others), ask.none)
         keys |= dict.fromkeys(tokens.matching(asked, months, limit=SOME, before=until))
-    return [one for one in _rows([key for key in keys if key not in seen], at=at) if _fits(query, one)]
+    return _fitting(query, _rows([key for key in keys if key not in seen], at=at))
 
 
 # --- Ranking -------------------------------------------------------------------------------------------------
 
 
-def _ranked(query: Query, rows: Iterable[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Fit]:
+def _ranked(query: Query, rows: Sequence[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Fit]:
     in_all = max(of, *known.values(), 1)
     rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
-    worth = {f" {stem}.": of for stem, of in rarity.items()}
+    held = _held(at)
+    worth = [(_times(held, f" {stem}.", rows), of) for stem, of in rarity.items()]
     now = at.timestamp()
-    fits = [(_score(one, worth) * _freshness(now - one.at.timestamp()), one) for one in rows]
-    best = sorted(fits, key=lambda fit: (-fit[0], -fit[1].at.timestamp(), fit[1].edition_id))
-    return [Fit(one.story_id, one.edition_id, one.at, score) for score, one in best]
+    fits = [(-_score(one, worth) * _freshness(now - one.moment), -one.moment, one.edition_id, one) for one in rows]
+    return [Fit(one.story_id, one.edition_id, one.at, -score) for score, _moment, _key, one in sorted(fits)]
 
 
-def _score(row: Read, worth: Mapping[str, float]) -> float:
-    """BM25 over fields of different weight; `worth`: of a word as it is wrapped in a digest."""
+def _times(held: Held, word: str, rows: Iterable[Read]) -> Mapping[int, int]:
+    """How often a word, as it is wrapped in a digest, stands in each."""
+    known = held.times.get(word)
+    if known is None or len(known) > REMEMBERED:
+        known = held.times[word] = {}
+        while len(held.times) > WORDS:
+            held.times.popitem(last=False)
+    for row in rows:
+        if row.edition_id not in known:
+            known[row.edition_id] = sum(map(mul, digests.SEARCHED, [line.count(word) for line in row.lines]))
+    return known
+
+
+def _score(row: Read, worth: Iterable[tuple[Mapping[int, int], float]]) -> float:
+    """BM25 over fields of different weight; `worth`: of each word how often it stands where, and how rare it is."""
     length = K * (1 - B + B * row.size / USUAL)
     score = 0.0
-    for wrapped, rarity in worth.items():
-        times = sum(map(mul, digests.SEARCHED, [line.count(wrapped) for line in row.lines]))
-        score += rarity * times * (K + 1) / (times + length)
+    for times, rarity in worth:
+        here = times[row.edition_id]
+        score += rarity * here * (K + 1) / (here + length)
     return score or 1.0
 
 
@@ -270,4 +308,4 @@ def _freshness(age: float) -> float:
     return 1 + FRESH / (1 + max(age, 0.0) / HALF_YEAR)
 
 
-__all__ = ["FITTING", "Fit", "Found", "Query", "find", "read"]
+__all__ = ["FITTING", "Fit", "Found", "Query", "find", "live", "read"]

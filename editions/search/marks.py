@@ -1,6 +1,7 @@
 """Where the words of a query stand in a text: the headline and a few lines around them, in parts to be marked."""
 
 from collections.abc import Collection
+from itertools import islice
 from typing import NamedTuple
 
 from editions import words
@@ -35,13 +36,14 @@ def marked(text: str, stems: Collection[str]) -> list[Part]:
 def excerpt(text: str, stems: Collection[str]) -> list[Part]:
     """The lines of a text that hold most of the words; its beginning where it holds none."""
     text = " ".join(text[:READ].split())
-    places = list(words.split(text))
-    hits = [(at, stem) for at, match in enumerate(places) if (stem := words.stem(match[0])) in stems]
-    if not places:
+    found = words.found(text)
+    hits = [(at, stem) for at, stem in enumerate(map(words.stem, found)) if stem in stems]
+    if not found:
         return []
     first = max(_best(hits) - BEFORE, 0)
-    last = min(first + WINDOW, len(places)) - 1
-    start, end = places[first].start() if first else 0, places[last].end() if last < len(places) - 1 else len(text)
+    last = min(first + WINDOW, len(found)) - 1
+    places = list(islice(words.split(text), first, last + 1))
+    start, end = places[0].start() if first else 0, places[-1].end() if last < len(found) - 1 else len(text)
     opening = [Part("… ", found=False)] if start else []
     return [*opening, *marked(text[start:end], stems), *([Part(" …", found=False)] if end < len(text) else [])]
 

@@ -1,8 +1,9 @@
 """The page of results: cards with the found words marked, and the ways on."""
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -12,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from almanac import dates
 from editions import index, pages, shown, words
+from editions.cache import common
 from editions.models import Edition, Heading
 from editions.pages.heads import headings
-from editions.ready import ready
-from editions.search import Found, find, marks, spelling
+from editions.pages.teasers import Teaser, teasers_of
+from editions.ready import Among, Numbers, ready
+from editions.search import Fit, Found, find, live, marks, spelling
 from editions.search.marks import Part
 from editions.search.query import In, Query, read
 
@@ -82,23 +85,32 @@ class Results:
         return [one for one in self.names.values() if one.kind == "section"]
 
     @property
+    def stems(self) -> tuple[str, ...]:
+        """The words that are marked."""
+        return tuple(self.found.query.stems)
+
+    @property
     def count(self) -> int:
         return len(self.found.fits)
 
 
 def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: str = "", before: str = "") -> Results:
-    """Six queries for what is read of the index, and three for what is shown."""
+    """Four queries for what is read of the index, and three for what is shown."""
     today = dates.local(at).date()
     if narrowed.time in SPANS:
         shown.until(dates.day_bounds(today)[1])
     shown.note_list(index.LEARNED)
     found = find(narrowed.of(typed, today=today), at=at, before=_moment(before))
-    last = max((len(found.fits) - 1) // ROWS + 1, 1)
-    number = min(int(page), last) if page.isdecimal() and len(page) < 4 and int(page) else 1  # noqa: PLR2004
-    wanted = [fit.story_id for fit in found.fits[(number - 1) * ROWS : number * ROWS]]
-    editions = _editions(wanted, at=at)
-    names = headings([edition.section for edition in editions], at=at)
-    rows = [_row(card, found) for card in pages.as_cards(editions, names, at=at)]
+    first, number, last = _range(found, page)
+    standing = _standing(found.fits[first : first + ROWS], at=at)
+    if len(standing) < len(found.fits[first : first + ROWS]):  # the index is behind
+        found.fits = live(found.fits, at=at)
+        first, number, last = _range(found, page)
+        standing = _standing(found.fits[first : first + ROWS], at=at)
+    names = headings([one.section for one in standing.values()], at=at)
+    marked = _marked(standing.values(), tuple(found.query.stems), at=at)
+    cards = pages.as_cards(standing.values(), names, at=at)
+    rows = [Row(card, *marked[card.edition.pk]) for card in cards]
     result = Results(found, rows, names, page=number, narrowed=narrowed)
     result.spans = [(word, name) for word, (name, _days) in SPANS.items()]
     q = found.query.typed
@@ -109,27 +121,59 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
     result.older = _link(q, **kept, before=f"{found.go_on.astimezone(UTC):%Y%m%dT%H%M%S}") if found.go_on else ""
     if not rows and found.query.spelled and not found.go_on:
         better = spelling.nearer(found.query)
-        if better and find(narrowed.of(better, today=today), at=at).fits:
+        if better and live(find(narrowed.of(better, today=today), at=at).fits, at=at):
             result.nearer, result.nearer_link = better, _link(better, **kept)
     return result
 
 
-def _editions(story_ids: list[str], *, at: datetime) -> list[Edition]:
-    """With their texts, to show the lines that were found."""
-    by_story = {edition.story_id: edition for edition in _live(story_ids=story_ids, at=at)} if story_ids else {}
-    return [by_story[one] for one in story_ids if one in by_story]
+def _range(found: Found, page: str) -> tuple[int, int, int]:
+    """The first of the page's rows, its number, and that of the last page."""
+    last = max((len(found.fits) - 1) // ROWS + 1, 1)
+    number = min(int(page), last) if page.isdecimal() and len(page) < 4 and int(page) else 1  # noqa: PLR2004
+    return (number - 1) * ROWS, number, last
+
+
+def _standing(fits: Sequence[Fit], *, at: datetime) -> dict[str, Teaser]:
+    """Those of the stories found that readers have as they were found."""
+    live = teasers_of([one.story_id for one in fits], at=at)
+    return {one.story_id: live[one.story_id] for one in fits if _is(live.get(one.story_id), one)}
+
+
+def _is(live: Teaser | None, fit: Fit) -> bool:
+    return live is not None and live.pk == fit.edition_id
+
+
+def _marked(
+    teasers: Iterable[Teaser], stems: tuple[str, ...], *, at: datetime
+) -> dict[int, tuple[list[Part], list[Part]]]:
+    """Headline and excerpt of each, by the key of its edition, which never changes: one query."""
+    by_key = {one.pk: one for one in teasers}
+
+    def read(wanted: list[Marked]) -> dict[Marked, tuple[list[Part], list[Part]]]:
+        texts = _texts(keys=Numbers([key for key, _stems in wanted]))
+        return {
+            (key, stems): (marks.marked(by_key[key].card_headline, stems), _excerpt(body, stems)) for key, body in texts
+        }
+
+    found = common.rows("marked", [(key, stems) for key in by_key], read, _rests_on_nothing, at=at)
+    return {key: parts for (key, _stems), parts in found.items()}
+
+
+Marked = tuple[int, tuple[str, ...]]
+"""An edition, and the words that are marked in it."""
+
+
+def _rests_on_nothing(_key: Marked, _parts: object) -> None: ...
 
 
 @ready
-def _live(*, story_ids: list[str], at: datetime) -> QuerySet[Edition]:
-    return Edition.objects.live(at).stories().filter(story_id__in=story_ids).cards_with_text()
+def _texts(*, keys: Numbers) -> QuerySet[Edition, Any]:
+    return Edition.objects.filter(Among("pk", keys)).values_list("pk", "body")
 
 
-def _row(card: pages.Card, found: Found) -> Row:
-    edition, stems = card.edition, set(found.query.stems)
-    body = "".join(part.get("html", "") for part in edition.body)
-    text = words.plain(body[: marks.READ * 2])
-    return Row(card, marks.marked(edition.card_headline, stems), marks.excerpt(text, stems))
+def _excerpt(body: Iterable[dict[str, str]], stems: Collection[str]) -> list[Part]:
+    text = words.plain("".join(part.get("html", "") for part in body)[: marks.READ * 2])
+    return marks.excerpt(text, stems)
 
 
 def _moment(before: str) -> datetime | None:

@@ -25,7 +25,7 @@ from articles import publishing
 from articles.models import Section, Tag
 from articles.workflow import NotAllowed
 from editions import shown, stale
-from editions.cache import changes, flight, stores
+from editions.cache import changes, common, flight, stores
 from editions.cache.kept import Kept
 from editions.cache.middleware import PageCache
 from editions.cache.stores import Files, Memory
@@ -391,6 +391,43 @@ def test_a_tag_without_a_story_is_not_remembered_as_nameless(kept, newsroom):
     newsroom.step(seconds=1)
     again = newsroom.live(tags=[tag.name])
     assert "/tag/laut/" in client.get(url(again)).content.decode()
+
+
+def test_a_search_asked_again_after_a_publication_reads_no_text_that_it_has_read(kept, newsroom):
+    client, search = Client(), "/cari/?q=mercusuar"
+    newsroom.live(headline="Kapal mercusuar tiba")
+    work.work_once()
+    client.get(search)
+    newsroom.live(headline="Hujan turun")
+    work.work_once()
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(search).text.count("<article") == 1
+    assert not [one for one in caught if '"body"' in one["sql"] or '"words"' in one["sql"]]
+
+
+def test_a_search_knows_a_tags_new_name_as_soon_as_the_index_is_made_anew(kept, newsroom):
+    client = Client()
+    Tag.objects.create(name="Pesisir", slug="pesisir")
+    newsroom.live(headline="Kapal tiba", tags=["Pesisir"])
+    work.work_once()
+    assert client.get("/cari/?q=pesisir").text.count("<article") == 1
+    Tag.objects.update(name="Tepi Laut")
+    publishing.rename(Tag.objects.all())
+    work.begin_reindex(everything=True)
+    list(work.reindex())
+    assert client.get('/cari/?q="tepi+laut"').text.count("<article") == 1
+    assert client.get("/cari/?q=pesisir").text.count("<article") == 0
+
+
+def test_what_readers_search_for_pushes_no_card_out_of_memory(kept, newsroom, monkeypatch):
+    monkeypatch.setattr(common, "MOST", 8)
+    client, stories = Client(), [newsroom.live(headline=f"Perintis ke-{number}") for number in range(6)]
+    work.work_once()
+    for path in map(url, stories[:3]):
+        client.get(path)
+    for word in ("perintis", "kapal", "perintis+kapal", "-hujan"):
+        client.get(f"/cari/?q={word}")
+    assert asked(client, url(stories[3]))[1] == 1
 
 
 # --- Other processes, and the database away -----------------------------------------------------------------------

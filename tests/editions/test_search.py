@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from articles import publishing
 from articles.models import Section
 from editions import search
-from editions.search import marks, query
+from editions.search import marks, query, results
 from tests.editions.test_related import catch_up
 
 TERMS = {
@@ -108,6 +108,14 @@ def test_an_empty_field_tells_how_to_ask(newsroom, client):
 def test_a_withdrawn_story_is_not_found_even_before_the_index_knows(stories, client):
     publishing.withdraw(stories.gempa, by=stories.eko, ground="keliru", reason="Keliru")
     assert GEMPA not in found(client, "gempa cianjur bumi")
+
+
+def test_a_page_of_results_is_full_though_its_first_was_withdrawn(stories, client, monkeypatch):
+    monkeypatch.setattr(results, "ROWS", 1)
+    assert [found(client, "gempa", page=number) for number in (1, 2)] == [[GEMPA], [BANJIR]]
+    publishing.withdraw(stories.gempa, by=stories.eko, ground="keliru", reason="Keliru")
+    assert found(client, "gempa") == [BANJIR]
+    assert "1 berita" in client.get("/cari/", {"q": "gempa"}).text
 
 
 def test_a_corrected_text_is_found_by_its_new_words_alone(stories, client):
