@@ -1,12 +1,19 @@
 """The desk's home, list, search and form at 1,000 to 1,000,000 stories on PostgreSQL: queries, and ratios of time.
 
-`DATABASE_URL=postgres://… python bench/desk_lists.py`: an empty database, filled by SQL.
+`DATABASE_URL=postgres://… python bench/desk_lists.py`: an empty database, filled by SQL with articles alone.
+
+`python bench/desk_lists.py ADDRESS ADDRESS …`: databases that stand, such as `bench/scratch.py --keep` leaves, with all
+that a story has; a round of each in turn. The last is held to the first.
 """
 
+import json
 import os
 import statistics
+import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from urllib.parse import quote
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 import django
@@ -79,29 +86,41 @@ def cost(client: Client, address: str) -> tuple[int, float]:
     return queries, statistics.median(taken)
 
 
-def measure(client: Client) -> dict[str, tuple[int, float]]:
+Costs = dict[str, tuple[int, float]]
+"""By page: its queries, and its median time in seconds."""
+
+
+def measure(
+    client: Client, *, rare: str = "kata0000777", some: str = "kata00007", common: str = "kapal banjir"
+) -> Costs:
     listing = reverse("admin:articles_article_changelist")
     newest = Article.objects.order_by("-saved_at", "-pk")
     return {
         "home": cost(client, reverse("admin:index")),
         "list": cost(client, listing),
         "list, far down": cost(client, f"{listing}?sebelum={newest[900].pk}"),
-        "search, rare word": cost(client, f"{listing}?q=kata0000777"),
-        "search, a hundred found": cost(client, f"{listing}?q=kata00007"),
-        "search, common words": cost(client, f"{listing}?q=kapal+banjir"),
+        "search, rare word": cost(client, f"{listing}?q={quote(rare)}"),
+        "search, a hundred found": cost(client, f"{listing}?q={quote(some)}"),
+        "search, common words": cost(client, f"{listing}?q={quote(common)}"),
         "form": cost(client, reverse("admin:articles_article_change", args=[newest[0].pk])),
     }
+
+
+def editor() -> Client:
+    user = User.objects.filter(username="bench").first()
+    if user is None:
+        user = User.objects.create_user("bench", "kata-sandi-panjang", name="Bench")
+        Right.objects.create(user=user, bundle="editor")
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    user = User.objects.create_user("bench", "kata-sandi-panjang", name="Bench")
-    Right.objects.create(user=user, bundle="editor")
-    section = Section.objects.create(name="Nasional", slug="nasional")
-    client = Client()
-    client.force_login(user)
-    found: dict[int, dict[str, tuple[int, float]]] = {}
+    section, client = Section.objects.create(name="Nasional", slug="nasional"), editor()
+    found: dict[int, Costs] = {}
     start = 1
     for size in SIZES:
         fill(start, size, section.pk)
@@ -110,13 +129,36 @@ def main() -> None:
     sys.exit(report(found))
 
 
-def report(found: dict[int, dict[str, tuple[int, float]]]) -> str | int:
-    """Print a line for each page; what to exit with."""
+def standing() -> Costs:
+    """Words of an archive made up: one that its newest story coined, one of a name, and two that many hold."""
+    words = Article.objects.order_by("-saved_at", "-pk")[0].headline.split()
+    return measure(editor(), rare=" ".join(words[:4]), some=max(words, key=len), common="warga desa")
+
+
+def compare(addresses: Sequence[str], rounds: int = 3) -> str | int:
+    """The databases are numbered in their order."""
+    known = [os.environ | {"DATABASE_URL": one} for one in addresses]
+    command = [sys.executable, __file__, "--standing"]
+    taken: dict[int, list[Costs]] = {number: [] for number in range(len(known))}
+    for _round in range(rounds):
+        for number, environment in enumerate(known):
+            done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+            taken[number].append(json.loads(done.stdout))
+    middle = {
+        number: {name: (costs[0][name][0], statistics.median(one[name][1] for one in costs)) for name in costs[0]}
+        for number, costs in taken.items()
+    }
+    return report(middle, reference=0, alike=False)
+
+
+def report(found: dict[int, Costs], *, reference: int = REFERENCE, alike: bool = True) -> str | int:
+    """Print a line for each page; what to exit with. `alike`: its stories have the same parts at every size."""
     wrong = []
-    for name in found[REFERENCE]:
+    last = max(found)
+    for name in found[reference]:
         queries = {size: pages[name][0] for size, pages in found.items()}
-        ratio = found[SIZES[-1]][name][1] / found[REFERENCE][name][1]
-        wrong += [name] if ratio > MOST or len(set(queries.values())) > 1 else []
+        ratio = found[last][name][1] / found[reference][name][1]
+        wrong += [name] if ratio > MOST or (alike and len(set(queries.values())) > 1) else []
         times = ", ".join(f"{pages[name][1] * 1000:.1f}" for pages in found.values())
         print(f"{name}: {times} ms, ratio {ratio:.2f}; {', '.join(map(str, queries.values()))} queries")
     return f"past {MOST} or more queries: {', '.join(wrong)}" if wrong else 0
@@ -124,4 +166,10 @@ def report(found: dict[int, dict[str, tuple[int, float]]]) -> str | int:
 
 if __name__ == "__main__":
     with override_settings(ALLOWED_HOSTS=["*"], MFA_REQUIRED=False):
-        main()
+        match sys.argv[1:]:
+            case []:
+                main()
+            case ["--standing"]:
+                print(json.dumps(standing()))
+            case addresses:
+                sys.exit(compare(addresses))

@@ -105,9 +105,16 @@ def fonts(name: str) -> str:
     return read(name, "", parse)
 
 
-def database(name: str, fallback: Path) -> dict[str, object]:
-    """Django's database settings from an address such as postgres://user:word@host:5432/newsroom; SQLite without."""
-    return read(name, sqlite(fallback), parse_database)
+def database(name: str, fallback: Path, *, pool: str = "DATABASE_POOL") -> dict[str, object]:
+    """Django's database settings from an address such as postgres://user:word@host:5432/newsroom; SQLite without.
+
+    `pool`: the variable that says so where a pool shares connections by transaction, in which nothing is kept between.
+    """
+    found = read(name, sqlite(fallback), parse_database)
+    if one_of(pool, "session", {"session", "transaction"}) == "session" or "HOST" not in found:
+        return found
+    options = dict(found["OPTIONS"]) | {"prepare_threshold": None}  # type: ignore[call-overload]
+    return found | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
 def parse_database(raw: str) -> dict[str, object]:

@@ -31,6 +31,7 @@ def test_a_flag_is_said_in_several_ways(monkeypatch, raw, means):
         (lambda: env.whole("X", 1), "many"),
         (lambda: env.one_of("X", "a", {"a", "b"}), "c"),
         (lambda: env.database("X", Path("x")), "mysql://here/db"),
+        (lambda: env.database("Y", Path("x"), pool="X"), "statement"),
     ],
 )
 def test_nonsense_fails_and_names_the_variable(monkeypatch, read, raw):
@@ -52,6 +53,17 @@ def test_a_database_address_is_taken_apart(monkeypatch):
     )  # fmt: skip
     monkeypatch.setenv("X", "sqlite:////tmp/a.sqlite3")
     assert str(env.database("X", Path("x"))["NAME"]) == "//tmp/a.sqlite3"
+
+
+def test_behind_a_pool_that_shares_connections_by_transaction_nothing_is_kept_between(monkeypatch):
+    monkeypatch.setenv("X", "postgres://db/newsroom")
+    monkeypatch.setenv("POOL", "transaction")
+    shared, own = env.database("X", Path("x"), pool="POOL"), env.database("X", Path("x"), pool="NONE")
+    assert (shared["OPTIONS"]["prepare_threshold"], own["OPTIONS"]["prepare_threshold"]) == (None, 2)
+    assert shared["DISABLE_SERVER_SIDE_CURSORS"]
+    assert shared["OPTIONS"]["connect_timeout"] == 3
+    monkeypatch.setenv("X", "sqlite:////tmp/a.sqlite3")
+    assert "HOST" not in env.database("X", Path("x"), pool="POOL")
 
 
 def test_a_key_is_made_once_and_demanded_in_production(monkeypatch, tmp_path):
