@@ -11,6 +11,10 @@ from django.db import connection, transaction
 from psycopg import sql
 
 
+PATIENCE = "3s"
+"""No page asks for longer, so whoever waits so long waits for somebody's lock; what is kept is answered then."""
+
+
 class Unfit(Exception):
     """This role or database can't be a wall."""
 
@@ -49,6 +53,7 @@ def _statements(name: str, password: str) -> Iterator[sql.Composed]:
     role, schema = sql.Identifier(name), sql.SQL("SCHEMA public")
     database = sql.Identifier(str(connection.settings_dict["NAME"]))
     yield sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS").format(role)
+    yield sql.SQL("ALTER ROLE {} SET statement_timeout = {}").format(role, sql.Literal(PATIENCE))
     if password:
         yield sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password))
     # Everything away first, so that a table which has left the record leaves the role too.

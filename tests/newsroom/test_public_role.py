@@ -81,6 +81,12 @@ def test_run_again_it_takes_away_what_was_given_beside(as_readers):
     refused("SELECT * FROM articles_article")
 
 
+def test_readers_wait_for_nobodys_lock(as_readers):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolconfig FROM pg_roles WHERE rolname = %s", [NAME])
+        assert cursor.fetchone() == (["statement_timeout=3s"],)
+
+
 def test_the_role_that_migrates_is_no_wall(db):
     with pytest.raises(CommandError, match="choose another name|SQLite has no roles"):
         call_command("public_role", connection.settings_dict["USER"] or "anybody")
