@@ -10,7 +10,6 @@ from django.apps import apps
 from django.db import connection, transaction
 from psycopg import sql
 
-
 PATIENCE = "3s"
 """No page asks for longer, so whoever waits so long waits for somebody's lock; what is kept is answered then."""
 
