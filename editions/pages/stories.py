@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -88,36 +89,14 @@ def story(
     """Four queries, whatever the size of story and site: entries, cards, headings, pictures; a live coverage's updates
     are one more. `before`: only those that follow one of them.
     """
-    lengths = {ALL: PLACES + 1, edition.section: OTHERS + RELATED + 4}
-    series = next((key for key in edition.lists if key.startswith("series-")), "")
-    lengths |= {series: PARTS} if series else {}
-    with shown.beside():
-        entries = newest_of(lengths, at=at, ranked=DAY.list)
-    shown.since(edition.published_at)
-    live = coverage.updates(edition, at=at, before=before)
-    linked, found = edition.linked_stories(), _found(edition)
-    linked += [story for one in live.editions for story in one.linked_stories()]
-    listed = (one for of_list in entries.values() for one in of_list)
-    teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
-    by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
-    names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in teasers.values())], at=at)
-    names = unsaved.headings | names
-    shots = [*edition.body_pictures(), *live.pictures()]
-    pictures = common.rows("picture", shots, _pictures, _note_picture, at=at) | unsaved.pictures
-    parts = sorted((teasers[one] for one in entries.get(series, []) if one in teasers), key=lambda one: one.part or 0)
-    free = {key: one for key, one in teasers.items() if one.genre != Edition.Genre.ADVERTORIAL}
-    free.pop(edition.story_id, None)
-
-    rendered = edition.rendered
-    text = rendered.full if page is None else rendered.pages[page - 1]
-    section = names.get(edition.section)
-    lead = image(edition.lead, "story", at=at, caption=edition.lead_caption)
     shown.until(telling.turns_older(edition, at=at))
+    shown.since(edition.published_at)
+    around = _around(edition, at=at, unsaved=unsaved, before=before)
+    names, rendered, url = around.names, edition.rendered, edition.get_absolute_url()
+    text = rendered.full if page is None else rendered.pages[page - 1]
+    body, (related, others) = around.body(text), around.related(text)
+    section = names.get(edition.section)
     facts = Facts(edition, names, at, len(rendered.pages) > 1)
-    body = _body(text, edition, free, pictures, at=at)
-    related = _related(edition, text, found, entries[edition.section], free)
-    others = _unseen([*entries[edition.section], *entries[ALL]], free, set(related), OTHERS)
-    url = edition.get_absolute_url()
     return Story(
         edition=edition,
         body=body,
@@ -125,8 +104,8 @@ def story(
         pages=page_links(url, page, len(rendered.pages)),
         next_page=f"{url}?page={page + 1}" if page and page < len(rendered.pages) else "",
         whole=f"{url}?page=all" if len(rendered.pages) > 1 else "",
-        image=lead if page in (1, None) else None,
-        notices=[_notice(one, teasers) for one in edition.notices],
+        image=image(edition.lead, "story", at=at, caption=edition.lead_caption) if page in (1, None) else None,
+        notices=[_notice(one, around.teasers) for one in edition.notices],
         names=names,
         section=section,
         parent=names.get(section.parent) if section else None,
@@ -135,27 +114,89 @@ def story(
         writers=telling.writers(edition, names, at=at),
         minutes=telling.minutes(rendered.words),
         years_old=telling.years_old(edition, at=at),
-        series=names.get(series),
-        parts=parts,
-        updates=[
-            coverage.Shown(one, _body(one.rendered.full, edition, free, pictures, at=at, plain=True))
-            for one in live.editions
-        ],
-        older_updates=f"{url}?before={live.older}" if live.older else "",
-        later_updates=live.later,
+        series=names.get(around.series),
+        parts=around.parts(),
+        updates=around.updates(),
+        older_updates=f"{url}?before={around.live.older}" if around.live.older else "",
+        later_updates=around.live.later,
         fokus=next((names[key] for key in edition.lists if key.startswith("fokus-") and key in names), None),
-        related=as_cards((free[one] for one in related), names, at=at),
-        others=as_cards((free[one] for one in others), names, at=at),
-        popular=box(entries[DAY.list], entries[ALL], free, names, at=at),
+        related=related,
+        others=others,
+        popular=box(around.entries[DAY.list], around.entries[ALL], around.free, names, at=at),
         share=share_links(edition),
         facts=facts,
         linked_data=machines.of_story(
             facts,
             [shot for part in body for shot in part.get("images", [])],
-            [Facts(one, names, at) for one in live.editions],
+            [Facts(one, names, at) for one in around.live.editions],
             [part for part in body if part.get("film")],
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What a story's page reads beside the story's own row."""
+
+    edition: Edition
+    at: datetime
+    entries: dict[str, list[str]]
+    series: str
+    found: list[str] | None
+    """The stories found to belong with it; None until they are."""
+    live: coverage.Updates
+    teasers: dict[str, Teaser]
+    names: dict[str, Heading]
+    pictures: dict[str, Picture]
+
+    @cached_property
+    def free(self) -> dict[str, Teaser]:
+        """What may stand beside it: all but itself and what is paid for."""
+        kept = {key: one for key, one in self.teasers.items() if one.genre != Edition.Genre.ADVERTORIAL}
+        kept.pop(self.edition.story_id, None)
+        return kept
+
+    def body(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Segments with their slots filled, and advertising between them where it may stand."""
+        filled = self._filled(text)
+        return filled if self.edition.sensitive else telling.with_ads(filled)
+
+    def updates(self) -> list[coverage.Shown]:
+        return [coverage.Shown(one, self._filled(one.rendered.full)) for one in self.live.editions]
+
+    def _filled(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        segments = (_segment(part, self.edition.genre, self.free, self.pictures, at=self.at) for part in text)
+        return [one for one in segments if one]
+
+    def parts(self) -> list[Teaser]:
+        """Of its series, in order."""
+        standing = (self.teasers[one] for one in self.entries.get(self.series, []) if one in self.teasers)
+        return sorted(standing, key=lambda one: one.part or 0)
+
+    def related(self, text: list[dict[str, Any]]) -> tuple[list[Card], list[Card]]:
+        """Those that belong with it, and others."""
+        latest = self.entries[self.edition.section]
+        related = _related(self.edition, text, self.found, latest, self.free)
+        others = _unseen([*latest, *self.entries[ALL]], self.free, set(related), OTHERS)
+        first, second = (as_cards((self.free[one] for one in ids), self.names, at=self.at) for ids in (related, others))
+        return first, second
+
+
+def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | None) -> _Around:
+    lengths = {ALL: PLACES + 1, edition.section: OTHERS + RELATED + 4}
+    series = next((key for key in edition.lists if key.startswith("series-")), "")
+    lengths |= {series: PARTS} if series else {}
+    with shown.beside():
+        entries = newest_of(lengths, at=at, ranked=DAY.list)
+    live, found = coverage.updates(edition, at=at, before=before), _found(edition)
+    linked = [story for one in (edition, *live.editions) for story in one.linked_stories()]
+    listed = (one for of_list in entries.values() for one in of_list)
+    teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
+    by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
+    names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in teasers.values())], at=at)
+    shots = [*edition.body_pictures(), *live.pictures()]
+    pictures = common.rows("picture", shots, _pictures, _note_picture, at=at) | unsaved.pictures
+    return _Around(edition, at, entries, series, found, live, teasers, unsaved.headings | names, pictures)
 
 
 def read(story_id: str) -> Edition | None:
@@ -225,15 +266,6 @@ def _own_page(*, key: str, slug: str, at: datetime) -> QuerySet[Edition]:
 def _heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
     """The heads of lists, each once: two of them may have been merged."""
     return list({names[key].list: names[key] for key in keys if key in names}.values())
-
-
-def _body(
-    text: list[dict[str, Any]], edition: Edition, free: Mapping[str, Teaser], pictures: Mapping[str, Picture], *,
-    at: datetime, plain: bool = False,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Segments with their slots filled; advertising between them where it may stand, unless `plain`."""
-    shown = [filled for part in text if (filled := _segment(part, edition.genre, free, pictures, at=at))]
-    return shown if plain or edition.sensitive else telling.with_ads(shown)
 
 
 def _unseen(wanted: Sequence[str], free: Mapping[str, Teaser], seen: set[str], length: int) -> list[str]:
