@@ -28,6 +28,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -115,71 +116,84 @@ def must_be_anew(path: str) -> None:
         raise SystemExit(f"{path} was not made anew: what was measured was a kept page.")
 
 
-def cases(bare: Running, ours: Running, options: argparse.Namespace) -> tuple[Cases, Cases]:
-    from django.utils import timezone  # noqa: PLC0415
+class Measured:
+    """Our server beside the bare view's, and what each is asked."""
 
-    from editions import shown  # noqa: PLC0415
-    from editions.models import Change, Heading  # noqa: PLC0415
+    def __init__(self, bare: Running, ours: Running, options: argparse.Namespace) -> None:
+        from editions.models import Heading  # noqa: PLC0415
 
-    unasked = fresh_stories((options.rounds + 1) * options.requests + SERVED + 1)
-    for warm in itertools.islice(unasked, SERVED + 1):
-        ours.get(warm)
-    tag = ours.get(warm).getheader("ETag") or ""
-    section = Heading.objects.filter(kind="section", parent="").first()
-    topic = Heading.objects.filter(kind="tag").order_by("list").first()
-    listed = section.get_absolute_url()
-    deep = far_down(ours, listed, 50)
-    search = f"/cari/?q={quote(common_word())}"
+        self.bare, self.ours, self.requests = bare, ours, options.requests
+        self.few = max(10, options.requests // 2)
+        self.unasked = fresh_stories((options.rounds + 1) * options.requests + SERVED + 1)
+        served = list(itertools.islice(self.unasked, SERVED + 1))
+        for path in served:
+            ours.get(path)
+        self.warm = served[-1]
+        self.section = Heading.objects.filter(kind="section", parent="").first()
+        self.topic = Heading.objects.filter(kind="tag").order_by("list").first()
+        self.listed = self.section.get_absolute_url()
 
-    def timed(server: Running, ask: Callable[[], object], count: int) -> float:
+    def reference(self) -> Cases:
+        return {"bare view": lambda: self.timed(self.bare, lambda: self.bare.get("/bare/"), self.requests * 10)}
+
+    def as_met(self) -> Cases:
+        from editions import shown  # noqa: PLC0415
+
+        home, deep = self.section.list, far_down(self.ours, self.listed, 50)
+        tag, often = self.ours.get(self.warm).getheader("ETag") or "", self.requests * 10
+        kept: dict[str, Callable[[], object]] = {
+            "story, kept": lambda: self.ours.get(self.warm),
+            "story, kept, gzip": lambda: self.ours.get(self.warm, Accept_Encoding="gzip"),
+            "story, 304": lambda: self.ours.get(self.warm, status=304, If_None_Match=tag),
+        }
+        return {name: partial(self.timed, self.ours, ask, often) for name, ask in kept.items()} | {
+            "story, cold": lambda: self.timed(self.ours, lambda: self.ours.get(next(self.unasked)), self.requests),
+            "front page": self.changed("/", "all", home),
+            "section": self.changed(self.listed, "all", home),
+            "section, page 50": self.changed(deep, shown.older(home)),
+            "tag page": self.changed(self.topic.get_absolute_url(), "all", self.topic.list),
+            "most read": self.changed("/terpopuler/", "all", "popular-day", "popular"),
+            "search, common word": self.changed(f"/cari/?q={quote(common_word())}", "search", "all"),
+            "feed": self.changed("/rss/", "all"),
+            "news sitemap": self.changed("/sitemap-news.xml", "all"),
+        }
+
+    def apart(self) -> Cases:
+        def paused() -> None:
+            time.sleep(PAUSE)
+            self.bare.get("/bare/")
+
+        home = self.section.list
+        return {
+            "bare view, after a pause": lambda: self.timed(self.bare, paused, self.few),
+            "front page, after a pause": self.changed("/", "all", home, pause=PAUSE),
+            "section, after a pause": self.changed(self.listed, "all", home, pause=PAUSE),
+            "front page, nothing remembered": self.changed("/", "everything"),
+            "section, nothing remembered": self.changed(self.listed, "everything"),
+            "news sitemap, nothing remembered": self.changed("/sitemap-news.xml", "everything"),
+        }
+
+    def changed(self, path: str, *stale: str, pause: float = 0.0) -> Callable[[], float]:
+        """The page made anew after a change of these keys."""
+        from django.utils import timezone  # noqa: PLC0415
+
+        from editions.models import Change  # noqa: PLC0415
+
+        def ask() -> None:
+            Change.objects.tell(stale, at=timezone.now())
+            time.sleep(pause)
+            self.ours.get(path)
+            must_be_anew(path)
+
+        return lambda: self.timed(self.ours, ask, self.few)
+
+    def timed(self, server: Running, ask: Callable[[], object], count: int) -> float:
+        """Milliseconds of processor time for one of so many, the database's own counted in."""
         begun, served = server.seconds(), database_seconds()
         for _request in range(count):
             ask()
         asked = sum(after - served[pid] for pid, after in database_seconds().items() if pid in served)
         return (server.seconds() - begun + asked) / count * 1000
-
-    def after_a_change(path: str, *stale: str, pause: float = 0.0) -> Callable[[], object]:
-        def ask() -> None:
-            Change.objects.tell(stale or ["everything"], at=timezone.now())
-            time.sleep(pause)
-            ours.get(path)
-            must_be_anew(path)
-
-        return ask
-
-    many, few = options.requests * 10, max(10, options.requests // 2)
-
-    def changed(path: str, *stale: str, pause: float = 0.0) -> Callable[[], float]:
-        return lambda: timed(ours, after_a_change(path, *stale, pause=pause), few)
-
-    def paused() -> None:
-        time.sleep(PAUSE)
-        bare.get("/bare/")
-
-    reference = {"bare view": lambda: timed(bare, lambda: bare.get("/bare/"), many)}
-    as_met = {
-        "story, kept": lambda: timed(ours, lambda: ours.get(warm), many),
-        "story, kept, gzip": lambda: timed(ours, lambda: ours.get(warm, Accept_Encoding="gzip"), many),
-        "story, 304": lambda: timed(ours, lambda: ours.get(warm, status=304, If_None_Match=tag), many),
-        "story, cold": lambda: timed(ours, lambda: ours.get(next(unasked)), options.requests),
-        "front page": changed("/", "all", section.list),
-        "section": changed(listed, "all", section.list),
-        "section, page 50": changed(deep, shown.older(section.list)),
-        "tag page": changed(topic.get_absolute_url(), "all", topic.list),
-        "most read": changed("/terpopuler/", "all", "popular-day", "popular"),
-        "search, common word": changed(search, "search", "all"),
-        "feed": changed("/rss/", "all"),
-        "news sitemap": changed("/sitemap-news.xml", "all"),
-    }
-    apart = {
-        "bare view, after a pause": lambda: timed(bare, paused, few),
-        "front page, after a pause": changed("/", "all", section.list, pause=PAUSE),
-        "section, after a pause": changed(listed, "all", section.list, pause=PAUSE),
-        "front page, nothing remembered": changed("/"),
-        "section, nothing remembered": changed(listed),
-        "news sitemap, nothing remembered": changed("/sitemap-news.xml"),
-    }
-    return reference | as_met, reference | apart
 
 
 def taken(measures: Cases, rounds: int) -> Figures:
@@ -206,7 +220,9 @@ def measure(options: argparse.Namespace) -> dict[str, Figures]:
     with tempfile.TemporaryDirectory() as place:
         (Path(place) / "bare_view.py").write_text(BARE)
         with bare_view(Path(place)) as bare, application(PAGE_CACHE_MB="2000") as ours:
-            met, apart = (taken(measures, options.rounds) for measures in cases(bare, ours, options))
+            measured = Measured(bare, ours, options)
+            both = (measured.reference() | one for one in (measured.as_met(), measured.apart()))
+            met, apart = (taken(measures, options.rounds) for measures in both)
             return {"met": met, "apart": apart, "memory": {"MB": [ours.memory()]}}
 
 
