@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection
@@ -22,9 +23,23 @@ def now() -> Combinable:
 
 def read() -> datetime:
     """The moment as a value: a move reads it once, after its row lock; a page is of this moment."""
-    moment = _stopped or _database()
+    moment = _stopped or _told.get() or _database()
     shown.of_moment(moment)
     return moment
+
+
+# When the database was asked what changed, at the beginning of this page: it said the moment too.
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def told(moment: datetime | None) -> Iterator[None]:
+    """In this block that is the moment; it is asked for where it is None."""
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def _database() -> datetime:

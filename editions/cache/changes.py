@@ -11,7 +11,7 @@ from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
@@ -55,6 +55,13 @@ class Judged(Protocol):
     made: float
     ends: float | None
     proven: int
+
+
+class Looked(NamedTuple):
+    """All that changed up to this position was known at this moment of the database's."""
+
+    position: int
+    moment: datetime
 
 
 Row = tuple[int, datetime, list[str], bool]
@@ -103,28 +110,29 @@ class Changes:
         waited = time.monotonic() - self._looked >= max(PAUSE, self._hung)
         return waited or stale.nudged() != self._nudged or clock.stopped() is not None
 
-    def look(self, *, at_once: bool = False) -> None:
-        """See what changed, if it is time."""
+    def look(self, *, at_once: bool = False) -> Looked | None:
+        """See what changed, if it is time: up to where, and when that was."""
         beat = time.monotonic()
         if beat - getattr(self._answered, "at", -AGAIN) < PAUSE:
             # What answered just now need not be asked whether it is there.
             connection.health_check_done = True  # type: ignore[attr-defined]
         if not (at_once or self.is_due()) or not self.lock.acquire(blocking=self.position == 0):
-            return
+            return None
         try:
             self._nudged, self._looked = stale.nudged(), beat
-            self._read(beat)
+            now = self._read(beat)
             self._answered.at, self.lost, self._hung = beat, False, 0.0
+            return Looked(self.position, now)
         except (OperationalError, InterfaceError) as error:
             self._lose(error)
             self._hung = SELDOM * (time.monotonic() - beat)
+            return None
         finally:
             self.lock.release()
 
-    def _read(self, beat: float) -> None:
+    def _read(self, beat: float) -> datetime:
         if beat - self._loaded >= AGAIN:
-            self._load(beat)
-            return
+            return self._load(beat)
         before = time.time()
         told = _from(position=Number(self.position))
         now = told[-1][-1] if told else clock.read()
@@ -134,12 +142,13 @@ class Changes:
             rows = _rows(Change.objects.filter(pk__in=list(self.holes)).order_by("pk").values_list(*COLUMNS)) + rows
         if self.newest and self.newest not in rows:
             logger.warning("The list of changes was replaced, as by a restore: nothing kept counts any more.")
-            self._load(beat)
+            now = self._load(beat)
             self.since = self.now()
-            return
+            return now
         self._take(row for row in rows if row != self.newest)
+        return now
 
-    def _load(self, beat: float) -> None:
+    def _load(self, beat: float) -> datetime:
         self._forget()
         before = time.time()
         now = clock.read()
@@ -150,6 +159,7 @@ class Changes:
         self._write_barred()
         if self.newest is None and (last := Change.objects.order_by("-pk").first()):
             self._take([(last.pk, last.at, last.keys, last.bars)])
+        return now
 
     def _take(self, rows: Iterable[Row]) -> None:
         beat, bars = time.monotonic(), []

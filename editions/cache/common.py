@@ -57,9 +57,9 @@ class Common:
         self._lock = threading.Lock()
 
     @contextmanager
-    def remembered(self) -> Iterator[None]:
-        """Whatever is made in this block may use what is known, and adds to it."""
-        token = _current.set(self)
+    def remembered(self, position: int) -> Iterator[None]:
+        """Whatever is made in this block may use what is known, and adds to it, as of this position."""
+        token = _current.set((self, position))
         try:
             yield
         finally:
@@ -92,7 +92,7 @@ class Common:
 NOTHING: Rows = OrderedDict()
 
 
-_current: ContextVar[Common | None] = ContextVar("common", default=None)
+_current: ContextVar[tuple[Common | None, int]] = ContextVar("common", default=(None, 0))
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -110,7 +110,7 @@ def rows(
     there are not are asked for again by the next page.
     """
     asked = list(dict.fromkeys(wanted))
-    common = _current.get() if at else None
+    common, position = _current.get() if at else (None, 0)
     known = common.known(kind, asked, at.timestamp()) if common and at else {}
     for row in known.values():
         shown.rest_on(row.rests)
@@ -118,7 +118,6 @@ def rows(
     unknown = [key for key in asked if key not in known]
     if not unknown:
         return found
-    position = common.changes.position if common else 0
     fresh = read(unknown)
     for key in unknown:
         note(key, fresh.get(key))

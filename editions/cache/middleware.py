@@ -19,9 +19,9 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
-from editions import shown
+from editions import clock, shown
 from editions.cache import answers, flight
-from editions.cache.changes import Changes
+from editions.cache.changes import Changes, Looked
 from editions.cache.common import Common
 from editions.cache.kept import Kept
 from editions.cache.stores import Files, Memory, Remote, Shelf, Store
@@ -99,11 +99,10 @@ class PageCache:
         if passes:
             return self.get_response(request)
         ask = self._ask(request)
-        self.changes.look()
-        now = self.changes.now()
+        looked, now = self.changes.look(), self.changes.now()
         page = self._find(ask, now)
         if page is None:
-            return self._make_alone(request, ask)
+            return self._make_alone(request, ask, looked)
         response = answers.answer(request, page, now)
         if not self.changes.lost and self.changes.lags(page, now):
             response._resource_closers.append(partial(self._renew, request, ask))  # type: ignore[attr-defined]
@@ -154,11 +153,12 @@ class PageCache:
 
     # --- Making it -------------------------------------------------------------------------------------------
 
-    def _make_alone(self, request: HttpRequest, ask: Ask) -> HttpResponse:
+    def _make_alone(self, request: HttpRequest, ask: Ask, looked: Looked | None) -> HttpResponse:
         with flight.alone(self.locks, ask.key) as first:
             if not first and (page := self._find(ask, self.changes.now())):
                 return answers.answer(request, page, self.changes.now())
-            return self._make(request, ask)
+            # Whoever waited for another has waited too long to go by what was seen before.
+            return self._make(request, ask, looked if first else None)
 
     def _renew(self, request: HttpRequest, ask: Ask) -> None:
         """After the reader was answered; whoever comes meanwhile gets the page before."""
@@ -171,10 +171,11 @@ class PageCache:
         page = ask.shelf.from_others(ask.key)
         return page is not None and self._serves(page, now) and not self.changes.lags(page, now)
 
-    def _make(self, request: HttpRequest, ask: Ask) -> HttpResponse:
-        position = self.changes.position
+    def _make(self, request: HttpRequest, ask: Ask, looked: Looked | None = None) -> HttpResponse:
+        # The position is of the moment shown or of before it: another thread may learn of more meanwhile.
+        position, moment = looked or (self.changes.position, None)
         asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
-        with shown.collecting() as page_shown, self.common.remembered():
+        with shown.collecting() as page_shown, self.common.remembered(position), clock.told(moment):
             response = self.get_response(request)
         request.META |= asked
         if response.status_code >= 500:  # noqa: PLR2004

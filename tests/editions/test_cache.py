@@ -24,12 +24,13 @@ from hypothesis import strategies as st
 from articles import publishing
 from articles.models import Section, Tag
 from articles.workflow import NotAllowed
-from editions import shown, stale
+from editions import clock, shown, stale
 from editions.cache import changes, common, flight, stores
 from editions.cache.kept import Kept
 from editions.cache.middleware import PageCache
 from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
+from editions.pages import stories
 from newsroom import work
 from tests.cast import MONDAY
 from tests.editions.test_related import AGAIN, FERRY, catch_up
@@ -465,6 +466,40 @@ def test_what_a_thread_judges_while_a_change_comes_in_is_judged_again(tmp_path, 
     newsroom.live()
     known.look(at_once=True)
     assert not known.fresh(front, known.now())
+
+
+def test_what_a_page_read_is_true_of_its_own_moment_whatever_other_threads_learn_meanwhile(
+    kept, newsroom, monkeypatch
+):  # fmt: skip
+    gone, client = newsroom.live(headline="Yang ditahan"), Client()
+    link = f'<p>Kapal berangkat.</p><div data-baca-juga="{gone.story_id}"></div><p>Tiba.</p>'
+    first, second = (url(newsroom.live(body=link)) for _number in range(2))
+    client.get("/redaksi/")
+    read = stories.teasers_of
+
+    def meanwhile(*told, **asked):
+        monkeypatch.setattr(stories, "teasers_of", read)
+        newsroom.step(seconds=1)
+        publishing.hold(gone, by=newsroom.eko, reason="Diperiksa")
+        PageCache.standing.changes.look(at_once=True)
+        return read(*told, **asked)
+
+    monkeypatch.setattr(stories, "teasers_of", meanwhile)
+    assert "Yang ditahan" in client.get(first).text
+    for path in (second, first):
+        assert "Yang ditahan" not in client.get(path).text
+
+
+def test_a_page_made_anew_asks_for_the_moment_together_with_what_changed(kept, db):
+    client = Client()
+    client.get("/indeks/")
+    Change.objects.tell(["all"], at=clock.read())
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get("/indeks/").status_code == 200
+    asked_for = [
+        one["sql"] for one in caught if "clock_timestamp" in one["sql"] or one["sql"].startswith("SELECT strf")
+    ]
+    assert not asked_for
 
 
 def test_an_archive_brought_in_leaves_no_names_behind_in_a_process(newsroom, tmp_path):
