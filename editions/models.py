@@ -209,14 +209,14 @@ class Edition(Showing):
         return self.list_headline or self.headline
 
     def linked_stories(self) -> list[str]:
-        """Stories that body and notices point to, in order, each once."""
-        in_body = (story for part in self.body for story in part.get("baca_juga", []))
+        """Stories that text and notices point to, in order, each once."""
+        in_text = (story for part in self.rendered.full for story in part.get("baca_juga", []))
         in_notices = (notice["story_id"] for notice in self.notices if notice.get("story_id"))
-        return list(dict.fromkeys([*in_body, *in_notices]))
+        return list(dict.fromkeys([*in_text, *in_notices]))
 
-    def body_pictures(self) -> list[str]:
-        singles = (part["picture"] for part in self.body if part.get("picture"))
-        galleries = (key for part in self.body for key in part.get("gallery", []))
+    def text_pictures(self) -> list[str]:
+        singles = (part["picture"] for part in self.rendered.full if part.get("picture"))
+        galleries = (key for part in self.rendered.full for key in part.get("gallery", []))
         return list(dict.fromkeys([*singles, *galleries]))
 
 

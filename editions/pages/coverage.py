@@ -26,7 +26,7 @@ class Updates:
     """Whether newer ones lie before these."""
 
     def pictures(self) -> Iterable[str]:
-        return (key for one in self.editions for key in one.body_pictures())
+        return (key for one in self.editions for key in one.text_pictures())
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,6 @@ def updates(edition: Edition, *, at: datetime, before: str | None = None) -> Upd
     after = row_of(key, before, at=at) if before is not None else None
     standing = Entry.objects.live(at).newest(key, after=after).values("story_id")[: SHOWN + 1]
     rows = Edition.objects.live(at).filter(kind=Edition.Kind.UPDATE, story_id__in=standing)
-    found = list(rows.select_related("rendered").order_by("-first_published_at", "-story_id"))
+    found = list(rows.select_related("rendered").defer("body").order_by("-first_published_at", "-story_id"))
     older = found[SHOWN - 1].story_id if len(found) > SHOWN else ""
     return Updates(found[:SHOWN], older, before is not None)

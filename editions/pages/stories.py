@@ -194,7 +194,7 @@ def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | N
     teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
     by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
     names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in teasers.values())], at=at)
-    shots = [*edition.body_pictures(), *live.pictures()]
+    shots = [*edition.text_pictures(), *live.pictures()]
     pictures = common.rows("picture", shots, _pictures, _note_picture, at=at) | unsaved.pictures
     return _Around(edition, at, entries, series, found, live, teasers, unsaved.headings | names, pictures)
 
@@ -208,7 +208,7 @@ def read(story_id: str) -> Edition | None:
 @ready
 def _live(*, story_id: str) -> QuerySet[Edition]:
     rows = Edition.objects.live().select_related("rendered", "lead", "related").annotate(read_at=clock.now())
-    return rows.filter(story_id=story_id)[:1]
+    return rows.filter(story_id=story_id).defer("body")[:1]
 
 
 def _pictures(keys: list[str]) -> dict[str, Picture]:
@@ -242,7 +242,7 @@ def _related(
     if found is None:
         standing_in = [one for one in latest if one in free]
         found = standing_in[:RELATED] if len(standing_in) > RELATED + OTHERS // 2 else []
-    return _unseen([*_links(edition.body), *found], free, set(_links(text)), RELATED)
+    return _unseen([*_links(edition.rendered.full), *found], free, set(_links(text)), RELATED)
 
 
 def _links(parts: Iterable[dict[str, Any]]) -> list[str]:
@@ -260,7 +260,7 @@ def own_page(slug: str, *, at: datetime) -> Edition | None:
 def _own_page(*, key: str, slug: str, at: datetime) -> QuerySet[Edition]:
     there = Entry.objects.live(at).newest(key).values("story_id")[:1]
     rows = Edition.objects.live(at).filter(story_id=there, kind=Edition.Kind.PAGE, slug=slug)
-    return rows.select_related("rendered", "lead").annotate(read_at=clock.now())[:1]
+    return rows.select_related("rendered", "lead").defer("body").annotate(read_at=clock.now())[:1]
 
 
 def _heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
