@@ -44,10 +44,10 @@ from editions.cache.middleware import PageCache
 
 made = PageCache._make
 
-def _make(self, request, ask):
+def _make(self, request, ask, looked=None):
     with open({log!r}, "a") as file:
         file.write(f"{{time.time():.3f}} {{ask.key}}\\n")
-    return made(self, request, ask)
+    return made(self, request, ask, looked)
 
 PageCache._make = _make
 """
