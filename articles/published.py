@@ -16,6 +16,7 @@ from articles.rendering import MAX_LINKED_STORIES, linked_stories
 from articles.workflow import Facts, Shown
 from editions import clock, digests, reasons, related, search, tagging, views, words
 from editions import near_copies as copies
+from editions.cache.middleware import remembering
 from editions.models import Edition, Entry, KeptOut, Notice, Pick, Related
 from editions.near_copies import NearCopy
 from editions.pages import ALL
@@ -254,7 +255,8 @@ def fitting(snapshot: Mapping[str, Any], *, at: datetime, story_id: str = "", li
 
 def matching(typed: str, *, at: datetime, limit: int = 10) -> list[Fitting]:
     """The live stories that fit what was typed, best first, none of them paid for."""
-    found = [fit.story_id for fit in search.find(typed, at=at).fits[: limit * 2]]
+    with remembering():
+        found = [fit.story_id for fit in search.find(typed, at=at).fits[: limit * 2]]
     live = _live(found, at=at)
     free = [live[one] for one in found if one in live and live[one].genre != Edition.Genre.ADVERTORIAL]
     return [Fitting(edition) for edition in free[:limit]]

@@ -5,7 +5,8 @@ on is told by its rows (`shown.py`), what has changed since by `changes.py`; her
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -212,6 +213,15 @@ class PageCache:
             return response
         page = self._find(ask, self.changes.now())
         return answers.answer(request, page, self.changes.now()) if page else answers.closed()
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """For whoever asks for no page, such as the desk's finder: uses what pages remember, and adds to it."""
+    pages = PageCache.standing
+    looked = pages.changes.look() if pages else None
+    with pages.common.remembered(looked.position if looked else pages.changes.position) if pages else nullcontext():
+        yield
 
 
 def _may_be_kept(response: HttpResponse) -> bool:

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from articles import publishing
+from articles import published, publishing
 from articles.models import Section, Tag
 from articles.workflow import NotAllowed
 from editions import clock, shown, stale
@@ -404,6 +404,17 @@ def test_a_search_asked_again_after_a_publication_reads_no_text_that_it_has_read
     with CaptureQueriesContext(connection) as caught:
         assert client.get(search).text.count("<article") == 1
     assert not [one for one in caught if '"body"' in one["sql"] or '"words"' in one["sql"]]
+
+
+def test_the_desks_finder_reads_what_the_index_holds_of_a_story_once(kept, newsroom):
+    newsroom.live(headline="Mercusuar padam")
+    work.work_once()
+    Client().get("/")
+    first = published.find("mercusuar", at=newsroom.now)
+    with CaptureQueriesContext(connection) as caught:
+        assert published.find("mercusuar", at=newsroom.now) == first
+    assert not [one for one in caught if '"words"' in one["sql"]]
+    assert [one.headline for one in first] == ["Mercusuar padam"]
 
 
 def test_a_search_knows_a_tags_new_name_as_soon_as_the_index_is_made_anew(kept, newsroom):
