@@ -9,6 +9,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import DateTimeField, QuerySet, Value
 from django.http import Http404
 
@@ -187,15 +188,16 @@ def _newest(wanted: list[Range], *, at: datetime) -> dict[Range, list[str]]:
 @ready
 def _places(*, keys: list[str], lengths: tuple[int | None, ...], at: datetime) -> QuerySet[Any, Any]:
     """The rows of all these lists: list, moment, story, place."""
-    live = Entry.objects.live(at)
     parts: list[QuerySet[Any, Any]] = []
     for key, length in zip(keys, lengths, strict=True):
         if length is None:
             parts.append(Ranked.objects.of(key).values_list("list", _NO_MOMENT, "story_id", "place"))
         else:
-            # Each list is a slice by primary key, since SQLite takes no LIMIT inside a union.
-            chosen = Entry.objects.filter(pk__in=live.newest(key).values("pk")[:length]).order_by()
-            parts.append(chosen.values_list("list", "first_published_at", "story_id", Value(0)))
+            rows = Entry.objects.live(at).newest(key)[:length]
+            if len(keys) > 1 and not connection.features.supports_slicing_ordering_in_compound:
+                # A slice by primary key, since SQLite takes no LIMIT inside a union.
+                rows = Entry.objects.filter(pk__in=rows.values("pk")).order_by()
+            parts.append(rows.values_list("list", "first_published_at", "story_id", Value(0)))
     return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
