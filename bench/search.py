@@ -174,13 +174,13 @@ def measure(url: str, count: int) -> None:
     django_for(url)
     from django.db import connection, transaction  # noqa: PLC0415
 
-    from editions import related, search  # noqa: PLC0415
+    from editions import clock, related, search  # noqa: PLC0415
     from editions.cache.middleware import PageCache, remembering  # noqa: PLC0415
     from editions.models import Digest, Edition  # noqa: PLC0415
 
     PageCache(lambda request: request)  # stands in this process, as in one that serves
 
-    at = FIRST + timedelta(days=365 * YEARS + 1)
+    at = clock.read()  # what is remembered counts from now
     event = (count - 30) // 5
     costs = {}
     with connection.cursor() as cursor:

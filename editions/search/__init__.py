@@ -1,5 +1,6 @@
 """Search of what is live: ranked by fit and time, newest months first, and never past a bound."""
 
+import heapq
 import math
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,9 +76,8 @@ class Read(NamedTuple):
     lines: list[str]
     """Its words by field, each wrapped: `digests.SEARCHED` says what one in each is worth."""
 
-    def holds(self, stems: Sequence[str]) -> bool:
-        """Whether these words stand in it, in this order."""
-        wrapped = digests.wrapped(stems)
+    def holds(self, wrapped: str) -> bool:
+        """Whether these words stand in it, in this order, as a digest has them."""
         return any(wrapped in line for line in self.lines)
 
 
@@ -206,13 +206,13 @@ def _rows(keys: Sequence[int], *, at: datetime) -> list[Read]:
             for key, story_id, first, size, words in _digests(keys=Numbers(unknown))
         }
     found = [known[key] for key in keys if key in known]
-    for key in list(known)[: max(len(known) - REMEMBERED, 0)]:
-        known.pop(key, None)  # another thread may have been at it
-    return sorted(found, key=attrgetter("at", "edition_id"), reverse=True)
+    for row in heapq.nsmallest(len(known) - REMEMBERED, list(known.values()), key=attrgetter("moment")):
+        known.pop(row.edition_id, None)  # another thread may have been at it
+    return sorted(found, key=attrgetter("moment", "edition_id"), reverse=True)
 
 
-REMEMBERED, WORDS = 1500, 64
-"""Stories of which a process remembers what the index holds, more than a search reads: mostly the same, the newest.
+REMEMBERED, WORDS = READS * FITTING, 64
+"""Stories of which a process remembers what the index holds, the newest: as many as a search reads, mostly the same.
 
 And words of which it does how often each stands in them: most are looked for again after each publication.
 """
@@ -247,10 +247,11 @@ def _fitting(query: Query, rows: list[Read]) -> list[Read]:
     if query.since:
         begun = dates.day_bounds(query.since)[0]
         rows = [one for one in rows if one.at >= begun]
-    if phrases:
-        rows = [one for one in rows if all(map(one.holds, phrases))]
-    if query.unwanted:
-        rows = [one for one in rows if not any(map(one.holds, query.unwanted))]
+    wanted, unwanted = list(map(digests.wrapped, phrases)), list(map(digests.wrapped, query.unwanted))
+    if wanted:
+        rows = [one for one in rows if all(map(one.holds, wanted))]
+    if unwanted:
+        rows = [one for one in rows if not any(map(one.holds, unwanted))]
     return rows
 
 
