@@ -256,7 +256,8 @@ def fitting(snapshot: Mapping[str, Any], *, at: datetime, story_id: str = "", li
 def matching(typed: str, *, at: datetime, limit: int = 10) -> list[Fitting]:
     """The live stories that fit what was typed, best first, none of them paid for."""
     with remembering():
-        found = [fit.story_id for fit in search.find(typed, at=at).fits[: limit * 2]]
+        fits = search.find(typed, at=at).fits[: limit * 3]
+    found = [fit.story_id for fit in search.live(fits, at=at)]
     live = _live(found, at=at)
     free = [live[one] for one in found if one in live and live[one].genre != Edition.Genre.ADVERTORIAL]
     return [Fitting(edition) for edition in free[:limit]]
@@ -310,7 +311,8 @@ def related_to(stories: Iterable[str]) -> dict[str, list[str]]:
 
 def found(typed: str, *, at: datetime | None = None) -> list[str]:
     """The live stories that fit what was typed, best first."""
-    return [fit.story_id for fit in search.find(typed, at=at or now()).fits]
+    moment = at or now()
+    return [fit.story_id for fit in search.live(search.find(typed, at=moment).fits, at=moment)]
 
 
 @dataclass(frozen=True)

@@ -171,7 +171,7 @@ def at_hand(client, stories, expected, moment):
     for story in stories:
         for act in story.acts:
             for text in filter(None, (act.text, act.later)):
-                fits = search.find(f'"{text.headline}"', at=moment).fits
+                fits = search.live(search.find(f'"{text.headline}"', at=moment).fits, at=moment)
                 found = {number for number, one in enumerate(stories) if one.story_id in {fit.story_id for fit in fits}}
                 stands[f"found {text.headline}"] = found
     return stands
