@@ -1,6 +1,5 @@
 """The record: what readers got, from when to when. Written by the desk's `publishing.py`, read by everything here."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -14,7 +13,7 @@ from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, Re
 from editions.indexed import Digest, Month, Related, Stem, Token, Unindexed
 from editions.leading import OldAddress
 from editions.picking import Pick
-from editions.showing import Folded, Showing, around, story_url
+from editions.showing import Folded, Showing, around, story_url, unfolded
 from editions.stale import Change, Purge
 
 __all__ = [
@@ -78,8 +77,7 @@ class Picture(Showing):
         return self.key
 
     def unfolded(self) -> dict[str, Any]:
-        """Its facts; of a preview's picture they never were text."""
-        return json.loads(self.facts) if isinstance(self.facts, str) else self.facts
+        return unfolded(self.facts)
 
     def note(self) -> None:
         shown.note(shown.picture(self.key))

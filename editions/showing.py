@@ -39,6 +39,11 @@ class Folded(models.JSONField):
         return name, "django.db.models.JSONField", args, options
 
 
+def unfolded(facts: str | dict[str, Any]) -> dict[str, Any]:
+    """What a Folded value says; of a preview's row it never was text."""
+    return json.loads(facts) if isinstance(facts, str) else facts
+
+
 def story_url(story_id: str, slug: str) -> str:
     before, between, after = around("story", 2)
     return f"{before}{story_id}{between}{slug}{after}"

@@ -1,6 +1,5 @@
 """A picture of the record as markup needs it: one shape, every format, while its rights last."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 from django.core.files.storage import storages
 
 from editions.models import Picture
+from editions.showing import unfolded
 
 
 class Format(NamedTuple):
@@ -54,7 +54,7 @@ def in_shape(key: str, facts: str | dict[str, Any], shape: str) -> Image | None:
     try:
         return _known[key, shape]
     except KeyError:
-        found = _worked_out(json.loads(facts) if isinstance(facts, str) else facts, shape)
+        found = _worked_out(unfolded(facts), shape)
     if len(_known) >= MOST:  # emptied while another thread may be reading: nobody looks twice
         _known.clear()
     _known[key, shape] = found
