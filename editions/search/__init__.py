@@ -72,13 +72,15 @@ class Read(NamedTuple):
     at: datetime
     moment: float
     """The same in seconds."""
-    size: int
-    lines: list[str]
-    """Its words by field, each wrapped: `digests.SEARCHED` says what one in each is worth."""
+    length: float
+    """What BM25 makes of its size."""
+    words: str
+    """Those of each field, wrapped, as often as one in it is worth: a word is counted by what it weighs."""
 
-    def holds(self, wrapped: str) -> bool:
-        """Whether these words stand in it, in this order, as a digest has them."""
-        return any(wrapped in line for line in self.lines)
+    @classmethod
+    def of(cls, edition_id: int, story_id: str, at: datetime, size: int, words: str) -> "Read":
+        weighed = "\n".join(map(mul, words.split("\n"), digests.SEARCHED))
+        return cls(edition_id, story_id, at, at.timestamp(), K * (1 - B + B * size / USUAL), weighed)
 
 
 def find(typed: str | Query, *, at: datetime, before: datetime | None = None) -> Found:
@@ -201,10 +203,7 @@ def _rows(keys: Sequence[int], *, at: datetime) -> list[Read]:
     """What the index holds of those, newest first."""
     known = _held(at).reads
     if unknown := [key for key in keys if key not in known]:
-        known |= {
-            key: Read(key, story_id, first, first.timestamp(), size, words.split("\n"))
-            for key, story_id, first, size, words in _digests(keys=Numbers(unknown))
-        }
+        known |= {row[0]: Read.of(*row) for row in _digests(keys=Numbers(unknown))}
     found = [known[key] for key in keys if key in known]
     for row in heapq.nsmallest(len(known) - REMEMBERED, list(known.values()), key=attrgetter("moment")):
         known.pop(row.edition_id, None)  # another thread may have been at it
@@ -249,9 +248,9 @@ def _fitting(query: Query, rows: list[Read]) -> list[Read]:
         rows = [one for one in rows if one.at >= begun]
     wanted, unwanted = list(map(digests.wrapped, phrases)), list(map(digests.wrapped, query.unwanted))
     if wanted:
-        rows = [one for one in rows if all(map(one.holds, wanted))]
+        rows = [one for one in rows if all(map(one.words.__contains__, wanted))]
     if unwanted:
-        rows = [one for one in rows if not any(map(one.holds, unwanted))]
+        rows = [one for one in rows if not any(map(one.words.__contains__, unwanted))]
     return rows
 
 
@@ -272,12 +271,22 @@ def _in_part(
 
 
 def _ranked(query: Query, rows: Sequence[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Fit]:
+    """By BM25 over fields of different weight, and by how fresh they are."""
     in_all = max(of, *known.values(), 1)
     rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
     held = _held(at)
-    worth = [(_times(held, f" {stem}.", rows), of) for stem, of in rarity.items()]
+    scores = [0.0] * len(rows)
+    for stem, rare in rarity.items():
+        times, worth = _times(held, f" {stem}.", rows), rare * (K + 1)
+        scores = [
+            score + worth * (here := times[one.edition_id]) / (here + one.length)
+            for score, one in zip(scores, rows, strict=True)
+        ]
     now = at.timestamp()
-    fits = [(-_score(one, worth) * _freshness(now - one.moment), -one.moment, one.edition_id, one) for one in rows]
+    fits = [
+        (-(score or 1.0) * _freshness(now - one.moment), -one.moment, one.edition_id, one)
+        for score, one in zip(scores, rows, strict=True)
+    ]
     return [Fit(one.story_id, one.edition_id, one.at, -score) for score, _moment, _key, one in sorted(fits)]
 
 
@@ -290,18 +299,8 @@ def _times(held: Held, word: str, rows: Iterable[Read]) -> Mapping[int, int]:
             held.times.popitem(last=False)
     for row in rows:
         if row.edition_id not in known:
-            known[row.edition_id] = sum(map(mul, digests.SEARCHED, [line.count(word) for line in row.lines]))
+            known[row.edition_id] = row.words.count(word)
     return known
-
-
-def _score(row: Read, worth: Iterable[tuple[Mapping[int, int], float]]) -> float:
-    """BM25 over fields of different weight; `worth`: of each word how often it stands where, and how rare it is."""
-    length = K * (1 - B + B * row.size / USUAL)
-    score = 0.0
-    for times, rarity in worth:
-        here = times[row.edition_id]
-        score += rarity * here * (K + 1) / (here + length)
-    return score or 1.0
 
 
 def _freshness(age: float) -> float:

@@ -1,5 +1,6 @@
 """Where the words of a query stand in a text: the headline and a few lines around them, in parts to be marked."""
 
+from collections import deque
 from collections.abc import Collection
 from itertools import islice
 from typing import NamedTuple
@@ -34,29 +35,30 @@ def marked(text: str, stems: Collection[str]) -> list[Part]:
 
 
 def excerpt(text: str, stems: Collection[str]) -> list[Part]:
-    """The lines of a text that hold most of the words; its beginning where it holds none."""
+    """The first lines of a text that hold as many of the words as any; its beginning where they hold none."""
     text = " ".join(text[:READ].split())
-    found = words.found(text)
-    hits = [(at, stem) for at, stem in enumerate(map(words.stem, found)) if stem in stems]
-    if not found:
+    first = max(_first(text, set(stems)) - BEFORE, 0)
+    places = list(islice(words.split(text), first, first + WINDOW + 1))
+    if not places:
         return []
-    first = max(_best(hits) - BEFORE, 0)
-    last = min(first + WINDOW, len(found)) - 1
-    places = list(islice(words.split(text), first, last + 1))
-    start, end = places[0].start() if first else 0, places[-1].end() if last < len(found) - 1 else len(text)
+    ends = len(places) <= WINDOW
+    start, end = places[0].start() if first else 0, len(text) if ends else places[WINDOW - 1].end()
     opening = [Part("… ", found=False)] if start else []
-    return [*opening, *marked(text[start:end], stems), *([Part(" …", found=False)] if end < len(text) else [])]
+    return [*opening, *marked(text[start:end], stems), *([] if ends else [Part(" …", found=False)])]
 
 
-def _best(hits: list[tuple[int, str]]) -> int:
-    """Where the window begins that holds the most of the words looked for, and them most often."""
-    best, begins = (0, 0), 0
-    low = 0
-    for high, (at, _stem) in enumerate(hits):
-        while at - hits[low][0] >= WINDOW - BEFORE:
-            low += 1
-        held = hits[low : high + 1]
-        worth = (len({stem for _at, stem in held}), len(held))
-        if worth > best:
-            best, begins = worth, hits[low][0]
+def _first(text: str, stems: set[str]) -> int:
+    """The number of the word at which the first window begins that holds as many of those as any; read no further."""
+    begins, most = 0, 0
+    held: deque[tuple[int, str]] = deque()
+    for at, match in enumerate(words.split(text)):
+        if (stem := words.stem(match[0])) not in stems:
+            continue
+        held.append((at, stem))
+        while at - held[0][0] >= WINDOW - BEFORE:
+            held.popleft()
+        if (holds := len({one for _at, one in held})) > most:
+            begins, most = held[0][0], holds
+            if most == len(stems):
+                break
     return begins

@@ -206,6 +206,21 @@ def test_an_excerpt_shows_the_lines_that_hold_most():
     assert shown[0].text == "… "
 
 
+def test_an_excerpt_begins_where_all_the_words_first_stand_together():
+    text = "gempa " + "kata " * 100 + "gempa lagi bumi " + "lain " * 100 + "gempa bumi gempa"
+    shown = marks.excerpt(text, ("gempa", "bumi", "gempa"))
+    assert [part.text for part in shown if part.found] == ["gempa", "bumi"]
+    assert " lagi " in [part.text for part in shown]
+
+
+@pytest.mark.parametrize(("words", "ends"), [(34, False), (35, True)])
+def test_a_text_that_fits_is_shown_whole(words, ends):
+    text = " ".join(["gempa", *["kata"] * (words - 2), "akhir."])
+    shown = "".join(part.text for part in marks.excerpt(text, {"gempa"}))
+    assert shown.endswith(" …") is ends
+    assert shown.endswith("akhir.") is not ends
+
+
 NASTY = st.lists(
     st.one_of(
         st.text(max_size=30),
