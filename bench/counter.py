@@ -17,7 +17,12 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ |= {"PAGE_CACHE": "0", "COUNTER_SECONDS": "0", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    "PAGE_CACHE": "0",
+    "ROW_CACHE": "0",
+    "COUNTER_SECONDS": "0",
+}
 
 from newsroom.wsgi import application
 

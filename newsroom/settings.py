@@ -196,7 +196,10 @@ CACHES = {
 
 CACHE_IS_REMOTE = bool(_cache)
 PAGE_CACHE = env.flag("PAGE_CACHE", default=True)
-"""Readers' pages are kept once they are made. Off for measuring alone."""
+"""Readers' pages are kept once they are made. Off for measuring what it costs to make them."""
+
+ROW_CACHE = env.flag("ROW_CACHE", default=True)
+"""Rows that many pages show are remembered in each process. Off, with the pages, for what it costs at its start."""
 
 PAGE_CACHE_DIR = DATA_DIR / "pages"
 PAGE_CACHE_MB = env.whole("PAGE_CACHE_MB", 512)

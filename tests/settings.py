@@ -19,7 +19,7 @@ COUNTER_SECONDS = 0
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # A test makes rows of the record without an act that tells of them; those of the cache put it on.
-PAGE_CACHE = False
+PAGE_CACHE = ROW_CACHE = False
 PAGE_CACHE_DIR = Path(DATA_DIR, "pages")
 
 if str(DATABASES["default"]["ENGINE"]).endswith("postgresql"):

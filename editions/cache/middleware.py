@@ -65,9 +65,10 @@ class PageCache:
     """The one of this process, for whoever answers before Django does; None where no page is kept."""
 
     def __init__(self, get_response: Handler) -> None:
-        if not settings.PAGE_CACHE:
-            raise MiddlewareNotUsed("PAGE_CACHE is off.")
+        if not (settings.PAGE_CACHE or settings.ROW_CACHE):
+            raise MiddlewareNotUsed("PAGE_CACHE and ROW_CACHE are off.")
         self.get_response = get_response
+        self.keeps, self.remembers = settings.PAGE_CACHE, settings.ROW_CACHE
         folder = Path(settings.PAGE_CACHE_DIR)
         self.locks = folder / "locks"
         self.locks.mkdir(parents=True, exist_ok=True)
@@ -99,8 +100,11 @@ class PageCache:
         passes = request.method not in ("GET", "HEAD") or request.path_info.startswith(self.passing)
         if passes:
             return self.get_response(request)
-        ask = self._ask(request)
         looked, now = self.changes.look(), self.changes.now()
+        if not self.keeps:
+            with self.remembering(looked), clock.told(looked and looked.moment):
+                return self.get_response(request)
+        ask = self._ask(request)
         page = self._find(ask, now)
         if page is None:
             return self._make_alone(request, ask, looked)
@@ -173,10 +177,12 @@ class PageCache:
         return page is not None and self._serves(page, now) and not self.changes.lags(page, now)
 
     def _make(self, request: HttpRequest, ask: Ask, looked: Looked | None = None) -> HttpResponse:
-        # The position is of the moment shown or of before it: another thread may learn of more meanwhile.
-        position, moment = looked or (self.changes.position, None)
         asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
-        with shown.collecting() as page_shown, self.common.remembered(position), clock.told(moment):
+        with (
+            shown.collecting() as page_shown,
+            self.remembering(looked) as position,
+            clock.told(looked and looked.moment),
+        ):
             response = self.get_response(request)
         request.META |= asked
         if response.status_code >= 500:  # noqa: PLR2004
@@ -189,6 +195,13 @@ class PageCache:
         else:
             self.missing.put(ask.key, page)
         return answers.answer(request, page, self.changes.now())
+
+    @contextmanager
+    def remembering(self, looked: Looked | None) -> Iterator[int]:
+        """Gives the position, which is of the moment shown or of before it: another thread may learn of more."""
+        position = looked.position if looked else self.changes.position
+        with self.common.remembered(position) if self.remembers else nullcontext():
+            yield position
 
     def _page(self, request: HttpRequest, ask: Ask, response: HttpResponse, rests: shown.Shown, position: int) -> Kept:
         made = rests.at.timestamp() if rests.at else self.changes.now()
@@ -219,8 +232,7 @@ class PageCache:
 def remembering() -> Iterator[None]:
     """For whoever asks for no page, such as the desk's finder: uses what pages remember, and adds to it."""
     pages = PageCache.standing
-    looked = pages.changes.look() if pages else None
-    with pages.common.remembered(looked.position if looked else pages.changes.position) if pages else nullcontext():
+    with pages.remembering(pages.changes.look()) if pages else nullcontext():
         yield
 
 

@@ -48,7 +48,8 @@ class Site:
 @pytest.fixture
 def site(settings, tmp_path, monkeypatch):
     """With looks at what changed a minute apart, so that only an act on this machine makes one due."""
-    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR, settings.ALLOWED_HOSTS = True, tmp_path, ["localhost"]
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path
+    settings.ALLOWED_HOSTS = ["localhost"]
     monkeypatch.setattr(changes, "PAUSE", 60.0)
     return Site()
 

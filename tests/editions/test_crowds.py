@@ -46,7 +46,7 @@ def served():
 @pytest.fixture
 def stage(flushed, settings, tmp_path):
     """A newsroom whose rows all threads see, and a site that keeps its pages."""
-    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path
     with Newsroom() as stage, served() as stage.port:
         yield stage
 

@@ -160,7 +160,7 @@ publishing.publish(row, by=User.objects.get(username=editor), seen=row.version)
 
 
 def test_a_desk_killed_before_it_told_anybody_leaves_nothing_stale(flushed, settings, tmp_path, proxy, client):  # noqa: F811
-    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path / "pages"
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path / "pages"
     with Newsroom() as newsroom:
         newsroom.live(headline="Yang lama")
         fresh = newsroom.submitted(headline="Yang baru")

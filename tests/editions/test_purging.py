@@ -58,7 +58,7 @@ def test_a_change_of_thousands_of_pages_is_told_in_as_many_calls_as_a_proxy_take
 def test_a_page_that_shows_more_than_a_header_holds_goes_with_every_change(
     newsroom, proxy, settings, tmp_path, monkeypatch
 ):
-    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path
     story = newsroom.live()
     while purging.tell_proxies():
         pass

@@ -32,7 +32,7 @@ def test_the_stylesheet_is_one_small_file_kept_for_ever(client):
 @pytest.mark.django_db
 def test_the_cache_of_pages_leaves_the_stylesheet_as_it_is(settings, tmp_path):
     """Kept as it was zipped for one browser, it came twice zipped to the next, and the whole site stood bare."""
-    settings.PAGE_CACHE, settings.PAGE_CACHE_DIR = True, tmp_path
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path
     client = Client()
     for headers in ({"Accept-Encoding": "gzip"}, {}, {"Accept-Encoding": "gzip"}):
         answer = served(client, **headers)
