@@ -13,7 +13,7 @@ from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, Re
 from editions.indexed import Digest, Month, Related, Stem, Token, Unindexed
 from editions.leading import OldAddress
 from editions.picking import Pick
-from editions.showing import Folded, Showing, around, story_url, unfolded
+from editions.showing import Folded, Showing, around, story_url
 from editions.stale import Change, Purge
 
 __all__ = [
@@ -75,9 +75,6 @@ class Picture(Showing):
 
     def __str__(self) -> str:
         return self.key
-
-    def unfolded(self) -> dict[str, Any]:
-        return unfolded(self.facts)
 
     def note(self) -> None:
         shown.note(shown.picture(self.key))

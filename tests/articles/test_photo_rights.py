@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles import publishing
 from articles.models import Word
 from editions.models import Change, Picture
+from editions.showing import unfolded
 from newsroom.work import work_once
 from photos.models import Photo
 from tests.articles.test_previews import client_of
@@ -58,7 +59,7 @@ def on_page(client, article):
 
 
 def shown(client, photo):
-    name = Picture.objects.get(photo=photo.pk).unfolded()["renditions"][0]["name"]
+    name = unfolded(Picture.objects.get(photo=photo.pk).facts)["renditions"][0]["name"]
     answer = client.get(f"/media/{name}")
     b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code

@@ -17,6 +17,7 @@ from articles import checks, publishing
 from articles.models import Tag
 from articles.publishing import Correction
 from editions.models import Edition, Entry, Notice, Picture
+from editions.showing import unfolded
 from newsroom.errors import server_error
 from photos.models import Photo
 from tests.cast import MONDAY
@@ -313,13 +314,13 @@ def test_a_picture_and_a_gallery_in_the_body_show_caption_and_credit(newsroom, c
 def test_a_picture_stored_again_is_what_it_was(newsroom):
     Picture.objects.create(key="k", facts={"alt": "Kapal", "renditions": []})
     Picture.objects.get().save()
-    assert Picture.objects.get().unfolded() == {"alt": "Kapal", "renditions": []}
+    assert unfolded(Picture.objects.get().facts) == {"alt": "Kapal", "renditions": []}
 
 
 def test_a_picture_whose_rights_have_ended_is_gone(newsroom, client):
     article = newsroom.live(photo_id=photographed(newsroom).pk)
     Picture.objects.update(until=newsroom.now + timedelta(minutes=5))
-    name = Picture.objects.get().unfolded()["renditions"][0]["name"]
+    name = unfolded(Picture.objects.get().facts)["renditions"][0]["name"]
     assert fetched(client, name) == 200
     assert "/media/" in text_of(client.get(url(article)))
     newsroom.step(minutes=5)
@@ -388,7 +389,7 @@ def test_readers_pages_read_the_record_alone(newsroom, client, address):
     gone, held = newsroom.live(), newsroom.live()
     story = newsroom.live(**cited)
     places = {"STORY": url(story), "GONE": url(gone), "HELD": url(held)}
-    places["MEDIA"] = f"/media/{Picture.objects.get().unfolded()['renditions'][0]['name']}"
+    places["MEDIA"] = f"/media/{unfolded(Picture.objects.get().facts)['renditions'][0]['name']}"
     publishing.withdraw(gone, by=newsroom.eko, ground="keliru", reason="Keliru.")
     publishing.hold(held, by=newsroom.citra, reason="Cek")
     # Signed in, since a page that looked would have a session and a person to read.
@@ -589,7 +590,7 @@ def test_readers_pages_take_no_writing(newsroom, client):
 
 def test_a_picture_is_served_only_while_a_live_story_shows_it(newsroom, client):
     article = newsroom.live(photo_id=photographed(newsroom).pk)
-    name = Picture.objects.get().unfolded()["renditions"][0]["name"]
+    name = unfolded(Picture.objects.get().facts)["renditions"][0]["name"]
     response = client.get(f"/media/{name}")
     assert response.status_code == 200
     with storages["public"].open(name) as file:
