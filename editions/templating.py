@@ -6,7 +6,7 @@ alone are rendered once in each process.
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, MutableMapping
 from typing import Any
 
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr
@@ -23,11 +23,17 @@ from editions.pages.lists import Card
 from editions.showing import around
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The newsroom's own where a template adds none: their names are asked for by every part of a page."""
+        return super().make_globals(d) if d else self.globals
+
+
 def environment(**options: Any) -> Environment:
     """For Django's settings, which ask for escapes. What a page was not given is empty, as with Django's own engine."""
-    made = Environment(**options | {"undefined": ChainableUndefined, "keep_trailing_newline": True})  # noqa: S701
+    made = _Environment(**options | {"undefined": ChainableUndefined, "keep_trailing_newline": True})
     made.globals |= {
-        "_": gettext, "static": static, "url": _url, "once": once, "as_card": as_card, "as_cards": as_cards,
+        "_": gettext, "static": static, "url": _url, "once": once, "as_card": as_card, "as_cards": as_cards, "ad": ad,
         "as_data": as_data, "minutes_to_read": minutes_to_read, "years_old": years_old, "how_many": how_many,
         "best_first": best_first,
     }  # fmt: skip
@@ -36,6 +42,7 @@ def environment(**options: Any) -> Environment:
         "linebreaks": linebreaks_filter, "linebreaksbr": linebreaksbr, "outline": outline, "links": links,
         "in_text": in_text,
     }  # fmt: skip
+    made.globals["pictures"] = made.get_template("editions/_pictures.html").module
     return made
 
 
@@ -91,7 +98,18 @@ def as_card(context: Context, story: Card, **look: Any) -> Markup:
     return _known_or(context, "card", (story.same, text_only, *look.items()), render)
 
 
-CARD = "editions/_card.html"
+@pass_context
+def ad(context: Context, size: str) -> Markup:
+    """`{{ ad("box") }}`: a place for advertising."""
+    outlet, text_only = context["outlet"], bool(context.get("text_only"))
+
+    def render() -> str:
+        return context.environment.get_template(AD).render(size=size, outlet=outlet, text_only=text_only)
+
+    return _known_or(context, "ad", (size, text_only), render)
+
+
+CARD, AD = "editions/_card.html", "editions/_ad.html"
 
 
 def outline(menu: Iterable[Heading], current: Collection[str]) -> tuple[tuple[str, str, bool], ...]:
