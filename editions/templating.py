@@ -20,6 +20,7 @@ from markupsafe import Markup
 from almanac import dates
 from editions.models import Heading
 from editions.pages.lists import Card
+from editions.pages.teasers import Teaser
 from editions.showing import around
 
 
@@ -117,9 +118,9 @@ def outline(menu: Iterable[Heading], current: Collection[str]) -> tuple[tuple[st
     return tuple((one.name, one.slug, one.list in current) for one in menu)
 
 
-def links(stories: Iterable[Card]) -> tuple[tuple[str, str], ...]:
+def links(stories: Iterable[Teaser]) -> tuple[tuple[str, str], ...]:
     """All that a list of links shows of its stories."""
-    return tuple((one.edition.get_absolute_url(), one.edition.card_headline) for one in stories)
+    return tuple((one.get_absolute_url(), one.card_headline) for one in stories)
 
 
 def forget() -> None:

@@ -13,7 +13,7 @@ from editions.models import Heading, Pick
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, menu, newest_of, voices
 from editions.pages.picks import picked, placed
-from editions.pages.popular import PLACES, MostRead, box
+from editions.pages.popular import PLACES, box
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 
@@ -37,7 +37,7 @@ class Front:
     lead: Card | None = None
     second: list[Card] = field(default_factory=list)
     latest: list[Card] = field(default_factory=list)
-    popular: MostRead | None = None
+    popular: list[Teaser] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     strips: list[Strip] = field(default_factory=list)
 
@@ -104,7 +104,7 @@ def front(*, at: datetime) -> Front:
     pool = _Pool(teasers, names, at)
     page = Front(names)
     _fill_upper_half(page, pool, ids[ALL], wanted)
-    page.popular = box(ids[DAY.list], ids[ALL], pool.teasers, names, at=at)
+    page.popular = box(ids[DAY.list], ids[ALL], pool.teasers)
     page.strips = list(_strips(pool, ids))
     blocks = (Block(section, _picture_first(pool.unused(ids[section.list], IN_BLOCK))) for section in sections)
     page.blocks = [block for block in blocks if block.cards]

@@ -19,21 +19,17 @@ FEWEST = 3
 
 @dataclass
 class MostRead:
-    """A box or page of them; `counted` is false where the latest stand in."""
+    """A page of them; `counted` is false where the latest stand in."""
 
     cards: list[Card]
     counted: bool
 
 
-def box(
-    ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser], names: Mapping[str, Heading], *,
-    at: datetime,
-) -> MostRead:  # fmt: skip
-    """From ids and teasers that the page has asked for already."""
+def box(ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser]) -> list[Teaser]:
+    """Headlines beside other things, from ids and teasers that the page has asked for already."""
     foremost = [teasers[one] for one in ranked if one in teasers]
-    counted = len(foremost) >= FEWEST
-    shown = foremost if counted else [teasers[one] for one in latest if one in teasers]
-    return MostRead(as_cards(shown[:PLACES], names, at=at), counted)
+    shown = foremost if len(foremost) >= FEWEST else [teasers[one] for one in latest if one in teasers]
+    return shown[:PLACES]
 
 
 def most_read(window: Window, *, at: datetime) -> tuple[MostRead, dict[str, Heading]]:

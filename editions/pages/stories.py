@@ -19,7 +19,7 @@ from editions.pages.facts import Facts
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, newest_of
 from editions.pages.pictures import Image, image
-from editions.pages.popular import PLACES, MostRead, box
+from editions.pages.popular import PLACES, box
 from editions.pages.righted import NOTICE_NAMES
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
@@ -63,7 +63,7 @@ class Story:
     fokus: Heading | None
     related: list[Card]
     others: list[Card]
-    popular: MostRead
+    popular: list[Teaser]
     share: list[tuple[str, str]]
     facts: Facts
     linked_data: dict[str, Any]
@@ -122,7 +122,7 @@ def story(
         fokus=next((names[key] for key in edition.lists if key.startswith("fokus-") and key in names), None),
         related=related,
         others=others,
-        popular=box(around.entries[DAY.list], around.entries[ALL], around.free, names, at=at),
+        popular=box(around.entries[DAY.list], around.entries[ALL], around.free),
         share=share_links(edition),
         facts=facts,
         linked_data=machines.of_story(
