@@ -37,6 +37,11 @@ def day_name(day: date, *, sunday: str | None = None) -> str:
     return names[day.weekday()]
 
 
+def in_short(day_name: str) -> str:
+    """`Sen`, `Ahd`: the head of a column."""
+    return "Ahd" if day_name == "Ahad" else day_name[:3]
+
+
 def clock(moment: datetime, zone: tzinfo | None = None) -> str:
     """`14:26 WIB`."""
     here = local(moment, zone)

@@ -217,6 +217,7 @@ def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "")
         previous_day=pages.day_url(asked - timedelta(days=1)) + query if earlier else "",
         next_day=pages.day_url(asked + timedelta(days=1)) + query if asked < today else "",
         canonical=pages.absolute(pages.day_url(asked)) + query,
+        noindex=not rows.cards,
     )
 
 

@@ -22,7 +22,8 @@ class Day(NamedTuple):
 @dataclass
 class Month:
     name: str
-    heads: list[str]
+    heads: list[tuple[str, str]]
+    """Each day's name, whole and short."""
     weeks: list[list[Day]]
     before: str
     after: str
@@ -41,7 +42,7 @@ def month(shown: date, *, today: date) -> Month:
     monday = date(2024, 1, 1)
     return Month(
         dates.month_name(first),
-        [dates.day_name(monday + timedelta(days=one)) for one in range(7)],
+        [(name, dates.in_short(name)) for name in (dates.day_name(monday + timedelta(days=one)) for one in range(7))],
         [[_day(first, number, shown, today) for number, _weekday in week] for week in weeks],
         day_url(before) if before >= EARLIEST else "",
         day_url(after) if after <= today else "",
