@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import nh3
+from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from almanac.text import printable
@@ -143,8 +144,8 @@ def clean(html: str) -> str:
 def _within_limit(html: str) -> str:
     raw = html.encode("utf-8", "ignore")
     if len(raw) > MAX_BYTES:
-        message = f"A body may have {MAX_BYTES // 1000} kB; this one has {len(raw) // 1000} kB."
-        raise TooLong(message)
+        sizes = {"most": MAX_BYTES // 1000, "size": len(raw) // 1000}
+        raise TooLong(_("A body may have %(most)s kB; this one has %(size)s kB.") % sizes)
     return raw.decode()
 
 
@@ -167,8 +168,7 @@ def _refuse_deep_nesting(html: str) -> None:
             opened[tag] = opened.get(tag, 0) + 1
             depth += 1
             if depth > MAX_DEPTH:
-                message = f"A body may be nested {MAX_DEPTH} levels deep; this one is deeper."
-                raise TooLong(message)
+                raise TooLong(_("A body may be nested %(most)s levels deep; this one is deeper.") % {"most": MAX_DEPTH})
         elif opened.get(tag):
             opened[tag] -= 1
             depth -= 1

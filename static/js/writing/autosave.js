@@ -37,10 +37,11 @@ function offerSignIn() {
   said.append(link)
 }
 
-async function post(record) {
+async function post(record, keepalive = false) {
   return fetch(url, {
     method: "POST",
     redirect: "manual",
+    keepalive,
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
     body: JSON.stringify(record),
   })
@@ -70,7 +71,7 @@ async function keep() {
       offerSignIn()
       soon(AGAIN)
     } else {
-      tell(box.dataset.offline, true)
+      tell(answer.status < 500 ? box.dataset.refused : box.dataset.offline, true)
       soon(AGAIN)
     }
   } catch {
@@ -87,6 +88,18 @@ function soon(pause = SOON) {
 function atOnce() {
   clearTimeout(waiting)
   keep()
+}
+
+// Whoever leaves may not come back to this page: nothing is waited for, and the request outlives it. A text that is
+// too long for such a request is in the browser's database alone.
+function leave() {
+  const record = whole()
+  const text = JSON.stringify(record.fields)
+  if (text === sent) return
+  const same = text === atFirst
+  ;(same ? forget(record.tab) : remember(record)).catch(() => {})
+  post({ ...record, same }, true).catch(() => {})
+  soon()
 }
 
 // --- What an earlier tab of this browser holds -------------------------------------------------------------
@@ -134,7 +147,7 @@ function begin() {
   form.addEventListener("change", () => soon())
   window.addEventListener("online", atOnce)
   window.addEventListener("offline", () => tell(box.dataset.offline, true))
-  document.addEventListener("visibilitychange", () => document.hidden && atOnce())
+  document.addEventListener("visibilitychange", () => document.hidden && leave())
   form.addEventListener("submit", (event) => {
     const field = form.elements.csrfmiddlewaretoken
     if (cookie()) field.value = cookie()
