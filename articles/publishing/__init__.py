@@ -4,7 +4,7 @@ Each verb is one transaction: row lock, one reading of the clock, the table's wo
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +28,9 @@ from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, wi
 from articles.workflow import Facts, NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
 from photos.models import Photo
+
+CHOOSING = timedelta(minutes=5)
+"""A moment so long past was chosen a little too slowly: it means now. An earlier one is a wrong day."""
 
 
 class Blocked(NotAllowed):
@@ -118,7 +121,7 @@ def _approve(
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
     if facts.scheduled:  # the word that another story verifies this one
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
-    begins, text = max(at or now, now), article.snapshot()
+    begins, text = _not_past(at or now, now), article.snapshot()
     directory = _must_pass(text, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now, stage=Stage.PUBLISHED)
@@ -177,13 +180,20 @@ def _settle_unverified(article: Article, edition: Edition, *, by: User, now: dat
 # --- The schedule ------------------------------------------------------------------------------------------
 
 
+def _not_past(at: datetime, now: datetime) -> datetime:
+    """The moment, or now where the clock went past it while the editor was choosing."""
+    if at < now - CHOOSING:
+        raise NotAllowed(_("This moment is past."), "past")
+    return max(at, now)
+
+
 @transaction.atomic
 def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") -> Edition:
     """Another moment for the very text that was approved."""
     article, now = locked(article)
     facts = allowed("reschedule", article, by, now)
     old = recording.unbear(article.story_id, now=now)
-    begins = max(at, now)
+    begins = _not_past(at, now)
     picturing.must_be_free(old, at=begins)
     broken = must_be_free(article, old, facts, begins=begins, breaking=breaking)
     advance(article, now)
