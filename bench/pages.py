@@ -110,9 +110,11 @@ def must_be_anew(path: str) -> None:
     from editions.cache.stores import Files  # noqa: PLC0415
     from editions.models import Change  # noqa: PLC0415
 
+    way, _mark, asked = path.partition("?")
+    key = f"?{asked} {way}" if asked else f" {way}"
     shelves = (Files(Path(settings.PAGE_CACHE_DIR) / name, 0) for name in ("pages", "searches"))
     last = Change.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    if not any(page.position >= last for shelf in shelves if (page := shelf.get(path))):
+    if not any(page.position >= last for shelf in shelves if (page := shelf.get(key))):
         raise SystemExit(f"{path} was not made anew: what was measured was a kept page.")
 
 

@@ -45,7 +45,9 @@ def _packing(accepted: str) -> str:
 
 def answer(request: HttpRequest, page: Kept, now: float) -> HttpResponse:
     if not page.any_address and page.path != request.path:
-        return HttpResponsePermanentRedirect(page.path + page.query, headers={"Cache-Control": control(page, now)})
+        # It has no keys by which a proxy could be told to let it go.
+        short = {"Cache-Control": f"public, max-age={SECONDS}"}
+        return HttpResponsePermanentRedirect(page.path + page.query, headers=short)
     told = tell(request.META, page, now)
     response = HttpResponse(told.body, status=told.status, content_type="text/html")
     response.headers = ResponseHeaders({})

@@ -85,7 +85,7 @@ class Changes:
         self.position = 0
         self.version += 1
         self.newest: Row | None = None
-        self.since = 0.0
+        self.since = float("inf")
         self.changed: dict[str, int] = {}
         self.late: dict[str, float] = {}
         self.barred: dict[str, int] = {}
@@ -153,12 +153,11 @@ class Changes:
         before = time.time()
         now = clock.read()
         self._offset = now.timestamp() - before
-        self._loaded = beat
-        self.since = (now - MEMORY).timestamp()
         self._take(_rows(Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS)))
         self._write_barred()
         if self.newest is None and (last := Change.objects.order_by("-pk").first()):
             self._take([(last.pk, last.at, last.keys, last.bars)])
+        self._loaded, self.since = beat, (now - MEMORY).timestamp()
         return now
 
     def _take(self, rows: Iterable[Row]) -> None:

@@ -85,7 +85,7 @@ class PageCache:
             "/readyz",
         )
         self.stories = reverse("editions:story", args=["0", "0"]).partition("0")[0]
-        self.story = re.compile(rf"({self.stories}[^/]+)(?:/[^/]*)?/?")
+        self.story = re.compile(rf"({self.stories}[-\w]+)(?:/[-\w]*)?/?", re.ASCII)
         PageCache.standing = self
 
     def _shelf(self, name: str, share: float) -> Shelf:
@@ -133,23 +133,26 @@ class PageCache:
         try:
             view = resolve(request.path_info).func
         except Resolver404:
-            return Ask(f"{path}?{request.META['QUERY_STRING']}", "", self.pages)
-        told = query(request, getattr(view, "reads", ()))
+            return Ask(f"?{request.META['QUERY_STRING']} {path}", "", self.pages)
+        if not hasattr(view, "reads"):  # not a page of ours: what it makes of its query, it alone knows
+            return Ask(f"?{request.META['QUERY_STRING']} {path}", "", self.searches)
+        told = query(request, view.reads)
         told = told and f"?{told}"
         made_up = told and getattr(view, "made_up", False)
-        return Ask(path + told, told, self.searches if made_up else self.pages)
+        return Ask(f"{told} {path}" if told else path, told, self.searches if made_up else self.pages)
 
     def _name(self, path: str, meta: Mapping[str, Any]) -> str:
         if path.startswith(self.stories) and (found := self.story.fullmatch(path)):
             path = found[1]
         if "HTTP_SAVE_DATA" in meta:
-            path += f" save-data={meta['HTTP_SAVE_DATA'].lower() == 'on'}"
-        return path
+            return f"save-data={meta['HTTP_SAVE_DATA'].lower() == 'on'} {path}"
+        return f" {path}"
 
     def _find(self, ask: Ask, now: float) -> Kept | None:
-        page = ask.shelf.memory.get(ask.key) or self.missing.get(ask.key)
-        if page is not None and self._serves(page, now):
-            return page
+        for store in (ask.shelf.memory, self.missing):
+            page = store.get(ask.key)
+            if page is not None and self._serves(page, now):
+                return page
         page = ask.shelf.from_others(ask.key)
         return page if page is not None and self._serves(page, now) else None
 

@@ -41,6 +41,7 @@ class Memory:
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
         self._pages: OrderedDict[str, Kept] = OrderedDict()
+        self._sizes: dict[str, int] = {}
         self._lock = Lock()
 
     def get(self, key: str) -> Kept | None:
@@ -54,13 +55,14 @@ class Memory:
 
     def put(self, key: str, page: Kept) -> None:
         with self._lock:
-            if old := self._pages.pop(key, None):
-                self.size -= old.size
+            self._pages.pop(key, None)
+            self.size -= self._sizes.pop(key, 0)
             self._pages[key] = page
-            self.size += page.size
+            self._sizes[key] = size = page.size + len(page.body) // 3
+            self.size += size
             while self.size > self.limit and self._pages:
-                _key, last = self._pages.popitem(last=False)
-                self.size -= last.size
+                last, _page = self._pages.popitem(last=False)
+                self.size -= self._sizes.pop(last)
 
 
 class Files:

@@ -1,0 +1,41 @@
+"""Which page an address is: no address gives another's page, nor hides it."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from editions.cache.stores import Memory
+from tests.editions.test_cache import kept, page, url
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["kept"]
+
+
+def test_what_is_asked_of_the_api_is_answered_whoever_asked_before(kept, newsroom):
+    for number in range(3):
+        newsroom.live(headline=f"Berita {number}")
+    client = Client()
+    assert len(client.get("/api/v1/stories").json()["items"]) == 3
+    assert len(client.get("/api/v1/stories?limit=1").json()["items"]) == 1
+    assert len(client.get("/api/v1/stories").json()["items"]) == 3
+
+
+@pytest.mark.parametrize("made_up", ["{path}.", "{path}%3Flite=1", "/%20save-data=True"])
+def test_an_address_that_is_none_hides_no_page(kept, newsroom, made_up):
+    client, path = Client(), url(newsroom.live())
+    assert client.get(made_up.format(path=path.rstrip("/"))).status_code == 404
+    assert client.get(path).status_code == 200
+    assert client.get(path, {"lite": "1"}).status_code == 200
+    assert client.get("/", headers={"Save-Data": "on"}).status_code == 200
+
+
+def test_memory_of_pages_is_bounded_with_what_is_packed_of_them():
+    memory = Memory(limit=1_000_000)
+    for number in range(500):
+        one = page(f"/{number}/")
+        one.body = os.urandom(10_000).hex().encode()
+        memory.put(f"/{number}/", one)
+        one.body_as("gzip")
+    assert sum(one.size for one in memory._pages.values()) < 2_000_000
