@@ -11,7 +11,7 @@ from accounts.models import User
 from articles import moves, notify, published, rendering, whatsapp
 from articles.models import Article, Author, Credit, Development, Fokus, Received, Revision
 from articles.models.article import STAMPED, TYPED
-from articles.workflow import NotAllowed, Stage
+from articles.workflow import NotAllowed, Shown, Stage
 from prose.blocks import blocks
 
 BACKGROUND = 3
@@ -131,8 +131,7 @@ def follow(earlier: Article, *, by: User) -> Article:
     A story without one gets a fokus under its own headline, and joins it once the follow-up goes out.
     """
     now = published.now()
-    live = published.status(earlier.story_id, at=now).live
-    if live is None:
+    if published.status(earlier.story_id, at=now).shown != Shown.LIVE:
         raise NotAllowed(_("Only a story that readers have can be followed."), "shown")
     text = Revision.objects.get(pk=published.last_text(earlier.story_id, at=now).revision).snapshot
     typed = empty(by) | {name: text[name] for name in FOLLOWED if name in text}

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.admin import has_permission
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
 from photos.models import Photo
@@ -20,7 +21,7 @@ FOCAL = ("focal_x", "focal_y")
 def _person(request: HttpRequest, *wanted: str) -> User:
     """Strangers do not learn that there is a library."""
     user = request.user
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User) or not has_permission(request):
         raise Http404
     if not any(user.may(permission) for permission in wanted):
         raise PermissionDenied

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.admin import has_permission
 from photos.models import Rendition
 
 HEADERS = {
@@ -17,7 +18,7 @@ HEADERS = {
 @require_safe
 def private(request: HttpRequest, photo_id: int, width: int) -> HttpResponse:
     """The smallest card at least as wide as asked, or the widest. Strangers do not learn that it exists."""
-    if not request.user.is_active:
+    if not has_permission(request):
         raise Http404
     cards = Rendition.objects.filter(photo=photo_id, shape=Rendition.Shape.CARD, format=Rendition.Format.WEBP).order_by(
         "width"
@@ -31,7 +32,7 @@ def private(request: HttpRequest, photo_id: int, width: int) -> HttpResponse:
 @require_safe
 def rendition(request: HttpRequest, pk: int) -> HttpResponse:
     """Any one rendition, as a preview shows it before it is public."""
-    if not request.user.is_active:
+    if not has_permission(request):
         raise Http404
     return served(get_object_or_404(Rendition, pk=pk))
 

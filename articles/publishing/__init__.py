@@ -277,6 +277,8 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     text["body"] = rendering.clean(text["body"])
     correction.must_be_sound(base)
     _must_be_theirs(correction, facts, flagged=facts.flagged or is_flagged(base))
+    if facts.shown == Shown.HELD:  # a correction brings the text back, as the end of a hold does
+        must_be_free(article, live, facts, begins=now, breaking="")
     _must_pass(text, at=now, shown=base)
     later = _later(correction, base, text, to_come, now=now)
     if to_come:
@@ -305,6 +307,8 @@ def _must_be_theirs(correction: Correction, facts: Facts, *, flagged: bool) -> N
     """What the person's rights leave of a correction."""
     if roles.CORRECT not in facts.may:
         correction.must_only_retitle()
+        if facts.shown != Shown.LIVE:
+            raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Lift the hold")}, "role")
     if flagged and not correction.is_small and roles.IN_PERSON not in facts.may:
         raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
 
