@@ -162,7 +162,7 @@ def test_a_body_that_grows_too_long_when_escaped_is_refused_at_once_and_not_at_p
 @pytest.mark.parametrize("nested", ["<div>", "<b>", "<table><tr><td>", "<ul><li>", "<blockquote>", "<x-a>"])
 def test_a_body_nested_to_choke_a_parser_is_refused_quickly(nested):
     started = time.perf_counter()
-    with pytest.raises(TooLong, match="nested"):
+    with pytest.raises(TooLong, match="bersusun"):
         clean(nested * (MAX_BYTES // len(nested)))
     assert time.perf_counter() - started < 1
 
