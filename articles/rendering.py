@@ -129,7 +129,7 @@ it back as it is. Most bodies of archives are so; the pattern is to stay narrowe
 def clean(html: str) -> str:
     """The body in its one canonical form: only what `MARKUP` allows, nested as it says, nothing empty.
 
-    Safe whatever comes in, and `clean(clean(x)) == clean(x)`. Raises TooLong above 400 kB or 250 levels.
+    Safe whatever comes in, and `clean(clean(x)) == clean(x)`. Raises TooLong above 400 kB or 100 levels.
     """
     text = _within_limit(html)
     if _PLAIN_BODY.fullmatch(text):

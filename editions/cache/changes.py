@@ -85,7 +85,7 @@ class Changes:
         self.position = 0
         self.version += 1
         self.newest: Row | None = None
-        self.since = float("inf")
+        self.since = float("inf")  # until they are read, nothing is judged fresh by what is not known
         self.changed: dict[str, int] = {}
         self.late: dict[str, float] = {}
         self.barred: dict[str, int] = {}

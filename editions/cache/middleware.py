@@ -126,7 +126,10 @@ class PageCache:
     # --- Which page ------------------------------------------------------------------------------------------
 
     def _ask(self, request: HttpRequest) -> Ask:
-        """Path and the parameters that the page really has; a story by its id, under whatever slug."""
+        """Path and the parameters that the page really has; a story by its id, under whatever slug.
+
+        The path is the key's end: a path may hold a space or a question mark, a query holds no space.
+        """
         path = self._name(request.path_info, request.META)
         if not request.META.get("QUERY_STRING"):
             return Ask(path, "", self.pages)

@@ -41,7 +41,7 @@ class Memory:
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
         self._pages: OrderedDict[str, Kept] = OrderedDict()
-        self._sizes: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}  # as each was counted when it came: packing adds to a page's own
         self._lock = Lock()
 
     def get(self, key: str) -> Kept | None:
@@ -58,7 +58,7 @@ class Memory:
             self._pages.pop(key, None)
             self.size -= self._sizes.pop(key, 0)
             self._pages[key] = page
-            self._sizes[key] = size = page.size + len(page.body) // 3
+            self._sizes[key] = size = page.size + len(page.body) // 3  # what will be packed of it
             self.size += size
             while self.size > self.limit and self._pages:
                 last, _page = self._pages.popitem(last=False)
