@@ -11,6 +11,7 @@ from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sys import intern
 from typing import Any, NamedTuple, Protocol
 
 from django.db import InterfaceError, OperationalError, connection
@@ -52,15 +53,23 @@ class Judged(Protocol):
     def keys(self) -> Collection[str]: ...
 
     position: int
+    open: Collection[int]
     made: float
     ends: float | None
     proven: int
 
 
-class Looked(NamedTuple):
-    """All that changed up to this position was known at this moment of the database's."""
+class Mark(NamedTuple):
+    """All that changed up to this position was known, but for the numbers that transactions still held open."""
 
     position: int
+    open: tuple[int, ...]
+
+
+class Looked(NamedTuple):
+    """What was known at this moment of the database's."""
+
+    mark: Mark
     moment: datetime
 
 
@@ -87,13 +96,16 @@ class Changes:
         self.newest: Row | None = None
         self.since = float("inf")  # until they are read, nothing is judged fresh by what is not known
         self.changed: dict[str, int] = {}
-        self.late: dict[str, float] = {}
+        self.told: dict[int, list[str]] = {}
+        """Keys by number: for pages made while that number was open, here or by a process that has ended."""
         self.barred: dict[str, int] = {}
         self.turns: dict[str, list[float]] = {}
         """By key the moments told, in order: of whatever begins or ends."""
         self.bars: dict[str, list[float]] = {}
         """Of what may not be shown from there on."""
         self.holes: dict[int, float] = {}
+        """Numbers left out, which may still come, by the moment at which that was seen."""
+        self.mark = Mark(0, ())
         self.recent: tuple[tuple[int, list[str]], ...] = ()
         """The last changes, by version; replaced whole, since other threads read it meanwhile."""
         self._changed_since: dict[tuple[int, int], set[str]] = {}
@@ -122,7 +134,7 @@ class Changes:
             self._nudged, self._looked = stale.nudged(), beat
             now = self._read(beat)
             self._answered.at, self.lost, self._hung = beat, False, 0.0
-            return Looked(self.position, now)
+            return Looked(self.mark, now)
         except (OperationalError, InterfaceError) as error:
             self._lose(error)
             self._hung = SELDOM * (time.monotonic() - beat)
@@ -171,7 +183,7 @@ class Changes:
                 self.newest, self.position = (number, at, keys, barring), number
             else:
                 self.holes.pop(number, None)
-                self.late |= dict.fromkeys(keys, self.now())
+            self.told[number] = keys = [intern(key) for key in keys]
             for key in keys:
                 self.changed[key] = max(number, self.changed.get(key, 0))
                 insort(self.turns.setdefault(key, []), moment)
@@ -183,6 +195,7 @@ class Changes:
             self._changed_since = {}
             self.version += 1  # last: what another thread judges meanwhile is not proven for this one
         self.holes = {number: seen for number, seen in self.holes.items() if beat - seen < PATIENCE}
+        self.mark = Mark(self.position, tuple(self.holes))
         self._bar(bars)
 
     def _begin_anew(self, number: int, moment: float) -> None:
@@ -260,7 +273,7 @@ class Changes:
         return turned or any(self._moved(key, page) for key in page.loose)
 
     def _moved(self, key: str, page: Judged) -> bool:
-        return self.changed.get(key, 0) > page.position or self.late.get(key, 0) >= page.made
+        return self.changed.get(key, 0) > page.position or any(key in self.told.get(one, ()) for one in page.open)
 
     def may_be_shown(self, page: Kept, now: float) -> bool:
         """With the database gone: whether nothing it shows was withdrawn or held, and no right has ended."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from editions import shown
-from editions.cache.changes import Changes
+from editions.cache.changes import Changes, Mark
 
 MOST = 4096
 """Rows of one kind that a process remembers."""
@@ -43,6 +43,7 @@ class _Row:
     rests: _Rests
     keys: tuple[str, ...]
     position: int
+    open: tuple[int, ...]
     made: float
     ends: float | None
     proven: int = -1
@@ -57,9 +58,9 @@ class Common:
         self._lock = threading.Lock()
 
     @contextmanager
-    def remembered(self, position: int) -> Iterator[None]:
-        """Whatever is made in this block may use what is known, and adds to it, as of this position."""
-        token = _current.set((self, position))
+    def remembered(self, mark: Mark) -> Iterator[None]:
+        """Whatever is made in this block may use what is known, and adds to it, as of this mark."""
+        token = _current.set((self, mark))
         try:
             yield
         finally:
@@ -75,7 +76,7 @@ class Common:
         }  # fmt: skip
 
     def keep(
-        self, kind: str, key: Hashable, value: Any, told: shown.Shown, also: shown.Shown, *, position: int, now: float
+        self, kind: str, key: Hashable, value: Any, told: shown.Shown, also: shown.Shown, *, mark: Mark, now: float
     ) -> None:
         keys = tuple(told.keys | told.loose | also.keys | also.loose)
         turns, _barred = self.changes.coming_to(keys, now)
@@ -84,7 +85,7 @@ class Common:
         with self._lock:  # a worker may have several threads
             rows = self._rows.setdefault(kind, OrderedDict())
             rows.pop(key, None)
-            rows[key] = _Row(value, _Rests.of(told), keys, position, now, ends)
+            rows[key] = _Row(value, _Rests.of(told), keys, *mark, now, ends)
             if len(rows) > MOST:
                 rows.popitem(last=False)
 
@@ -92,7 +93,8 @@ class Common:
 NOTHING: Rows = OrderedDict()
 
 
-_current: ContextVar[tuple[Common | None, int]] = ContextVar("common", default=(None, 0))
+NOT_REMEMBERED: tuple[Common | None, Mark] = (None, Mark(0, ()))
+_current: ContextVar[tuple[Common | None, Mark]] = ContextVar("common", default=NOT_REMEMBERED)
 
 
 Key = TypeVar("Key", bound=Hashable)
@@ -110,7 +112,7 @@ def rows(
     there are not are asked for again by the next page.
     """
     asked = list(dict.fromkeys(wanted))
-    common, position = _current.get() if at else (None, 0)
+    common, mark = _current.get() if at else NOT_REMEMBERED
     known = common.known(kind, asked, at.timestamp()) if common and at else {}
     for row in known.values():
         shown.rest_on(row.rests)
@@ -123,7 +125,7 @@ def rows(
         note(key, fresh.get(key))
         if common and at and key in fresh:
             told, more = _told(note, key, fresh[key]), _told(also, key, fresh[key])
-            common.keep(kind, key, fresh[key], told, more, position=position, now=at.timestamp())
+            common.keep(kind, key, fresh[key], told, more, mark=mark, now=at.timestamp())
     return {**found, **fresh}
 
 

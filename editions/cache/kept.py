@@ -49,6 +49,8 @@ class Kept:
     any_address: bool
     same_since: float
     """When these very bytes were made first: Last-Modified."""
+    open: list[int] = field(default_factory=list)
+    """Numbers before that which transactions still held open: what they changed may be missing from it."""
     etag: str = ""
     proven: int = field(default=-1, compare=False)
     """The state of what is known to have changed against which it was last found fresh."""
@@ -82,6 +84,6 @@ class Kept:
 
 
 FACTS = (
-    *("path", "query", "status", "headers", "keys", "loose", "position"),
+    *("path", "query", "status", "headers", "keys", "loose", "position", "open"),
     *("made", "ends", "barred", "lags", "any_address", "same_since", "etag"),
 )

@@ -22,7 +22,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from editions import clock, shown
 from editions.cache import answers, flight
-from editions.cache.changes import Changes, Looked
+from editions.cache.changes import Changes, Looked, Mark
 from editions.cache.common import Common
 from editions.cache.kept import Kept
 from editions.cache.stores import Files, Memory, Remote, Shelf, Store
@@ -186,7 +186,7 @@ class PageCache:
         asked = {name: request.META.pop(name) for name in CONDITIONS if name in request.META}
         with (
             shown.collecting() as page_shown,
-            self.remembering(looked) as position,
+            self.remembering(looked) as mark,
             clock.told(looked and looked.moment),
         ):
             response = self.get_response(request)
@@ -195,7 +195,7 @@ class PageCache:
             return self._without_database(request, ask, response)
         if not _may_be_kept(response):
             return response
-        page = self._page(request, ask, response, page_shown, position)
+        page = self._page(request, ask, response, page_shown, mark)
         if page.status in KEPT:
             ask.shelf.put(ask.key, page)
         else:
@@ -203,19 +203,19 @@ class PageCache:
         return answers.answer(request, page, self.changes.now())
 
     @contextmanager
-    def remembering(self, looked: Looked | None) -> Iterator[int]:
-        """Gives the position, which is of the moment shown or of before it: another thread may learn of more."""
-        position = looked.position if looked else self.changes.position
-        with self.common.remembered(position) if self.remembers else nullcontext():
-            yield position
+    def remembering(self, looked: Looked | None) -> Iterator[Mark]:
+        """Gives the mark, which is of the moment shown or of before it: another thread may learn of more."""
+        mark = looked.mark if looked else self.changes.mark
+        with self.common.remembered(mark) if self.remembers else nullcontext():
+            yield mark
 
-    def _page(self, request: HttpRequest, ask: Ask, response: HttpResponse, rests: shown.Shown, position: int) -> Kept:
+    def _page(self, request: HttpRequest, ask: Ask, response: HttpResponse, rests: shown.Shown, mark: Mark) -> Kept:
         made = rests.at.timestamp() if rests.at else self.changes.now()
         turns, barred = self.changes.coming_to(rests.keys, made)
         ends = [moment for moment in (turns, _seconds(rests.ends)) if moment is not None]
         page = Kept(
             path=request.path, query=ask.query, status=response.status_code, body=response.content,
-            position=position, made=made,
+            position=mark.position, open=list(mark.open), made=made,
             headers={name: value for name, value in response.items() if name.lower() not in answers.NOT_KEPT},
             keys=sorted(rests.keys), loose=sorted(rests.loose - rests.keys), ends=min(ends, default=None),
             barred=barred, lags=made + _lag(ask.key, rests.since, made) if rests.loose else None, same_since=made,

@@ -480,6 +480,31 @@ def test_a_change_committed_late_under_an_earlier_number_is_seen(kept, newsroom)
     assert asked(client, "/redaksi/")[1] > 0
 
 
+def test_a_change_committed_late_is_seen_by_processes_that_started_after_it(kept, newsroom):
+    client = Client()
+    client.get("/redaksi/")
+    last = Change.objects.create(at=newsroom.now, keys=["other"]).pk
+    client.get("/redaksi/")
+    Change.objects.create(pk=last + 2, at=newsroom.now, keys=[shown.MENU])
+    client.get("/redaksi/")  # kept while the number before was open
+    Change.objects.create(pk=last + 1, at=newsroom.now, keys=[shown.MENU])
+    assert asked(Client(), "/redaksi/")[1] > 1
+    assert asked(Client(), "/redaksi/")[1] <= 1
+
+
+def test_a_row_remembered_while_a_number_was_open_is_read_again_once_that_has_come(kept, newsroom):
+    tag = Tag.objects.create(name="Pesisir", slug="pesisir")
+    first, second = (newsroom.live(tags=["Pesisir"]) for _number in range(2))
+    client = Client()
+    client.get("/redaksi/")
+    last = Change.objects.latest("pk").pk
+    Change.objects.create(pk=last + 2, at=newsroom.now, keys=["other"])
+    client.get(url(first))
+    Heading.objects.filter(list=tag.list_key).update(name="Tepi Laut")
+    Change.objects.create(pk=last + 1, at=newsroom.now, keys=[shown.name(tag.list_key)])
+    assert "Tepi Laut" in client.get(url(second)).text
+
+
 def test_what_a_thread_judges_while_a_change_comes_in_is_judged_again(tmp_path, monkeypatch, newsroom):
     newsroom.live()
     known, front = changes.Changes(tmp_path), page("/")
