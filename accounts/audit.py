@@ -1,25 +1,25 @@
 """The trail (law 6): append-only rows, each sealed over the one before, so that a change, gap or swap shows.
 
-Written last in the act's transaction, under one lock: whoever waits for it waits for a commit, not for work.
+Written last in the act's transaction, and one after another: whoever waits for it waits for a commit, not for work.
 """
 
 import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 
 from accounts.models import Act, User
-from guards import appending
+from guards import appending, turns
 
-LOCK = 0x5EDA  # any constant: the advisory lock that orders the chain on PostgreSQL
 START = "0" * 64
 _AS_TEXT = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
@@ -44,14 +44,45 @@ def record(
 
 
 def record_all(lines: Sequence[Line], *, by: User | None, at: datetime | None = None) -> None:
-    """Add many lines under one lock, as an import does."""
-    _lock()
+    """Add many lines in one turn, as an import does."""
+    at, actor = at or timezone.now(), by.username if by else ""
+    told = [(line.at or at, actor, line) for line in lines]
+    waiting = _waiting.get()
+    if waiting is None:
+        _write(told)
+    else:
+        waiting += told
+
+
+Told = tuple[datetime, str, Line]
+_waiting: ContextVar[list[Told] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def written_last() -> Iterator[None]:
+    """For an act made of several that leave lines of their own: all are written at the end of the outermost block.
+
+    Whoever held the trail and then waited for a row would be waited for by that row's holder.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    told: list[Told] = []
+    token = _waiting.set(told)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    _write(told)
+
+
+def _write(told: Sequence[Told]) -> None:
+    turns.take(turns.TRAIL)
     last = Act.objects.order_by("-seq").values_list("seq", "seal").first()
     end, previous = last or (0, START)
-    at, actor = at or timezone.now(), by.username if by else ""
     acts = []
-    for seq, line in enumerate(lines, end + 1):
-        act = (seq, line.at or at, actor, line.verb, line.target, line.why, line.facts, previous)
+    for seq, (at, actor, line) in enumerate(told, end + 1):
+        act = (seq, at, actor, line.verb, line.target, line.why, line.facts, previous)
         previous = _seal(*act)
         acts.append((*act, previous))
     appending.values(Act, [*SEALED, "seal"], acts)
@@ -87,13 +118,6 @@ def head() -> str:
     """The newest seal, to be kept outside: a chain alone can't show that its own tail was cut."""
     last = Act.objects.order_by("-seq").values_list("seq", "seal").first()
     return f"{last[0]}:{last[1]}" if last else "0"
-
-
-def _lock() -> None:
-    """SQLite has one writer at a time already, since transactions are IMMEDIATE."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 @lru_cache

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,10 +26,17 @@ from prose.merging import Piece, merge
 DESK_MOVES = ("submit", "recall", "claim", "release", "take_over", "return", "revise", "spike", "revive")
 
 
-def locked(article: Article) -> tuple[Article, datetime]:
-    """The row as it is now, held until the transaction ends, and the one moment of the act."""
-    fresh = Article.objects.select_for_update(of=("self",)).select_related("section").get(pk=article.pk)
-    return fresh, published.now()
+def locked(article: Article, *beside: int | None) -> tuple[Article, datetime]:
+    """The row as it is now, held until the transaction ends, and the one moment of the act.
+
+    `beside`: keys of other rows that it touches, held too. Always in order, so that no two acts wait for each other.
+    """
+    return hold_all(Article.objects.filter(pk__in=[article.pk, *filter(None, beside)]))[article.pk], published.now()
+
+
+def hold_all(rows: QuerySet[Article]) -> dict[int, Article]:
+    """Several rows as they are now, by key, held until the transaction ends."""
+    return {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("section").order_by("pk")}
 
 
 def allowed(name: str, article: Article, by: User, at: datetime) -> workflow.Facts:
@@ -116,10 +124,11 @@ def target(story_id: str) -> str:
 @transaction.atomic
 def let_go(by: User) -> int:
     """Release all that a person holds: they have signed out."""
-    held = list(Article.objects.filter(held_by=by, stage=Stage.REVIEW))
-    for article in held:
-        if article.holder(published.now()) == by:
-            move(article, "release", by=by)
+    held = hold_all(Article.objects.filter(held_by=by, stage=Stage.REVIEW))
+    with audit.written_last():
+        for article in held.values():
+            if article.holder(published.now()) == by:
+                move(article, "release", by=by)
     return len(held)
 
 

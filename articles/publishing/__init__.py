@@ -20,7 +20,7 @@ from articles.models import Article, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.publishing import composing, correcting, picturing, recording, standing
-from articles.publishing.acting import advance, issue, must_be_free, text_of, trail
+from articles.publishing.acting import advance, going_live, issue, must_be_free, text_of, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.composing import Directory
 from articles.publishing.correcting import Correction
@@ -80,7 +80,7 @@ def publish(
 
     `breaking`: the managing editor's reason for going through an embargo or a lock.
     """
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = allowed("publish", article, by, now)
     if facts.holder and not despite_holder:
         raise NotAllowed(_("%(holder)s holds it: publish all the same?") % {"holder": facts.holder}, "held")
@@ -92,7 +92,7 @@ def publish_own(
     article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None, breaking: str = ""
 ) -> Edition:
     """Without a second editor; the edition then awaits the second pair of eyes."""
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = allowed("publish_own", article, by, now)
     need_reason("publish_own", reason)
     edition = _approve(article, "publish_own", facts, by=by, seen=seen, at=at, now=now, why=reason, breaking=breaking)
@@ -103,7 +103,7 @@ def publish_own(
 @transaction.atomic
 def publish_update(article: Article, *, by: User, seen: int) -> Edition:
     """An update of a live coverage, now, by whoever holds a standing approval; it names who gave that."""
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = published.facts(article, by, at=now)
     if not facts.author or article.stage not in (Stage.DRAFT, Stage.REVIEW):
         raise NotAllowed(_("Only its author sends out an update that is not out yet."), "stage")
@@ -130,9 +130,10 @@ def _approve(
         article, revision, directory, by=by, now=now, begins=begins, act=act,
         updated_at=begins if facts.shown != Shown.NOTHING else None,
     )  # fmt: skip
-    _settle_unverified(article, edition, by=by, now=now)
-    _bring_into_fokus(article, edition, by=by)
-    trail(act, article, by=by, now=now, why=why, edition=edition, **broken)
+    with audit.written_last():
+        _settle_unverified(article, edition, by=by, now=now)
+        _bring_into_fokus(article, edition, by=by)
+        trail(act, article, by=by, now=now, why=why, edition=edition, **broken)
     return edition
 
 
@@ -190,7 +191,7 @@ def _not_past(at: datetime, now: datetime) -> datetime:
 @transaction.atomic
 def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") -> Edition:
     """Another moment for the very text that was approved."""
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = allowed("reschedule", article, by, now)
     old = recording.unbear(article.story_id, now=now)
     begins = _not_past(at, now)
@@ -199,15 +200,16 @@ def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") 
     advance(article, now)
     article.mark("reschedule", by=by, at=now)
     edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
-    _settle_unverified(article, edition, by=by, now=now)
-    trail("reschedule", article, by=by, now=now, edition=edition, **broken)
+    with audit.written_last():
+        _settle_unverified(article, edition, by=by, now=now)
+        trail("reschedule", article, by=by, now=now, edition=edition, **broken)
     return edition
 
 
 @transaction.atomic
 def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Edition:
     """The working copy as it stands now takes the place of the scheduled text, at the same moment."""
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = allowed("amend", article, by, now)
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
@@ -266,7 +268,7 @@ def swap_photo(
 
 
 def _correct(article: Article, act: str, correction: Correction, *, by: User, seen: int | None) -> Edition:
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = allowed(act, article, by, now)
     live, to_come = published.last_text(article.story_id, at=now), published.status(article.story_id, at=now).to_come
     if seen not in (None, live.number):

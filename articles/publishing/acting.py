@@ -8,10 +8,17 @@ from accounts.models import User
 from articles import conditions, notify
 from articles.models import Article, Revision
 from articles.models.article import ADDED_LATER
-from articles.moves import target_of
+from articles.moves import locked, target_of
 from articles.publishing import composing, recording
 from articles.workflow import Facts
 from editions.models import Edition
+from guards import turns
+
+
+def going_live(article: Article) -> tuple[Article, datetime]:
+    """As `moves.locked`, for an act by which readers get a text: with what it touches, and no lock is set meanwhile."""
+    turns.take(turns.GOING_LIVE, shared=True)
+    return locked(article, article.follows_id, article.verifies_id)
 
 
 def advance(article: Article, now: datetime, *, stage: str | None = None) -> None:

@@ -9,10 +9,11 @@ from accounts import audit, roles
 from accounts.models import User
 from articles import published
 from articles.models import Article, Lock, Revision, Tag
-from articles.moves import locked
+from articles.moves import hold_all
 from articles.publishing import call_off
 from articles.workflow import NotAllowed
 from editions.models import Edition
+from guards import turns
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def lock(
     *, by: User, until: datetime, why: str, tag: Tag | None = None, flag: str = "", begins: datetime | None = None
 ) -> tuple[Lock, list[Article]]:
     """No story with this tag or flag goes live until a moment; what was scheduled before it is back in review."""
+    turns.take(turns.GOING_LIVE)  # whoever is sending a story out is through with it, and seen below
     now = published.now()
     _must_be_allowed(by, now)
     if not why.strip():
@@ -30,26 +32,25 @@ def lock(
     if until <= begins:
         raise NotAllowed(_("The lock ends before it begins."), "until")
     made = Lock.objects.create(tag=tag, flag=flag, begins=begins, until=until, why=why, by=by)
-    stopped = [_call_off(edition, by, now) for edition in _caught(made, now)]
-    audit.record(
-        "lock", f"lock:{made.pk}", by=by, at=now, why=why, what=tag.name if tag else flag, begins=begins.isoformat(),
-        until=until.isoformat(), stopped=[article.story_id for article in stopped],
-    )  # fmt: skip
+    hold_all(Article.objects.filter(story_id__in=_caught(made, now)))
+    with audit.written_last():
+        # Looked at again: one may have been called off before it was held.
+        stopped = list(Article.objects.filter(story_id__in=_caught(made, now)).select_related("section").order_by("pk"))
+        for article in stopped:
+            call_off(article, by=by, now=now)
+        audit.record(
+            "lock", f"lock:{made.pk}", by=by, at=now, why=why, what=tag.name if tag else flag,
+            begins=begins.isoformat(), until=until.isoformat(), stopped=[article.story_id for article in stopped],
+        )  # fmt: skip
     return made, stopped
 
 
-def _caught(made: Lock, now: datetime) -> list[Edition]:
-    """Editions to come that would go live under the lock."""
+def _caught(made: Lock, now: datetime) -> list[str]:
+    """Stories of which an edition to come would go live under the lock."""
     coming = Edition.objects.to_come(now).stories().filter(published_at__gte=made.begins, published_at__lt=made.until)
-    rows = list(coming.only("story_id", "revision").order_by("published_at"))
+    rows = list(coming.only("story_id", "revision"))
     texts = Revision.objects.in_bulk([edition.revision for edition in rows])
-    return [edition for edition in rows if made.catches(texts[edition.revision].snapshot)]
-
-
-def _call_off(edition: Edition, by: User, now: datetime) -> Article:
-    article, _moment = locked(Article.objects.get(story_id=edition.story_id))
-    call_off(article, by=by, now=now)
-    return article
+    return [edition.story_id for edition in rows if made.catches(texts[edition.revision].snapshot)]
 
 
 @transaction.atomic

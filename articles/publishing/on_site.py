@@ -12,7 +12,7 @@ from articles import published
 from articles.models import Article
 from articles.moves import allowed, locked, need_reason
 from articles.publishing import recording
-from articles.publishing.acting import advance, must_be_free, trail
+from articles.publishing.acting import advance, going_live, must_be_free, trail
 from articles.workflow import NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
 
@@ -43,7 +43,7 @@ def _bring_back(
     article: Article, act: str, *, by: User, reason: str, breaking: str, stage: str | None = None
 ) -> Edition:
     """The last text is live again."""
-    article, now = locked(article)
+    article, now = going_live(article)
     facts = allowed(act, article, by, now)
     need_reason(act, reason)
     text = published.last_text(article.story_id, at=now)
@@ -82,7 +82,7 @@ def reinstate(article: Article, *, by: User, reason: str, breaking: str = "") ->
 @transaction.atomic
 def join(article: Article, into: Article, *, by: User, note: str = "") -> Edition:
     """It repeats another story: its entries go, its address leads there for good."""
-    article, now = locked(article)
+    article, now = locked(article, into.pk)
     allowed("join", article, by, now)
     if article.pk == into.pk:
         raise NotAllowed(_("A story cannot be joined to itself."), "into")

@@ -51,9 +51,10 @@ class Judged(Protocol):
 
     @property
     def keys(self) -> Collection[str]: ...
+    @property
+    def open(self) -> Collection[int]: ...
 
     position: int
-    open: Collection[int]
     made: float
     ends: float | None
     proven: int
@@ -183,8 +184,8 @@ class Changes:
                 self.newest, self.position = (number, at, keys, barring), number
             else:
                 self.holes.pop(number, None)
-            self.told[number] = keys = [intern(key) for key in keys]
-            for key in keys:
+            self.told[number] = [intern(key) for key in keys]
+            for key in self.told[number]:
                 self.changed[key] = max(number, self.changed.get(key, 0))
                 insort(self.turns.setdefault(key, []), moment)
                 if barring and key.startswith(BARRING):

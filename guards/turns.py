@@ -1,0 +1,20 @@
+"""Whose turn it is, where no row stands for what is taken in turn: held until the transaction ends.
+
+SQLite has one writer at a time already, since transactions are IMMEDIATE.
+"""
+
+from django.db import connection
+
+TRAIL = 0x5EDA
+"""The next line of the trail is written by one at a time. Any constant does: PostgreSQL knows these by number."""
+
+GOING_LIVE = 0x7E4B
+"""Shared by whoever sends a story out; whoever sets a lock waits for them, and they for the lock."""
+
+
+def take(number: int, *, shared: bool = False) -> None:
+    """Wait for it. Within a transaction: this one, then rows in the order of their keys, then the trail."""
+    if connection.vendor == "postgresql":
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [number])

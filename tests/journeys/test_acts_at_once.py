@@ -1,0 +1,135 @@
+"""Two acts that touch the same stories at one time: one after the other, and none ends in an error."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from articles import conditions, moves, published, publishing
+from articles.models import Tag
+from articles.publishing import locking, on_site
+from articles.publishing.correcting import SMALL, Correction
+from articles.workflow import NotAllowed, Shown
+from tests.journeys.test_texts_that_never_were import TICKS
+
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="the other database has one writer at a time")
+A_MOMENT = 0.4
+
+
+def slowed(function, reached):
+    """Says that it was reached, and gives the other thread time to come as far as it can."""
+
+    def slow(*told, **asked):
+        answer = function(*told, **asked)
+        if not reached.is_set():
+            reached.set()
+            time.sleep(A_MOMENT)
+        return answer
+
+    return slow
+
+
+def both(first, second, reached):
+    """What each says: nothing, or how it was refused. The second begins when the first has come to a place."""
+    said = {}
+
+    def act(name, does):
+        try:
+            if name == "second":
+                assert reached.wait(10)
+            does()
+        except NotAllowed as refused:
+            said[name] = refused.rule
+        except Exception as error:
+            said[name] = repr(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=pair) for pair in (("first", first), ("second", second))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return said.get("first"), said.get("second")
+
+
+@pytest.fixture
+def reached():
+    return threading.Event()
+
+
+@pytest.fixture
+def election(flushed, newsroom):
+    """Two stories of a tag, scheduled within the hours of a lock to come."""
+    hour = newsroom.now + timedelta(hours=1)
+    stories = [newsroom.scheduled(hour + timedelta(minutes=number), tags=["Pilkada"]) for number in range(2)]
+    return Tag.objects.get(name="Pilkada"), stories, newsroom.now + timedelta(hours=5)
+
+
+def test_a_lock_and_the_cancelling_of_a_story_under_it(newsroom, election, reached, monkeypatch):
+    tag, stories, until = election
+    monkeypatch.setattr(locking, "call_off", slowed(locking.call_off, reached))
+    said = both(
+        lambda: locking.lock(by=newsroom.eko, until=until, why="masa tenang", tag=tag),
+        lambda: publishing.cancel(stories[1], by=newsroom.citra),
+        reached,
+    )
+    assert said == (None, "stage")
+    assert not any(published.status(story.story_id, at=newsroom.now).scheduled for story in stories)
+
+
+def test_a_story_approved_while_a_lock_is_being_set_does_not_slip_through(newsroom, election, reached, monkeypatch):
+    tag, _stories, until = election
+    story = newsroom.submitted(tags=["Pilkada"])
+    monkeypatch.setattr(conditions, "must_be_free", slowed(conditions.must_be_free, reached))
+    said = both(
+        lambda: publishing.publish(story, by=newsroom.citra, seen=story.version, at=newsroom.now + timedelta(hours=2)),
+        lambda: locking.lock(by=newsroom.eko, until=until, why="masa tenang", tag=tag),
+        reached,
+    )
+    assert said == (None, None)
+    assert not published.status(story.story_id, at=newsroom.now).scheduled
+
+
+def test_two_stories_joined_to_each_other_do_not_both_lead_away(flushed, newsroom, reached, monkeypatch):
+    one, other = newsroom.live(headline="Kapal tiba"), newsroom.live(headline="Kapal merapat")
+    newsroom.step(minutes=1)
+    monkeypatch.setattr(on_site, "allowed", slowed(on_site.allowed, reached))
+    said = both(
+        lambda: publishing.join(one, other, by=newsroom.dedi),
+        lambda: publishing.join(other, one, by=newsroom.dedi),
+        reached,
+    )
+    assert said == (None, "into")
+    assert published.status(other.story_id, at=newsroom.now).shown == Shown.LIVE
+
+
+def test_whoever_signs_out_while_what_they_hold_is_taken_over(flushed, newsroom, reached, monkeypatch):
+    held = [newsroom.submitted(headline=f"Naskah {number}") for number in range(2)]
+    for article in held:
+        moves.move(article, "claim", by=newsroom.citra)
+    monkeypatch.setattr(moves, "move", slowed(moves.move, reached))
+    said = both(
+        lambda: moves.let_go(newsroom.citra),
+        lambda: moves.move(held[1], "take_over", by=newsroom.dedi, note="Tenggat"),
+        reached,
+    )
+    assert said[0] is None
+    assert said[1] in (None, "held", "stage", "not_held")
+
+
+def test_a_story_that_verifies_another_and_a_correction_of_that(flushed, newsroom, reached, monkeypatch):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    newsroom.step(minutes=1)
+    fix = Correction(SMALL, {"search_title": "Kapal terbakar di dermaga"})
+    monkeypatch.setattr(publishing, "_settle_unverified", slowed(publishing._settle_unverified, reached))
+    said = both(
+        lambda: publishing.publish(second, by=newsroom.dedi, seen=second.version),
+        lambda: publishing.correct(first, fix, by=newsroom.dedi),
+        reached,
+    )
+    assert said == (None, None)
+    assert published.last_text(first.story_id, at=newsroom.now).search_title == "Kapal terbakar di dermaga"
