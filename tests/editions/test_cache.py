@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import brotli
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -572,6 +573,15 @@ def test_an_archive_brought_in_leaves_no_names_behind_in_a_process(newsroom, tmp
     assert len(known.changed) == 1
     assert list(known.turns) == ["all", shown.EVERYTHING]
     assert known.coming_to(["all"], known.now()) == (later.timestamp(), None)
+
+
+def test_after_a_release_every_page_is_made_anew(kept, newsroom, settings):
+    client, path = Client(), url(newsroom.live())
+    client.get(path)
+    settings.OUTLET_NAME = "Kabar Pesisir"
+    assert "Kabar Pesisir" not in client.get(path).text
+    call_command("renew_pages")
+    assert "Kabar Pesisir" in client.get(path).text
 
 
 def test_a_process_that_starts_takes_over_what_others_made(kept, newsroom):

@@ -55,7 +55,17 @@ def test_a_houses_colours_and_type_follow_the_shipped_ones_under_a_new_address(c
             ":root{--accent:#004422;--serif:Charter, serif;}@media(prefers-color-scheme:dark){:root{--accent:#88DDAA;}}"
         )
     )
-    assert client.get(reverse("stylesheet", args=[before])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_page_kept_from_before_a_release_does_not_stand_bare(settings, tmp_path):
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path
+    client = Client()
+    for _again in range(2):
+        answer = client.get(reverse("stylesheet", args=["0123456789ab"]))
+        assert answer.content == look.sheet().plain
+        assert answer["Cache-Control"] == "max-age=60"
+    assert not list((tmp_path / "pages").iterdir())
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("renew_pages", stdout=StringIO())  # templates or settings may have changed since they were kept
         if settings.DEMO:
             call_command("fill_demo", stdout=self.stdout)
         self.tell()
