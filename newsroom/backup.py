@@ -13,9 +13,12 @@ from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage, storages
 
 DATABASE, KEY, CONTENTS = "database", "secret.key", "contents.json"
-FOLDERS = {"media": "MEDIA_ROOT", "public": "PUBLIC_MEDIA_ROOT"}
+MEDIA = {"media": "default", "public": "public"}
+"""Folders of a backup, and the stores that they hold: a folder of this machine or a bucket."""
 
 
 class Damaged(Exception):
@@ -28,9 +31,8 @@ def backup(path: Path) -> int:
         folder = Path(place)
         dump(folder / DATABASE)
         (folder / KEY).write_text(settings.SECRET_KEY)
-        for name, setting in FOLDERS.items():
-            source = Path(getattr(settings, setting))
-            shutil.copytree(source, folder / name) if source.exists() else (folder / name).mkdir()
+        for name, store in MEDIA.items():
+            copy_out(storages[store], folder / name)
         contents = {str(file.relative_to(folder)): digest(file) for file in files(folder)}
         (folder / CONTENTS).write_text(json.dumps(contents, indent=1, sort_keys=True))
         unfinished = path.with_name(path.name + ".unfinished")
@@ -68,10 +70,8 @@ def restore(path: Path) -> int:
         count = unpack(path, folder)
         read_through(folder / DATABASE)
         load(folder / DATABASE)
-        for name, setting in FOLDERS.items():
-            target = Path(getattr(settings, setting))
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(folder / name, target)
+        for name, store in MEDIA.items():
+            put_back(storages[store], folder / name)
         # Pages kept from the newsroom before would pass for this one's.
         shutil.rmtree(settings.PAGE_CACHE_DIR, ignore_errors=True)
         key = Path(settings.DATA_DIR) / KEY
@@ -82,6 +82,36 @@ def restore(path: Path) -> int:
 
 def files(folder: Path) -> Iterator[Path]:
     return (file for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+def copy_out(store: Storage, folder: Path) -> None:
+    folder.mkdir()
+    for name in names_in(store):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with store.open(name) as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+
+
+def put_back(store: Storage, folder: Path) -> None:
+    """What the newsroom shows is there throughout; what came after the backup goes at the end."""
+    wanted = {str(file.relative_to(folder)): file for file in files(folder)}
+    for name, file in wanted.items():
+        with file.open("rb") as source:
+            store.delete(name)
+            store.save(name, File(source))
+    for name in set(names_in(store)) - set(wanted):
+        store.delete(name)
+
+
+def names_in(store: Storage, folder: str = "") -> Iterator[str]:
+    try:
+        folders, names = store.listdir(folder)
+    except FileNotFoundError:  # nothing was ever kept there
+        return
+    yield from (f"{folder}{name}" for name in names if name)
+    for inner in folders:
+        yield from names_in(store, f"{folder}{inner}/")
 
 
 def digest(file: Path) -> str:

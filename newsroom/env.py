@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +55,19 @@ def channel(raw: str) -> tuple[str, ...]:
     if kind not in good or not target.startswith(good[kind]) or (kind == "telegram" and "@" not in target):
         raise ValueError("say webhook https://…, slack https://… or telegram TOKEN@CHAT")
     return kind, target
+
+
+def storage(name: str, **folder: Path) -> dict[str, Any]:
+    """Files in the S3 bucket that the variable names, or else in a folder of this machine (`location`).
+
+    Keys of the bucket come as `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or from the machine's own role.
+    """
+    bucket = text(name)
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    server = {"endpoint_url": text("S3_ENDPOINT") or None, "region_name": text("S3_REGION") or None}
+    mine = {"bucket_name": bucket, "default_acl": None, "file_overwrite": False}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": mine | server}
 
 
 def file(name: str) -> str:

@@ -190,7 +190,11 @@ DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "newsroom.sqlite
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsroom_cache"}
     if not (_cache := env.text("CACHE_URL"))
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache}
+    else {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _cache,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
 }
 """Sign-in attempts are counted here, so it is shared by all workers: never memory of one process."""
 
@@ -226,12 +230,11 @@ PUBLIC_MEDIA_ROOT = DATA_DIR / "public"
 """What stories show: renditions copied at publication under names that nobody can guess."""
 
 PUBLIC_MEDIA_URL = env.text("PUBLIC_MEDIA_URL", "/media/")
+"""Where readers get pictures: here, or a host that asks here and keeps the answers: https://gambar.kabar.id/media/."""
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": PUBLIC_MEDIA_ROOT, "base_url": PUBLIC_MEDIA_URL},
-    },
+    "default": env.storage("MEDIA_BUCKET"),
+    "public": env.storage("PUBLIC_MEDIA_BUCKET", location=PUBLIC_MEDIA_ROOT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -280,11 +283,12 @@ or `telegram <token>@<chat>`. Empty: nowhere but bell and e-mail."""
 # --- Walls -----------------------------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "DENY"
+PICTURES = ["'self'", *(["/".join(PUBLIC_MEDIA_URL.split("/")[:3])] if "://" in PUBLIC_MEDIA_URL else [])]
 SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
-    "img-src": ["'self'"],
+    "img-src": PICTURES,
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
     "form-action": ["'self'"],
@@ -296,7 +300,7 @@ DESK_CSP = SECURE_CSP | {
     "script-src": ["'self'", "'nonce-{nonce}'"],
     # Tiptap's one style element, as django-prose-editor 0.28.0 ships it; a browser test watches the hash.
     "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-    "img-src": ["'self'", "data:", "blob:"],
+    "img-src": [*PICTURES, "data:", "blob:"],
     "font-src": ["'self'"],
     # The preview beside the text.
     "frame-src": ["'self'"],

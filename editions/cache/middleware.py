@@ -80,7 +80,7 @@ class PageCache:
         self.passing = (
             f"/{settings.DESK_PATH}/",
             settings.STATIC_URL,
-            settings.PUBLIC_MEDIA_URL,
+            "/media/",
             "/healthz",
             "/readyz",
         )

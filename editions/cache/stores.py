@@ -6,12 +6,12 @@ Every store is bounded and gives up what was used least. What readers make up, s
 import logging
 import os
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from time import time
-from typing import Protocol
+from time import monotonic, time
+from typing import Any, Protocol
 from zlib import crc32
 
 from django.core.cache import BaseCache
@@ -25,6 +25,9 @@ TOUCHED = 3600
 
 SLACK = 0.1
 """The part of a full store that one sweep makes free."""
+
+AWAY = 10.0
+"""Seconds for which a store that did not answer is not asked again."""
 
 SUM = 4
 """Bytes of the sum before each page's own."""
@@ -146,17 +149,34 @@ def _write(path: Path, raw: bytes) -> None:
 
 
 class Remote:
-    """Redis, shared by several machines; it gives up the least used itself (`maxmemory-policy allkeys-lru`)."""
+    """Redis, shared by several machines; it gives up the least used itself (`maxmemory-policy allkeys-lru`).
+
+    While it does not answer, pages are kept in memory alone and it is left alone for some seconds: each asking costs
+    the reader a wait.
+    """
 
     def __init__(self, cache: BaseCache, name: str) -> None:
+        from redis.exceptions import RedisError  # noqa: PLC0415 - 20 MB, of use to nobody without a Redis
+
         self._cache, self._name = cache, name
+        self._failures, self._away_until = RedisError, 0.0
 
     def get(self, key: str) -> Kept | None:
-        raw = self._cache.get(f"{self._name}:{key}")
+        raw = self._asked(lambda: self._cache.get(f"{self._name}:{key}"))
         return Kept.from_bytes(raw) if raw else None
 
     def put(self, key: str, page: Kept) -> None:
-        self._cache.set(f"{self._name}:{key}", page.to_bytes(), 2 * DAY)
+        self._asked(lambda: self._cache.set(f"{self._name}:{key}", page.to_bytes(), 2 * DAY))
+
+    def _asked(self, what: Callable[[], Any]) -> Any:
+        if monotonic() < self._away_until:
+            return None
+        try:
+            return what()
+        except self._failures as error:
+            self._away_until = monotonic() + AWAY
+            logger.error("The store of pages does not answer: %s", error)
+            return None
 
 
 class Shelf:

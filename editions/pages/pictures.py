@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.core.files.storage import storages
+from django.conf import settings
 
 from editions.models import Picture
 from editions.showing import unfolded
@@ -91,4 +91,4 @@ def _srcset(renditions: Iterable[dict[str, Any]]) -> str:
 
 def _media_url(rendition: dict[str, Any]) -> str:
     """Where it lies; a preview's pictures, which are not public, say so themselves."""
-    return rendition.get("url") or storages["public"].url(rendition["name"])
+    return rendition.get("url") or f"{settings.PUBLIC_MEDIA_URL}{rendition['name']}"

@@ -7,13 +7,27 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
 from accounts.models import User
 from guards import triggers
 
 
 @pytest.fixture
-def filed(tmp_path, monkeypatch):
+def folders(tmp_path, monkeypatch):
+    """Media and key in folders of the test's own."""
+    for name in ("media", "public", "data_dir"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(settings, "DATA_DIR", tmp_path / "data_dir")
+    kinds = {"default": "media", "public": "public"}
+    files = "django.core.files.storage.FileSystemStorage"
+    own = {name: {"BACKEND": files, "OPTIONS": {"location": tmp_path / kind}} for name, kind in kinds.items()}
+    with override_settings(STORAGES=settings.STORAGES | own):
+        yield
+
+
+@pytest.fixture
+def filed(folders, tmp_path, monkeypatch):
     """A database of its own on disk, since tests run on one in memory."""
     import sqlite3
 
@@ -23,10 +37,8 @@ def filed(tmp_path, monkeypatch):
         made.execute("INSERT INTO word VALUES ('ada')")
     monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(source))
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
-    for name in ("MEDIA_ROOT", "PUBLIC_MEDIA_ROOT", "DATA_DIR"):
-        monkeypatch.setattr(settings, name, tmp_path / name.lower(), raising=False)
-        (tmp_path / name.lower()).mkdir()
-    (tmp_path / "media_root" / "foto.jpg").write_bytes(b"gambar")
+    (tmp_path / "media" / "2026").mkdir()
+    (tmp_path / "media" / "2026" / "foto.jpg").write_bytes(b"gambar")
     return source
 
 
@@ -40,11 +52,13 @@ def test_what_was_backed_up_comes_back(filed, tmp_path):
     assert backup.verify(target) == 3
     with sqlite3.connect(filed) as database:
         database.execute("DELETE FROM word")
-    (tmp_path / "media_root" / "foto.jpg").unlink()
+    (tmp_path / "media" / "2026" / "foto.jpg").write_bytes(b"diganti")
+    (tmp_path / "media" / "sesudahnya.jpg").write_bytes(b"baru")
     backup.restore(target)
     with sqlite3.connect(filed) as database:
         assert database.execute("SELECT text FROM word").fetchall() == [("ada",)]
-    assert (tmp_path / "media_root" / "foto.jpg").read_bytes() == b"gambar"
+    assert (tmp_path / "media" / "2026" / "foto.jpg").read_bytes() == b"gambar"
+    assert not (tmp_path / "media" / "sesudahnya.jpg").exists()
     assert (tmp_path / "data_dir" / "secret.key").read_text() == settings.SECRET_KEY
 
 
@@ -55,10 +69,10 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(filed, tmp_path):
     backup.backup(target)
     with tarfile.open(target) as tar:
         tar.extractall(folder, filter="data")
-    (folder / "media" / "foto.jpg").write_bytes(b"lain")
+    (folder / "media" / "2026" / "foto.jpg").write_bytes(b"lain")
     with tarfile.open(target, "w:gz") as tar:
         tar.add(folder, arcname=".")
-    with pytest.raises(CommandError, match=r"media/foto\.jpg"):
+    with pytest.raises(CommandError, match=r"media/2026/foto\.jpg"):
         call_command("restore", target, "--verify")
 
 
@@ -74,14 +88,11 @@ def test_the_commands_say_what_they_did(capsys, tmp_path, flushed):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_running_newsroom_on_postgresql_is_put_back(tmp_path, flushed, monkeypatch):
+def test_a_running_newsroom_on_postgresql_is_put_back(folders, tmp_path, flushed):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's way stands above")
     import psycopg
 
-    for name in ("MEDIA_ROOT", "PUBLIC_MEDIA_ROOT", "DATA_DIR"):
-        monkeypatch.setattr(settings, name, tmp_path / name.lower(), raising=False)
-        (tmp_path / name.lower()).mkdir()
     user = User.objects.create_user("ani", "kata-sandi-panjang", name="Ani")
     call_command("backup", tmp_path / "b.tar.gz")
     User.objects.filter(pk=user.pk).update(name="Keliru")
