@@ -33,7 +33,7 @@ def issue(
     )  # fmt: skip
     head(directory.named(), now=begins)
     if edition.kind == Edition.Kind.PAGE:
-        _name_page(edition, begins)
+        _name_page(edition)
     _begin(edition, by=by, now=now, begins=begins, approved=approved, notice=notice)
     Rendered.objects.create(**rendered(edition, composing.unverified_notice(snapshot)))
     return edition
@@ -44,11 +44,10 @@ def kind_of(snapshot: dict[str, Any]) -> str:
     return kinds.get(snapshot["genre"], Edition.Kind.STORY)
 
 
-def _name_page(edition: Edition, begins: datetime) -> None:
-    """What the foot of every page calls it; told while the page is live."""
+def _name_page(edition: Edition) -> None:
+    """Its place at the foot of every page, where it is called as its live edition says."""
     told = {"kind": "page", "name": edition.card_headline, "slug": edition.slug}
-    heading, _new = Heading.objects.update_or_create(list=composing.page_list(edition.slug), defaults=told)
-    telling.of_headings([heading], at=begins)
+    Heading.objects.update_or_create(list=composing.page_list(edition.slug), defaults=told)
 
 
 def copy(edition: Edition, *, by: User | None, now: datetime, begins: datetime, approved: str,

@@ -18,6 +18,8 @@ def of_edition(edition: Edition, *, entered: set[str], left: set[str], now: date
     keys = {shown.story(edition.story_id), *lists, *further}
     if edition.notices or edition.kind == Edition.Kind.NOTICE:
         keys.add(shown.NOTICES)
+    if edition.kind == Edition.Kind.PAGE:  # every page's foot calls it by its title
+        keys.add(shown.MENU)
     Change.objects.tell(keys, at=begins, bars=bars)
     if edition.until and edition.superseded_at:
         of_lists(edition.lists, at=edition.superseded_at, stories=[edition.story_id])

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from editions import shown
 from editions.cache import common
-from editions.models import Entry, Heading
+from editions.models import Edition, Entry, Heading
 from editions.ready import ready
 
 MENU = ("section", "page")
@@ -60,6 +61,8 @@ def _read(asked: list[str], at: datetime | None) -> dict[str, Heads]:
     """The heads by the key they were asked for; those of the menu together."""
     lists, with_menu = [key for key in asked if key != shown.MENU], shown.MENU in asked
     found = {heading.list: heading for heading in _standing(lists=lists, with_menu=with_menu, at=at)}
+    for heading in found.values():
+        heading.name = heading.called or heading.name
     if merged := [heading.into for heading in found.values() if heading.into and heading.into not in found]:
         found |= {heading.list: heading for heading in _standing(lists=merged, with_menu=False, at=at)}
     resolved = ((key, found.get(heading.into) if heading.into else heading) for key, heading in found.items())
@@ -76,9 +79,13 @@ def _standing(*, lists: list[str], with_menu: bool, at: datetime | None) -> Quer
     if with_menu:
         which |= Q(kind__in=MENU)
     # Not EXISTS, for which PostgreSQL may read all entries there are.
-    story = Entry.objects.live(at).filter(list=OuterRef("list")).values("pk")[:1]
+    story = Entry.objects.live(at).filter(list=OuterRef("list")).values("story_id")[:1]
+    # What a page of the newsroom's own is called is in its text: approved for later, it is not called so yet.
+    page = Edition.objects.live(at).filter(story_id=OuterRef("story"), kind=Edition.Kind.PAGE)
+    title = page.values_list(Coalesce(NullIf("list_headline", Value("")), "headline"))[:1]
+    called = Case(When(kind="page", then=Subquery(title)), default=F("name"))
     rows = Heading.objects.annotate(story=Subquery(story)).filter(which, Q(story__isnull=False) | ~Q(into=""))
-    return rows.select_related("picture").order_by("position", "name")
+    return rows.annotate(called=called).select_related("picture").order_by("position", "called")
 
 
 def _note(key: str, heads: Heads | None) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils.translation import gettext as _
 
 from articles import moves, publishing
@@ -127,6 +128,23 @@ def test_it_stands_in_no_list_and_at_the_foot_of_every_page(newsroom, client):
     assert '<li><a href="/tentang/">Tentang kami</a></li>' in text_of(front)
     answer = client.get(f"/berita/{article.story_id}/tentang/")
     assert (answer.status_code, answer["Location"]) == (301, "/tentang/")
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_name_approved_for_later_stands_at_the_foot_from_then_on(newsroom, settings, tmp_path, keeps):
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = keeps, keeps, tmp_path
+    client, article, by = Client(), own(newsroom), newsroom.citra
+    newsroom.step(hours=1)
+    article = moves.move(article, "revise", by=newsroom.ani)
+    article = newsroom.save(article, newsroom.ani, headline="Tentang redaksi")
+    article = moves.move(article, "submit", by=newsroom.ani)
+    publishing.publish(article, by=by, seen=article.version, at=newsroom.now + timedelta(hours=1))
+    assert "Tentang kami</a></li>" in text_of(client.get("/"))
+    publishing.reschedule(article, by=by, at=newsroom.now + timedelta(hours=2))
+    newsroom.step(hours=1, minutes=1)
+    assert "Tentang kami</a></li>" in text_of(client.get("/"))
+    newsroom.step(hours=1)
+    assert "Tentang redaksi</a></li>" in text_of(client.get("/"))
 
 
 def test_what_settings_fill_gives_way_to_what_is_written(newsroom, client):
