@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import moves, notify, published, rendering, whatsapp
-from articles.models import Article, Author, Credit, Development, Fokus, Received, Revision
+from articles.models import Article, Author, Credit, Development, Fokus, Received, Revision, Section
 from articles.models.article import STAMPED, TYPED
 from articles.workflow import NotAllowed, Shown, Stage
 from prose.blocks import blocks
@@ -110,7 +110,7 @@ def _first_words(body: str) -> str:
 
 
 def _file_for(author: Author, typed: dict[str, Any], *, by: User) -> Article:
-    if not by.may(roles.REVIEW, [typed["section_id"], None]):
+    if not by.may(roles.REVIEW, Section.objects.get(pk=typed["section_id"]).covering):
         raise NotAllowed(_("Your role does not include filing for somebody else."), "role")
     if author.user_id == by.pk:
         raise NotAllowed(_("File your own stories as your own."), "own")

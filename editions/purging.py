@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import F
 
 from editions import clock, shown
+from editions.cache.changes import MEMORY
 from editions.models import Change, Purge
 from outside.fetch import Failed, Refused, fetch
 
@@ -29,8 +30,6 @@ NOTHING_TO_TELL = 200
 """The status of a change that names no page."""
 
 LEASE, SECONDS, LONGEST = timedelta(seconds=10), 3.0, 300
-KEPT = timedelta(days=2)
-"""How long changes are kept; `cache/changes.py` remembers no longer."""
 
 
 def tell_proxies() -> int:
@@ -134,5 +133,5 @@ KINDS: dict[str, Callable[[str, Sequence[str]], int]] = {
 def forget_old_changes() -> int:
     """Changes that no page kept rests on any more; the newest stays, by which a list replaced is known."""
     newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    old = Change.objects.filter(at__lt=clock.read() - KEPT, pk__lt=newest).values_list("pk", flat=True)[:2000]
+    old = Change.objects.filter(at__lt=clock.read() - MEMORY, pk__lt=newest).values_list("pk", flat=True)[:2000]
     return Change.objects.filter(pk__in=list(old)).delete()[0]

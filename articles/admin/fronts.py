@@ -13,11 +13,10 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from accounts import roles
 from almanac import dates
 from articles import desk, published
 from articles.admin.pages import address, page
-from articles.admin.rights import may, person
+from articles.admin.rights import person
 from articles.forms import MomentField
 from articles.models import Article, Fokus, Section
 from articles.publishing import fronting
@@ -60,7 +59,7 @@ def show(request: HttpRequest) -> HttpResponse:
         return redirect(f"{address('front')}?muka={front}")
     return page(
         request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
-        rows=_rows(by, front, now), keeps=may(request, roles.FRONT), now=now,
+        rows=_rows(by, front, now), keeps=fronting.may_order(front, by, now), now=now,
     )  # fmt: skip
 
 
@@ -100,8 +99,14 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
             return False
         answers = form.cleaned_data
         article = get_object_or_404(Article.objects.visible_to(by), pk=answers["story"])
-        fronting.pick(front, answers["place"], article, by=by, begins=answers["begins"], ends=answers["ends"])
-        messages.success(request, _("Place %(place)d: “%(story)s”.") % {"place": answers["place"], "story": article})
+        place, begins = answers["place"], answers["begins"] or published.now()
+        standing = [
+            one.story_id for one in published.picks(front, at=begins) if one.place == place and one.begins <= begins
+        ]
+        fronting.pick(front, place, article, by=by, begins=answers["begins"], ends=answers["ends"])
+        messages.success(request, _("Place %(place)d: “%(story)s”.") % {"place": place, "story": article})
+        for gone in Article.objects.visible_to(by).filter(story_id__in=standing).exclude(pk=article.pk):
+            messages.info(request, _("“%(story)s” gives up its place for it.") % {"story": gone})
     except NotAllowed as refused:
         messages.error(request, str(refused))
     return True

@@ -14,7 +14,6 @@ from taggit.managers import TaggableManager
 
 from accounts import roles
 from accounts.models import User
-from articles import workflow
 from articles.models.links import Credit, Tagged
 from articles.models.lists import Fokus, Section, Series
 from articles.models.revision import Revision
@@ -224,8 +223,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     @property
     def section_ids(self) -> tuple[int | None, ...]:
-        """Sections for which a right covers this story: its own and the one above."""
-        return (self.section_id, self.section.parent_id)
+        """Sections for which a right covers this story."""
+        return self.section.covering
 
     @property
     def flagged(self) -> bool:
@@ -370,9 +369,3 @@ def may_write_genre(user: User, genre: str, at: datetime | None = None) -> bool:
 def is_flagged(snapshot: dict[str, Any]) -> bool:
     """`Article.flagged`, of a snapshot."""
     return any(snapshot[flag] for flag in FLAGS) or snapshot["genre"] == Article.Genre.ADVERTORIAL
-
-
-def must_be_allowed(name: str, facts: Facts) -> None:
-    """Raise the refusal of a move, if there is one."""
-    if refused := workflow.refusal(name, facts):
-        raise refused

@@ -73,6 +73,11 @@ class Section(Kept):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def covering(self) -> tuple[int | None, int | None]:
+        """Sections for which a right covers what stands here: itself and the one above."""
+        return (self.pk, self.parent_id)
+
     def clean(self) -> None:
         if self.parent is not None and (self.parent.parent_id or self.parent == self):
             raise ValidationError({"parent": _("Sections have two levels: pick one without a parent.")})

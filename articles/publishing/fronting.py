@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import published
-from articles.models import Article
+from articles.models import Article, Section
 from articles.workflow import NotAllowed, Shown
 from editions import shown
 from editions.models import Change, Pick
@@ -24,7 +24,7 @@ def pick(
 ) -> Pick:
     """Put a live or scheduled story at a place; whatever stood there ends as this begins."""
     now = published.now()
-    _must_be_allowed(by, now)
+    _must_be_allowed(front, by, now)
     status = published.status(article.story_id, at=now)
     if status.shown != Shown.LIVE and not status.scheduled:
         raise NotAllowed(_("Only a story that is live or scheduled has a place."), "story")
@@ -48,7 +48,7 @@ def pick(
 def unpick(made: Pick, *, by: User) -> None:
     """The place fills itself again; a pick to come never stands."""
     now = published.now()
-    _must_be_allowed(by, now)
+    _must_be_allowed(made.front, by, now)
     ends = max(now, made.begins)
     if Pick.objects.filter(Q(ends=None) | Q(ends__gt=now), pk=made.pk).update(ends=ends):
         _stale(made.front, now)
@@ -59,7 +59,7 @@ def unpick(made: Pick, *, by: User) -> None:
 def swap(front: str, place: int, other: int, *, by: User) -> None:
     """Two places change their stories from now on, each until the moment it was to stand."""
     now = published.now()
-    _must_be_allowed(by, now)
+    _must_be_allowed(front, by, now)
     rows = Pick.objects.live(now).filter(front=front, place__in=[place, other]).order_by("begins", "pk")
     by_place = {row.place: row for row in rows}
     Pick.objects.filter(pk__in=[row.pk for row in rows]).update(ends=now)
@@ -70,8 +70,16 @@ def swap(front: str, place: int, other: int, *, by: User) -> None:
     audit.record("swap", f"front:{front}", by=by, at=now, places=[place, other])
 
 
-def _must_be_allowed(by: User, now: datetime) -> None:
-    if not by.may(roles.FRONT, at=now):
+def may_order(front: str, by: User, at: datetime) -> bool:
+    """A section's editor orders that section's front; the front page is for those whose right is the whole newsroom."""
+    if front == Pick.HOME:
+        return by.may(roles.FRONT, (), at=at)
+    section = next((one for one in Section.objects.all() if one.list_key == front), None)
+    return by.may(roles.FRONT, section.covering if section else None, at=at)
+
+
+def _must_be_allowed(front: str, by: User, now: datetime) -> None:
+    if not may_order(front, by, now):
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Order a front")}, "role")
 
 

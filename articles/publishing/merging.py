@@ -95,12 +95,6 @@ def stands_in(row: Mergeable) -> int:
     return _open_stays([row.list_key], published.now()).values("story_id").distinct().count()
 
 
-def used_by(row: Mergeable) -> int:
-    """How many working copies name it."""
-    model, name, article, _once = LINKS[type(row)]
-    return model._default_manager.filter(**{name: row.pk}).values(article).distinct().count()
-
-
 def move_some(batch: int = BATCH) -> int:
     """One batch of what merged names still hold; how many stories or links moved, 0 when all is done."""
     merged = Heading.objects.exclude(into="")

@@ -16,10 +16,10 @@ from zlib import crc32
 
 from django.core.cache import BaseCache
 
+from editions.cache.changes import MEMORY
 from editions.cache.kept import Kept
 
 logger = logging.getLogger(__name__)
-DAY = 86_400
 TOUCHED = 3600
 """Seconds after which a page that is still read says so again on disk."""
 
@@ -166,7 +166,7 @@ class Remote:
         return Kept.from_bytes(raw) if raw else None
 
     def put(self, key: str, page: Kept) -> None:
-        self._asked(lambda: self._cache.set(f"{self._name}:{key}", page.to_bytes(), 2 * DAY))
+        self._asked(lambda: self._cache.set(f"{self._name}:{key}", page.to_bytes(), MEMORY.total_seconds()))
 
     def _asked(self, what: Callable[[], Any]) -> Any:
         if monotonic() < self._away_until:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from accounts.roles import Bundle
 from articles import publishing
 from articles.models import Article, Fokus
 from articles.publishing import fronting
@@ -165,3 +166,29 @@ def test_a_fokus_has_an_order_and_says_its_days(filled, client):
     publishing.rename([fokus])
     assert "3 September 2035 – Ahad, 30 September 2035" in client.get("/fokus/pelayaran/").text
     assert last.fokus == fokus
+
+
+def test_an_editor_of_one_section_orders_that_sections_front_and_no_other(filled):
+    east = filled.person("hana", Bundle.EDITOR, section=filled.region.pk)
+    for front in (filled.region.list_key, filled.east.list_key):
+        fronting.pick(front, 1, filled.stories[2], by=east)
+    for front in (Pick.HOME, filled.national.list_key):
+        with pytest.raises(NotAllowed):
+            fronting.pick(front, 1, filled.stories[2], by=east)
+        made = fronting.pick(front, 1, filled.stories[3], by=filled.citra)
+        with pytest.raises(NotAllowed):
+            fronting.unpick(made, by=east)
+        with pytest.raises(NotAllowed):
+            fronting.swap(front, 1, 2, by=east)
+    client = Client()
+    client.force_login(east)
+    assert 'name="_pick"' not in client.get(address("front")).text
+    assert 'name="_pick"' in client.get(address("front") + f"?muka={filled.region.list_key}").text
+
+
+def test_whoever_puts_a_story_at_a_place_is_told_which_gives_it_up(filled):
+    client = Client()
+    client.force_login(filled.citra)
+    for story in filled.stories[2:4]:
+        answer = client.post(address("front"), {"_pick": 1, "story": story.pk, "place": 1}, follow=True)
+    assert "“Kabar nomor 2” melepas tempatnya" in answer.text

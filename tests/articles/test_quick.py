@@ -263,3 +263,9 @@ def test_a_place_left_open_anywhere_stops_a_publication_unless_the_house_only_wa
 def test_a_kindergarten_is_no_open_place(newsroom):
     snapshot = newsroom.draft(headline="Murid TK Melati berlayar").snapshot()
     assert "open_place" not in {one.code for one in publishing.findings(snapshot, at=newsroom.now)}
+
+
+def test_an_editor_of_a_section_files_for_somebody_in_the_sections_below_it(newsroom):
+    hana = newsroom.person("hana", Bundle.EDITOR, section=newsroom.region.pk)
+    made = filing.from_message(by=hana, message=MESSAGE, section=newsroom.east.pk, author=newsroom.ani.author)
+    assert made.submitted_by == newsroom.ani
