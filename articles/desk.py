@@ -18,7 +18,7 @@ from articles.workflow import Stage
 FRESH_MINUTES = 30
 """How long a story stands on top of the desk of whoever published it."""
 
-IN_QUEUE, SHOWN = 60, 8
+IN_QUEUE, SHOWN, WORDS = 60, 8, 8
 ORDERS: dict[str, tuple[Any, ...]] = {
     "tunggu": ("-priority", "stage_since", "pk"),
     "tenggat": (F("deadline").asc(nulls_last=True), "stage_since", "pk"),
@@ -80,15 +80,20 @@ class Waiting:
         return self.article.commissioned_length
 
 
-def queue(
-    by: User, *, at: datetime, order: str = "", section: str = "", to_me: bool = False, limit: int = IN_QUEUE
-) -> list[Waiting]:
-    """Stories awaiting an editor that this person may see; `to_me`: those sent to them by name."""
+def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "") -> QuerySet[Article]:
+    """Stories awaiting an editor that this person may see; `to_me`: sent to them; `words`: of headline or reporter."""
     rows = Article.objects.visible_to(by).filter(stage=Stage.REVIEW)
     if to_me:
         rows = rows.filter(for_person=by)
     if section:
         rows = rows.filter(under(section))
+    for word in words.split()[:WORDS]:
+        rows = rows.filter(Q(headline__icontains=word) | Q(submitted_by__name__icontains=word))
+    return rows
+
+
+def queue(rows: QuerySet[Article], *, at: datetime, order: str = "", limit: int = IN_QUEUE) -> list[Waiting]:
+    """The first of the queue, as its rows show them."""
     rows = rows.select_related("section", "held_by", "submitted_by", "for_person", "for_section")
     rows = rows.annotate(additions_waiting=Exists(Addition.objects.waiting().filter(article=OuterRef("pk"))))
     return [_waiting(one, at) for one in rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit]]

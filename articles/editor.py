@@ -4,6 +4,7 @@ The extensions follow from `rendering.MARKUP`, so the editor writes what the san
 has the last word whatever arrives. The modules in static/js/editor/ define our own extensions.
 """
 
+import re
 from typing import Any
 
 from django import forms
@@ -128,8 +129,16 @@ class BodyField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         try:
-            cleaned = rendering.clean(self.to_python(value) or "")
+            cleaned = rendering.clean(_paragraphs(self.to_python(value) or ""))
         except rendering.TooLong as error:
             raise ValidationError(str(error), code="too_long") from error
         # A required body that holds nothing usable is missing, whatever was sent.
         return super().clean(cleaned)
+
+
+def _paragraphs(typed: str) -> str:
+    """Without scripts one parts paragraphs by blank lines: what holds no markup between two of them is one."""
+    pieces = re.split(r"(?:\r?\n[ \t]*){2,}", typed)
+    if len(pieces) < 2:  # noqa: PLR2004 - no blank line
+        return typed
+    return "\n".join(piece if "<" in piece or not piece.strip() else f"<p>{piece}</p>" for piece in pieces)

@@ -41,12 +41,13 @@ def put(plan: Plan, *, by: User) -> Plan:
 
 @transaction.atomic
 def assign(plan: Plan, *, by: User) -> Article:
-    """Make the reporter's draft, with the section's template in it, and tell them.
+    """Make the reporter's draft, with the section's template in it, and tell them; or the reporter begins it unasked.
 
     It is the reporter's from its first word (law 5): the editor who assigned it may publish it.
     """
     plan = _locked(plan)
-    _must_plan(by, plan.section)
+    if plan.reporter is None or plan.reporter.user != by:
+        _must_plan(by, plan.section)
     _must_be_open(plan)
     reporter = _who_writes(plan)
     at = published.now()
@@ -55,7 +56,10 @@ def assign(plan: Plan, *, by: User) -> Article:
     article.mark("assign", by=by, at=at, note=plan.slug)
     if plan.brief:
         Note.objects.create(article=article, by=by, text=plan.brief)
-    notify.tell([reporter], notify.Kind.ASSIGNED, article, by=by, at=at, text=plan.brief or plan.slug)
+    # Who begins it unasked needs no word of it.
+    notify.tell(
+        [reporter] if reporter != by else [], notify.Kind.ASSIGNED, article, by=by, at=at, text=plan.brief or plan.slug
+    )
     plan.article = article
     plan.save(update_fields=["article"])
     audit.record("assign", moves.target_of(article), by=by, at=at, why=plan.slug, version=article.version)
@@ -109,7 +113,7 @@ def _locked(plan: Plan) -> Plan:
 
 
 def _must_plan(by: User, section: Section) -> None:
-    if not by.may(roles.PLAN, (section.pk, section.parent_id), at=published.now()):
+    if not by.may(roles.PLAN, section.covering, at=published.now()):
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
 
 

@@ -4,10 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 
+from editions import views
 from editions.api import api
 from newsroom import look
+from newsroom.desk import on_desk
 
 
 def routes(*, readers_only: bool) -> list[Any]:
@@ -27,5 +31,13 @@ def routes(*, readers_only: bool) -> list[Any]:
 
 urlpatterns = routes(readers_only=settings.READERS_ONLY)
 
-handler404 = "editions.views.not_found"
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The desk's own page for whoever works there; everybody else gets the readers'."""
+    if not on_desk(request) or not request.user.is_authenticated:
+        return views.not_found(request, exception)
+    return render(request, "admin/404.html", admin.site.each_context(request), status=404)
+
+
+handler404 = "newsroom.urls.not_found"
 handler500 = "newsroom.errors.server_error"

@@ -18,6 +18,9 @@ from photos.models import Photo
 
 RIGHTS = ["owner", "restriction", "rights_until", "rights_denied"]
 WORDS = ["caption", "credit", "alt", "kind", "taken_on", "made_by_ai", *RIGHTS, "focal_x", "focal_y"]
+DESKS = ["alt_checked", *RIGHTS, "focal_x", "focal_y"]
+"""What the photo desk alone changes once a photo is in the library: rights end on the site too."""
+
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 
 
@@ -74,7 +77,9 @@ class PhotoAdmin(admin.ModelAdmin):
         return _may(request, ADD_PHOTO)
 
     def has_change_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        return _may(request, CHANGE_PHOTO)
+        """The photo desk all of them; whoever brought one in, its words."""
+        own = obj is not None and obj.uploaded_by_id == request.user.pk and _may(request, ADD_PHOTO)
+        return own or _may(request, CHANGE_PHOTO)
 
     def has_delete_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
         return False
@@ -85,7 +90,9 @@ class PhotoAdmin(admin.ModelAdmin):
         return ["thumbnail", "caption", "credit", "alt", "alt_checked", *WORDS[3:], *self.readonly_fields[1:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
-        return self.readonly_fields if obj else []
+        if obj is None:
+            return []
+        return self.readonly_fields if _may(request, CHANGE_PHOTO) else [*self.readonly_fields, *DESKS]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if not change:

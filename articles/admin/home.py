@@ -16,7 +16,7 @@ from accounts import roles
 from articles import desk, published
 from articles.admin.pages import find, page
 from articles.admin.rights import person
-from articles.models import Section
+from articles.models import Plan, Section
 
 ORDER_NAMES = {
     "tunggu": gettext_lazy("longest waiting"),
@@ -36,7 +36,8 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "app_list": admin.site.get_app_list(request),
         "drafts": desk.own_drafts(by, at=now),
         "waiting": desk.own_waiting(by),
-        "rows": desk.queue(by, at=now, limit=desk.SHOWN) if edits else [],
+        "to_write": Plan.objects.to_write(by)[: desk.SHOWN],
+        "rows": desk.queue(desk.in_queue(by), at=now, limit=desk.SHOWN) if edits else [],
         "looks": desk.unread(by)[: desk.SHOWN] if edits else [],
         "pictures": pictures,
         "wanted": desk.photos_wanted(by, at=now, limit=desk.SHOWN) if pictures else [],
@@ -57,12 +58,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Urgent first, then the longest waiting; `?urut=` another order, `?kanal=` one section, `?untuk=saya` by name."""
     by, now = person(request), published.now()
     order, section = request.GET.get("urut", "tunggu"), request.GET.get("kanal", "")
-    to_me = request.GET.get("untuk") == "saya"
+    to_me, words = request.GET.get("untuk") == "saya", request.GET.get("q", "").strip()
+    found = desk.in_queue(by, section=section, to_me=to_me, words=words)
     sections = Section.objects.filter(retired_at=None)
     return page(
         request, "queue.html", title=_("Queue"), subtitle=None, edits=by.may(roles.REVIEW), sections=sections,
-        rows=desk.queue(by, at=now, order=order, section=section, to_me=to_me), order=order, section=section,
-        to_me=to_me, orders=ORDER_NAMES.items(), now=now,
+        rows=desk.queue(found, at=now, order=order), count=found.count(), order=order, section=section,
+        to_me=to_me, words=words, orders=ORDER_NAMES.items(), now=now,
     )  # fmt: skip
 
 

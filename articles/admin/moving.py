@@ -191,7 +191,9 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Facts) -> Answers:
     holder = facts.holder if name in ("publish", "take_over") else ""
     seen = request.GET.get("seen", "")
-    initial = {"seen": int(seen) if seen.isdecimal() else article.version}
+    initial: dict[str, Any] = {"seen": int(seen) if seen.isdecimal() else article.version}
+    if name == "reschedule" and (coming := published.status(article.story_id, at=published.now()).to_come):
+        initial["at"] = coming.published_at
     breakable = _breakable(article) if name in GOES_LIVE and roles.BREAK in facts.may else ""
     known = _addressees(article, person(request)) if name == "submit" else {}
     return ASKED.get(name, Answers)(
@@ -203,7 +205,7 @@ def _addressees(article: Article, by: User) -> dict[str, list[Any]]:
     """The editors whom a story may be sent to by name, and the desks where one of them sits."""
     people = [one for one in notify.editors(article, published.now()) if one != by]
     sections = Section.objects.filter(retired_at=None)
-    desks = [one for one in sections if any(p.may(roles.REVIEW, (one.pk, one.parent_id)) for p in people)]
+    desks = [one for one in sections if any(p.may(roles.REVIEW, one.covering) for p in people)]
     return {"people": people, "desks": desks}
 
 

@@ -67,8 +67,8 @@ def show(request: HttpRequest) -> HttpResponse:
     monday, section = planning.monday_of(_day(request.GET.get("pekan")) or today), request.GET.get("kanal", "")
     plans = by.may(roles.PLAN)
     form = PlanForm(request.POST if "slug" in request.POST else None, by=by) if plans else None
-    if request.method == "POST" and _done(request, form):
-        return redirect(request.get_full_path())
+    if request.method == "POST" and (onward := _done(request, form)):
+        return redirect(onward)
     days = planning.week(monday, by=by, section=section)
     links = Article.objects.visible_to(by).filter(plan__in=[plan for day in days for plan in day.plans])
     return page(
@@ -87,36 +87,43 @@ def _day(typed: str | None) -> date | None:
     return day if 2000 <= day.year < 2200 else None  # noqa: PLR2004 - years that a newsroom plans in
 
 
-def _done(request: HttpRequest, form: PlanForm | None) -> bool:
-    """Carry out the button that was pressed; without one, store the new plan."""
+def _done(request: HttpRequest, form: PlanForm | None) -> str:
+    """Carry out the button that was pressed, or without one store the new plan; where to go on, if it is done."""
+    here = request.get_full_path()
     if act := ACTS.get(request.POST.get("_act", "")):
         try:
             number = request.POST.get("plan", "")
             plan = get_object_or_404(Plan, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)  # noqa: PLR2004
-            messages.success(request, act(request, plan))
+            return act(request, plan) or here
         except NotAllowed as refused:
             messages.error(request, str(refused))
-        return True
+        return here
     if form is None:
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
     if stored := form.stored():
         messages.success(request, _("Planned: %(name)s.") % {"name": form.instance})
-    return stored
+    return here if stored else ""
 
 
 def _assign(request: HttpRequest, plan: Plan) -> str:
-    planning.assign(plan, by=person(request))
-    return _("%(name)s has the draft, and was told.") % {"name": plan.reporter}
+    """Whoever begins their own goes on to the draft."""
+    article = planning.assign(plan, by=person(request))
+    if article.created_by == request.user:
+        return address("change", article.pk)
+    messages.success(request, _("%(name)s has the draft, and was told.") % {"name": plan.reporter})
+    return ""
 
 
 def _drop(request: HttpRequest, plan: Plan) -> str:
     planning.drop(plan, by=person(request), why=request.POST.get("why", ""))
-    return _("Dropped: %(name)s.") % {"name": plan}
+    messages.success(request, _("Dropped: %(name)s.") % {"name": plan})
+    return ""
 
 
 def _take_up(request: HttpRequest, plan: Plan) -> str:
     planning.take_up(plan, by=person(request))
-    return _("Planned again: %(name)s.") % {"name": plan}
+    messages.success(request, _("Planned again: %(name)s.") % {"name": plan})
+    return ""
 
 
 ACTS: dict[str, Callable[[HttpRequest, Plan], str]] = {"assign": _assign, "drop": _drop, "take_up": _take_up}

@@ -20,6 +20,11 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """The whole budget; to an intern, what is theirs to write."""
         return self if user.may(roles.SEE_ALL) else self.filter(reporter__user=user)
 
+    def to_write(self, by: User) -> "PlanQuerySet":
+        """What is planned for this person and nobody has begun, the nearest first."""
+        rows = self.filter(reporter__user=by, article=None, dropped_by=None).order_by("due", "pk")
+        return rows.select_related("section", "by")
+
     def due_between(self, since: datetime, until: datetime) -> "PlanQuerySet":
         rows = self.filter(due__gte=since, due__lt=until).order_by("due", "pk")
         return rows.select_related("section", "reporter", "article", "dropped_by")
@@ -63,7 +68,7 @@ class Plan(models.Model):
 
     @property
     def section_ids(self) -> tuple[int | None, ...]:
-        return (self.section_id, self.section.parent_id)
+        return self.section.covering
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise PermissionDenied(_("Plans are not deleted: drop them."))

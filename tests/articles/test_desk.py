@@ -11,7 +11,8 @@ from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act, Right
-from articles import moves, publishing, workflow
+from almanac import dates
+from articles import desk, moves, publishing, workflow
 from articles.admin import moving, wording
 from articles.models import Article, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, Stage
@@ -617,3 +618,36 @@ def test_a_text_that_is_read_or_compared_names_the_stories_it_links_and_counts_i
     assert other.story_id not in shown.split("</div></div>")[0]
     gallery = '<div data-gallery="1 2 3" data-caption="Di pasar"></div>'
     assert "[3 foto] Di pasar" in wording.reading(gallery)
+
+
+def test_the_queue_is_counted_and_searched(newsroom, at_desk, monkeypatch):
+    monkeypatch.setattr(desk, "IN_QUEUE", 2)
+    for headline in ("Kapal tiba", "Kapal pergi", "Pasar ramai"):
+        newsroom.submitted(headline=headline)
+    newsroom.submitted(by=newsroom.budi, headline="Hujan deras")
+    page = at_desk("citra").get(address("queue"))
+    assert "4 naskah menunggu" in page.text
+    for typed, found in (("kapal", 2), ("KAPAL pergi", 1), ("budi", 1), ("tidak ada", 0)):
+        assert f"{found} naskah menunggu" in at_desk("citra").get(address("queue"), {"q": typed}).text
+
+
+def test_another_moment_begins_with_the_one_that_stands(newsroom, at_desk):
+    moment = newsroom.now + timedelta(hours=3)
+    article = newsroom.scheduled(moment)
+    page = at_desk("citra").get(address("move", article.pk, "reschedule")).text
+    assert f'value="{dates.local(moment):%Y-%m-%dT%H:%M}"' in page
+
+
+def test_paragraphs_typed_without_scripts_are_parted_by_blank_lines(newsroom, at_desk):
+    article = newsroom.draft()
+    saved(at_desk("ani"), article, body="Kapal tiba.\r\n\r\nWarga menyambut\r\nsejak pagi.\n\n<h2>Muatan</h2>")
+    article.refresh_from_db()
+    assert article.body == "<p>Kapal tiba.</p><p>Warga menyambut sejak pagi.</p><h2>Muatan</h2>"
+
+
+def test_an_address_that_is_not_there_keeps_one_on_the_desk(newsroom, at_desk):
+    answer = at_desk("ani").get(reverse("admin:index") + "tidak-ada/")
+    assert answer.status_code == 404
+    assert "Keluar" in answer.text
+    assert "Terpopuler" not in answer.text
+    assert Client().get("/tidak-ada/").status_code == 404

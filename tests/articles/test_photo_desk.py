@@ -192,3 +192,20 @@ def test_who_may_not_correct_swaps_no_photo_and_a_second_swap_at_once_is_told(ne
     swapped(newsroom.citra, article, photo)
     late = client_of(newsroom.dedi).post(address("photo", article.pk), {"photo": added(newsroom).pk, "seen": 1})
     assert "saat Anda menulis" in late.content.decode()
+
+
+def test_whoever_brought_a_photo_in_mends_its_words_and_nothing_else_of_it(newsroom):
+    photo = added(newsroom)
+    where = reverse("admin:photos_photo_change", args=[photo.pk])
+    typed = {
+        "caption": "Kapal tiba di Larantuka",
+        "credit": "Ani",
+        "alt": "Kapal",
+        "kind": "news",
+        "owner": "Orang lain",
+    }
+    assert client_of(newsroom.budi).post(where, typed).status_code == 403
+    assert client_of(newsroom.ani).post(where, typed).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, photo.owner) == ("Kapal tiba di Larantuka", "")
+    assert Act.objects.filter(verb="change_photo", actor="ani").count() == 1

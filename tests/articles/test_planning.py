@@ -141,8 +141,8 @@ def test_an_editor_of_one_section_takes_no_plan_out_of_another(newsroom, plan):
 
 
 def test_a_reporter_reads_the_plan_and_changes_nothing_of_it(newsroom, plan):
-    client = client_of(newsroom.ani)
-    assert "Tugaskan" not in shown(newsroom.ani)
+    client = client_of(newsroom.budi)
+    assert "Tugaskan" not in shown(newsroom.budi)
     assert client.post(WEEK, typed(newsroom)).status_code == 403
     client.post(WEEK, {"_act": "assign", "plan": plan.pk})
     client.post(WEEK, {"_act": "drop", "plan": plan.pk, "why": "Malas"})
@@ -187,3 +187,29 @@ def test_a_week_costs_the_same_with_three_plans_as_with_thirty(newsroom):
 def test_a_plan_is_never_deleted(plan):
     with pytest.raises(PermissionDenied):
         plan.delete()
+
+
+def test_what_is_planned_for_a_reporter_stands_on_their_desk_and_is_begun_from_there(newsroom):
+    plan = planned(newsroom, slug="Pelabuhan baru", brief="Tanya warga")
+    desks = {user.username: client_of(user) for user in (newsroom.ani, newsroom.budi)}
+    home, week = reverse("admin:index"), WEEK
+    assert "Pelabuhan baru" not in desks["budi"].get(home).text
+    page = desks["ani"].get(home).text
+    assert "Direncanakan untuk Anda" in page
+    assert "Tanya warga" in page
+    begin = {"_act": "assign", "plan": plan.pk}
+    assert "Peran Anda tidak mencakup" in desks["budi"].post(week, begin, follow=True).text
+    assert not Article.objects.exists()
+    answer = desks["ani"].post(week, begin)
+    article = Article.objects.get()
+    assert answer["Location"] == reverse("admin:articles_article_change", args=[article.pk])
+    assert (article.created_by, article.headline) == (newsroom.ani, "Pelabuhan baru")
+    assert not Word.objects.filter(to=newsroom.ani).exists()
+    assert "Direncanakan untuk Anda" not in desks["ani"].get(home).text
+
+
+def test_a_plan_that_was_not_stored_says_so_on_top_with_a_way_to_each_field(newsroom):
+    answer = client_of(newsroom.citra).post(WEEK, {"slug": "Pasar", "section": newsroom.national.pk})
+    top, _form = answer.text.split('class="week"')
+    assert "Belum ada yang disimpan" in top
+    assert 'href="#id_due"' in top

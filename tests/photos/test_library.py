@@ -271,7 +271,8 @@ class DeskTest(LibraryTest):
         response = self.client.get(self.send(raw).url)
         self.assertContains(response, f"#{self.photo.pk}.")
 
-    def test_a_reporter_sees_but_does_not_change(self):
+    def test_a_reporter_sees_but_does_not_change_what_others_brought_in(self):
+        Photo.objects.filter(pk=self.photo.pk).update(uploaded_by=self.edi)
         self.client.force_login(self.ani)
         self.assertContains(self.client.get(self.page()), "Nelayan di Muara")
         self.assertEqual(self.client.post(self.page(), self.WORDS).status_code, 403)
