@@ -35,7 +35,7 @@ NEWS_MAPS = 20
 DAY_ROWS = 50_000
 """What a map may hold by the protocol."""
 
-STANDING = ("notices", "newsroom", "guidelines", "how_to_reply", "indeks", "photo", "popular")
+STANDING = ("notices", "newsroom", "guidelines", "how_to_reply", "indeks", "photo", "video", "opinion", "popular")
 
 
 @public()

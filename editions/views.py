@@ -138,7 +138,7 @@ def _named(
         rows=rows,
         names=rows.names,
         parent=parent,
-        linked_data=machines.of_list(crumbs(parent, heading)),
+        linked_data=machines.of_list(crumbs(parent, heading), heading),
         children=[one for one in rows.names.values() if one.kind == "section" and one.parent == heading.list],
         neighbours=topics.heads(near, rows.names),
         current={heading.list, heading.parent},

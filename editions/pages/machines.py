@@ -1,5 +1,6 @@
 """What pages say to machines in schema.org's words: a graph of linked data, made from a story's facts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from almanac import dates
 from almanac.text import one_line
-from editions.models import Edition
+from editions.models import Edition, Heading
 from editions.pages.addresses import absolute
 from editions.pages.facts import Crumb, Facts, Person, Shot
 from editions.pages.pictures import Image
@@ -25,6 +26,14 @@ TYPES = {
     Edition.Genre.LIVE: "LiveBlogPosting",
 }
 """The rest is a NewsArticle."""
+
+PLAYERS = (
+    (
+        re.compile(r"https://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?v=|shorts/|live/)|youtu\.be/)([-\w]{6,20})"),
+        "https://www.youtube-nocookie.com/embed/",
+    ),
+    (re.compile(r"https://(?:www\.)?vimeo\.com/(\d+)"), "https://player.vimeo.com/video/"),
+)
 
 
 def graph(*nodes: Node) -> Node:
@@ -46,8 +55,18 @@ def of_story(
     return graph(*nodes)
 
 
-def of_list(crumbs: Iterable[Crumb]) -> Node:
-    return graph(breadcrumbs(list(crumbs)))
+def of_list(crumbs: Iterable[Crumb], heading: Heading) -> Node:
+    """Where a list stands; an author's says who that is."""
+    way = breadcrumbs(list(crumbs))
+    return graph(_profile(heading), way) if heading.kind == "author" else graph(way)
+
+
+def _profile(heading: Heading) -> Node:
+    url = absolute(heading.get_absolute_url())
+    person: Node = {"@type": "Person", "name": heading.name, "url": url}
+    if heading.text:
+        person["description"] = one_line(heading.text)
+    return {"@type": "ProfilePage", "url": url, "mainEntity": person}
 
 
 def of_site() -> Node:
@@ -103,8 +122,16 @@ def _film(facts: Facts, film: Mapping[str, Any]) -> Node:
         "thumbnailUrl": absolute(film["kept"].src),
         "uploadDate": facts.published,
         "url": film["embed"],
-        "embedUrl": film["embed"],
+        "embedUrl": _player(film["embed"]),
     }
+
+
+def _player(address: str) -> str:
+    """Where the player itself is, of those hosts that tell it by the film's number; else the film's page."""
+    for pattern, player in PLAYERS:
+        if found := pattern.match(address):
+            return player + found[1]
+    return address
 
 
 def _update(facts: Facts, coverage: Facts) -> Node:

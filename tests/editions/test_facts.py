@@ -10,6 +10,7 @@ from articles import publishing
 from articles.models import Tag
 from articles.publishing import Correction
 from editions.models import Edition, Picture
+from editions.pages import machines
 from tests.editions.test_feeds import photographed
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,29 @@ def test_times_carry_the_newsrooms_zone(newsroom, client, settings):
     assert datetime.fromisoformat(article_of(client, newsroom.live())["datePublished"]).utcoffset() == timedelta(
         hours=7
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "player"),
+    [
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=3", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"),
+        ("https://youtu.be/dQw4w9WgXcQ", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"),
+        ("https://vimeo.com/76979871", "https://player.vimeo.com/video/76979871"),
+        ("https://video.kabar.id/kapal", "https://video.kabar.id/kapal"),
+        ("https://youtube.com.jahat.id/watch?v=dQw4w9WgXcQ", "https://youtube.com.jahat.id/watch?v=dQw4w9WgXcQ"),
+    ],
+)
+def test_machines_are_told_of_a_films_player(typed, player):
+    assert machines._player(typed) == player
+
+
+def test_an_authors_page_says_who_that_is(newsroom, client):
+    newsroom.ani.author.bio = "Meliput laut sejak 2012."
+    newsroom.ani.author.save()
+    newsroom.live()
+    publishing.rename([newsroom.ani.author])
+    profile = graph(client, "/penulis/ani/")[0]
+    assert profile["@type"] == "ProfilePage"
+    assert profile["mainEntity"]["name"] == "Ani"
+    assert profile["mainEntity"]["description"] == "Meliput laut sejak 2012."
+    assert '<meta name="description" content="Meliput laut sejak 2012.">' in client.get("/penulis/ani/").text
