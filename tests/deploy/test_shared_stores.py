@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
+pytestmark = pytest.mark.once
 REDIS = os.environ.get("TEST_REDIS", "redis://127.0.0.1:6379/15")
 WALK = Path(__file__).with_name("walk_with_stores.py")
 
