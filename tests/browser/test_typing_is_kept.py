@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,17 @@ def test_typing_is_on_the_server_within_two_seconds_and_the_story_is_untouched(s
     article.refresh_from_db()
     assert article.version == 1
     assert "Tambahan" not in article.body
+
+
+def test_typing_of_the_last_moment_is_sent_as_one_leaves_the_page(stage, page):
+    article = stage.draft()
+    open_form(page, stage, article)
+    type_on(page, " Kata terakhir.")
+    page.goto(f"{page.url.partition('/articles/')[0]}/")
+    deadline = time.monotonic() + 10
+    while "Kata terakhir." not in held(article) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert "Kata terakhir." in held(article)
 
 
 def test_typing_without_a_connection_is_kept_and_sent_once_there_is_one(stage, page, offline_noise):

@@ -191,6 +191,7 @@ def test_a_story_is_kept_by_its_id_and_other_slugs_lead_to_its_own(kept, newsroo
     client.get(path)
     response, cost = asked(client, f"/berita/{story.story_id}/karangan-orang/")
     assert (response.status_code, response["Location"], cost) == (301, path, 0)
+    assert response["Cache-Control"] == "public, max-age=60"  # no key by which a proxy could be told to let it go
 
 
 def test_a_reader_who_has_the_bytes_is_told_so(kept, newsroom):
@@ -504,6 +505,16 @@ def test_a_row_remembered_while_a_number_was_open_is_read_again_once_that_has_co
     Heading.objects.filter(list=tag.list_key).update(name="Tepi Laut")
     Change.objects.create(pk=last + 1, at=newsroom.now, keys=[shown.name(tag.list_key)])
     assert "Tepi Laut" in client.get(url(second)).text
+
+
+def test_nothing_is_judged_fresh_by_what_was_not_read_yet(tmp_path, newsroom):
+    newsroom.live()
+    known, front = changes.Changes(tmp_path), page("/")
+    front.keys, front.made = ["all"], known.now()
+    assert not known.fresh(front, known.now())
+    known.look()
+    front.position = known.position
+    assert known.fresh(front, known.now())
 
 
 def test_what_a_thread_judges_while_a_change_comes_in_is_judged_again(tmp_path, monkeypatch, newsroom):
