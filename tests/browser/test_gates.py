@@ -1,5 +1,7 @@
 """Every kind of readers' page within its bounds: at every width, light and dark, with and without scripts."""
 
+from itertools import pairwise
+
 import pytest
 
 from articles import filing, publishing
@@ -227,3 +229,19 @@ def test_the_first_screen_of_a_phone_holds_headline_byline_and_photo(site, opene
     photo = page.locator("article.story > figure img").bounding_box()
     assert photo["y"] <= 640 - 120
     assert page.locator(".masthead").bounding_box()["height"] <= 97
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (1280, 800)])
+def test_no_screen_holds_two_advertisements(site, opened, width, height):
+    long = site.live(headline="Panjang sekali", body=PARAGRAPH * 30)
+    page = opened(viewport={"width": width, "height": height})
+    for where in (f"{site.url}{address(long)}", site.addresses["opinion"], f"{site.url}/"):
+        page.goto(where)
+        shown = page.evaluate(
+            "[...document.querySelectorAll('.ad')].filter(one => one.offsetParent)"
+            ".map(one => one.getBoundingClientRect()).map(one => [one.top, one.bottom])"
+        )
+        ordered = sorted(shown)
+        assert ordered
+        for (_top, bottom), (top, _bottom) in pairwise(ordered):
+            assert top - bottom >= height * 0.9, (where, ordered)
