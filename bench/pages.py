@@ -111,7 +111,7 @@ def must_be_anew(path: str) -> None:
     from editions.models import Change  # noqa: PLC0415
 
     way, _mark, asked = path.partition("?")
-    key = f"?{asked} {way}" if asked else f" {way}"
+    key = f"?{asked}  {way}" if asked else f" {way}"  # between the two, whether the reader saves data
     shelves = (Files(Path(settings.PAGE_CACHE_DIR) / name, 0) for name in ("pages", "searches"))
     last = Change.objects.order_by("-pk").values_list("pk", flat=True)[0]
     if not any(page.position >= last for shelf in shelves if (page := shelf.get(key))):
