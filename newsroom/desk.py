@@ -4,13 +4,14 @@ Each is Django's own middleware, passed by for every address that is not the des
 a cookie or vary by one, and none costs a reader anything.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 
@@ -30,6 +31,27 @@ class _OnDesk:
 
 class Sessions(_OnDesk, SessionMiddleware):
     pass
+
+
+class WithoutNulls:
+    """Takes out of what is sent the one character that PostgreSQL keeps in no text: it comes along from a PDF."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if on_desk(request):
+            request.GET, request.POST = map(_without_nulls, (request.GET, request.POST))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _without_nulls(sent: QueryDict) -> QueryDict:
+    if not any("\0" in value for _name, values in sent.lists() for value in values):
+        return sent
+    clean = sent.copy()
+    for name, values in sent.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in values])
+    return clean
 
 
 class SignIn(_OnDesk, AuthenticationMiddleware):

@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "newsroom.desk.Sessions",
     "django.middleware.common.CommonMiddleware",
     "newsroom.desk.FormTokens",
+    "newsroom.desk.WithoutNulls",
     "newsroom.desk.SignIn",
     "accounts.locale.DeskLocaleMiddleware",
     "newsroom.desk.Messages",

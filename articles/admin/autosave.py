@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -35,7 +35,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Your role does not include writing."), "role")
     try:
         sent = read(request.body)
-    except BadBuffer:
+    except (BadBuffer, RawPostDataException):
         return JsonResponse({}, status=400)
     article = find(request, sent["article"]) if sent["article"] else None
     tab, now = sent["tab"], published.now()

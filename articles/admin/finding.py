@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse, RawPostDataException
 from django.views.decorators.http import require_POST, require_safe
 
 from almanac import dates
@@ -26,8 +26,11 @@ def _as_rows(stories: list[published.Offer]) -> HttpResponse:
 
 @require_POST
 def suggestions(request: HttpRequest) -> HttpResponse:
-    """Live stories that fit a text, best first."""
-    text = request.body[:MOST_TEXT].decode("utf-8", "ignore")
+    """Live stories that fit a text, best first; the text is all that is sent, and no form."""
+    try:
+        text = request.body[:MOST_TEXT].decode("utf-8", "ignore")
+    except RawPostDataException:
+        return HttpResponseBadRequest()
     return _as_rows(published.suggest(text, at=published.now(), but=_but(request)))
 
 

@@ -1,10 +1,10 @@
 """What stories are sorted by: sections, authors, sources, tags, fokus, series. Retired, never deleted."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -132,6 +132,7 @@ class SourceAdmin(MergeableAdmin):
     search_fields = ["name"]
     fields = ["name", "slug", "url", "retired_at", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Tag)
