@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 
@@ -76,7 +77,9 @@ def written_last() -> Iterator[None]:
     _write(told)
 
 
+@transaction.atomic(savepoint=False)
 def _write(told: Sequence[Told]) -> None:
+    """In a transaction of its own, if there is none: a turn ends with the transaction that took it."""
     turns.take(turns.TRAIL)
     last = Act.objects.order_by("-seq").values_list("seq", "seal").first()
     end, previous = last or (0, START)

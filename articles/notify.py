@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts import lending, roles
 from accounts.models import User
@@ -98,6 +99,12 @@ def may_see(user: User, article: Article) -> bool:
     return Article.objects.visible_to(user).filter(pk=article.pk).exists()
 
 
+def words_for(user: User) -> QuerySet[Word]:
+    """What a person was told, but of stories that were restricted to others since."""
+    return Word.objects.filter(Q(article=None) | Q(article__in=Article.objects.visible_to(user)), to=user)
+
+
+@transaction.atomic(savepoint=False)
 def tell(
     people: Iterable[User], kind: str, article: Article | None, *, by: User | None, at: datetime, text: str = "",
     key: str = "",
@@ -111,7 +118,8 @@ def tell(
     words = Word.objects.bulk_create(rows)
     wishes = Wishes.objects.in_bulk(list(to))
     due = [_by_mail(word, wishes.get(word.to_id), at) for word in words]
-    if words and kind in TO_THE_NEWSROOM and settings.NEWSROOM_CHANNEL:
+    hushed = article is not None and article.restricted
+    if words and kind in TO_THE_NEWSROOM and settings.NEWSROOM_CHANNEL and not hushed:
         due.append(Delivery(word=words[0], channel=Delivery.Channel.NEWSROOM, due_at=at))
     Delivery.objects.bulk_create(one for one in due if one)
     return len(words)
@@ -148,7 +156,7 @@ def urgent(at: datetime) -> int:
         stage=Stage.REVIEW, priority=Article.Priority.URGENT, stage_since__lte=at - URGENT_AFTER
     ).select_related("section")
     done = 0
-    for article in waiting[:20]:
+    for article in waiting:
         if article.holder(at) is not None:
             continue
         since = f"{article.pk}:{article.stage_since:%Y%m%d%H%M%S}"
@@ -166,7 +174,7 @@ def deadlines(at: datetime) -> int:
         tell(
             authors(article), Kind.DUE, article, by=None, at=at, key=f"due:{article.pk}:{article.deadline:%Y%m%d%H%M%S}"
         )
-        for article in near[:50]
+        for article in near
     )
 
 
@@ -175,7 +183,7 @@ def overdue(at: datetime) -> int:
     late = Development.objects.owed().filter(due_at__lte=at, due_at__gt=at - OWED_SINCE).select_related("article", "by")
     return sum(
         tell([row.by, *editors(row.article, at)], Kind.OWED, row.article, by=None, at=at, key=f"owed:{row.pk}")
-        for row in late[:50]
+        for row in late
     )
 
 

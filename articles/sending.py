@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import json
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -13,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from articles import published
+from almanac.text import one_line
+from articles import notify, published
 from articles.models import Delivery, Word
 from outside import fetch
 
@@ -37,19 +37,22 @@ def _attempt(row: Delivery, now: datetime) -> int:
         return 0
     try:
         CHANNELS[Delivery.Channel(row.channel)](row.word)
-    except (SMTPException, OSError, fetch.Refused) as error:
+    except Exception as error:
         Delivery.objects.filter(pk=row.pk).update(error=str(error)[:200])
         return 0
     return Delivery.objects.filter(pk=row.pk).update(sent_at=now, error="")
 
 
 def _mail(word: Word) -> None:
+    """Nothing goes of a story that was restricted to others while the word waited."""
+    if word.article is not None and not notify.may_see(word.to, word.article):
+        return
     with override(word.to.language):
         send_mail(_subject(word), _body(word), None, [word.to.email])
 
 
 def _subject(word: Word) -> str:
-    return f"{word.get_kind_display()}: {word.article or ''}"[:200].replace("\n", " ")
+    return one_line(f"{word.get_kind_display()}: {word.article or ''}")[:200]
 
 
 def _body(word: Word) -> str:
@@ -69,7 +72,8 @@ def _newsroom(word: Word) -> None:
     """To the one channel that the newsroom set, in its own shape."""
     with override(settings.LANGUAGE_CODE):
         text = f"{_subject(word)}\n{_address(word)}"
-    if not settings.NEWSROOM_CHANNEL:  # taken away while the word waited
+    restricted = word.article is not None and word.article.restricted
+    if restricted or not settings.NEWSROOM_CHANNEL:  # since, while the word waited
         return
     kind, target = settings.NEWSROOM_CHANNEL
     if kind == "telegram":

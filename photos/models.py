@@ -1,5 +1,6 @@
 """The picture library: photos with their words, private originals, and the renditions that stories show."""
 
+import math
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
@@ -217,30 +218,40 @@ class Photo(models.Model):
         """New words or another focal point; an alternative text that a person wrote counts as checked."""
         focal = (self.focal_x, self.focal_y)
         for name, value in words.items():
-            setattr(self, name, float(value) if name.startswith("focal") and _is_number(value) else value)
+            setattr(self, name, _finite(value) if name.startswith("focal") else value)
         self.alt_checked = self.alt_checked or bool(words.get("alt"))
         self.full_clean(exclude=["file"])
-        self.save(update_fields=[*words, "alt_checked"])
-        audit.record("change_photo", self.target, by=by, fields=sorted(words))
-        if focal != (self.focal_x, self.focal_y):
-            self.reframe(by=by)
+        moved = focal != (self.focal_x, self.focal_y)
+        made = self.made_anew() if moved else []
+        with transaction.atomic(), audit.written_last():
+            self.save(update_fields=[*words, "alt_checked"])
+            audit.record("change_photo", self.target, by=by, fields=sorted(words))
+            if moved:
+                self.reframe(made, by=by)
 
-    def reframe(self, *, by: User | None) -> None:
-        """Make the renditions anew around a moved focal point, under new names: what was published stays."""
-        with self.file.open("rb") as original:
-            made = list(self.renditions_of(intake.read(original).image))
-        with transaction.atomic():
-            self.keep(made)
-            audit.record("reframe_photo", self.target, by=by, focal=[self.focal_x, self.focal_y])
+    @transaction.atomic
+    def reframe(self, made: Iterable[Made], *, by: User | None) -> None:
+        """Keep renditions around a moved focal point, under new names: what was published stays."""
+        Photo.objects.select_for_update().get(pk=self.pk)  # two at once would each keep theirs
+        self.keep(made)
+        # As text: a database gives -0.0 back as 0.0, and the line would no longer fit its seal.
+        audit.record("reframe_photo", self.target, by=by, focal=f"{self.focal_x:.4f} {self.focal_y:.4f}")
 
+    @transaction.atomic
     def retire(self, *, by: User | None) -> None:
         """Take it out of what stories may choose; those that show it go on showing it."""
         if Photo.objects.filter(pk=self.pk).in_use().update(retired_at=timezone.now()):
             audit.record("retire_photo", self.target, by=by)
 
+    @transaction.atomic
     def bring_back(self, *, by: User | None) -> None:
         if Photo.objects.filter(pk=self.pk, retired_at__isnull=False).update(retired_at=None):
             audit.record("bring_back_photo", self.target, by=by)
+
+    def made_anew(self) -> list[Made]:
+        """Renditions around the focal point as it is now; it takes seconds, so not while others wait for a row."""
+        with self.file.open("rb") as original:
+            return list(self.renditions_of(intake.read(original).image))
 
     def renditions_of(self, image: Image.Image) -> Iterable[Made]:
         return renditions.make(image, (self.focal_x, self.focal_y))
@@ -259,11 +270,12 @@ class Photo(models.Model):
         transaction.on_commit(lambda: _drop(earlier))
 
 
-def _is_number(text: Any) -> bool:
+def _finite(value: Any) -> float | None:
     try:
-        return float(text) == float(text)
+        number = float(value)
     except ValueError:
-        return False
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _drop(files: Iterable[models.fields.files.FieldFile]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -13,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import audit, roles
-from articles import desk, moves, published
-from articles.admin.pages import address, find, page
+from articles import desk, moves, notify, published
+from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.models import Article, Handover, Note, Presence, Wishes, Word
 from articles.workflow import Stage
@@ -87,14 +88,13 @@ def bell(request: HttpRequest) -> HttpResponse:
             form.save()
             messages.success(request, _("Saved."))
             return redirect(address("bell"))
-    words = list(
-        Word.objects.filter(to=by).select_related("article", "by").defer("article__body").order_by("-pk")[:TOLD]
-    )
+    told = notify.words_for(by).select_related("article", "by").defer("article__body")
+    words = list(told.order_by("-pk")[:TOLD])
     return page(request, "bell.html", title=_("Word for you"), words=words, form=form)
 
 
 def unread(request: HttpRequest) -> HttpResponse:
-    words = Word.objects.filter(to=person(request), read_at=None)[:100]
+    words = notify.words_for(person(request)).filter(read_at=None)[:100]
     return JsonResponse({"unread": len(words.values_list("pk"))})
 
 
@@ -119,10 +119,11 @@ def handover(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+@transaction.atomic
 def _hand_over(request: HttpRequest) -> None:
     by, now = person(request), published.now()
     if signed := request.POST.get("_sign", ""):
-        row = get_object_or_404(Handover, pk=int(signed) if signed.isdecimal() else 0)
+        row = get_object_or_404(Handover, pk=whole(signed))
         if row.by == by:
             messages.error(request, _("Somebody of the next shift signs it."))
         elif Handover.objects.filter(pk=row.pk, signed_by=None).update(signed_by=by, signed_at=now):
@@ -138,6 +139,7 @@ def _hand_over(request: HttpRequest) -> None:
 
 
 @require_POST
+@transaction.atomic
 def resolve(request: HttpRequest, pk: int, note: int) -> HttpResponse:
     article, by = find(request, pk), person(request)
     row = get_object_or_404(Note, pk=note, article=article)

@@ -5,12 +5,15 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 
 from accounts import audit, roles
 from accounts.models import Act, Right, User
 from accounts.roles import BUNDLES, Bundle
 from articles.workflow import MOVES
 from guards import triggers
+from photos.models import Photo
+from tests.photos.pictures import photo_file
 
 
 @pytest.fixture
@@ -145,3 +148,12 @@ def test_the_command_says_whether_the_trail_holds(capsys, newsroom):
     with pytest.raises(CommandError, match="does not hold"):
         call_command("verify_audit")
     assert "line 90 was changed" in capsys.readouterr().err
+
+
+def test_what_a_database_writes_otherwise_is_sealed_as_it_is_kept(newsroom, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photo = Photo.objects.add(photo_file(), by=newsroom.gita, caption="Kapal", credit="Gita", alt="Kapal")
+    client.force_login(newsroom.gita)
+    assert client.post(reverse("photos:describe", args=[photo.pk]), {"focal_x": "-0"}).status_code == 200
+    assert Act.objects.filter(verb="reframe_photo").exists()
+    assert list(audit.broken()) == []

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts import lending
+from accounts.roles import Bundle
 from articles import conditions, due, moves, notify, publishing, sending
 from articles.models import Article, Delivery, Handover, Note, Presence, Wishes, Word
 from outside import fetch
@@ -301,3 +302,33 @@ def test_a_shift_is_handed_over_with_a_note_that_the_next_signs(newsroom, at_des
     assert Handover.objects.get().signed_by == newsroom.dedi
     assert at_desk("ani").get(address("handover")).status_code == 302
     assert held.held_by == newsroom.citra
+
+
+def test_one_word_that_can_not_be_sent_keeps_no_other_waiting(newsroom, settings, monkeypatch):
+    settings.NEWSROOM_CHANNEL = ("webhook", "https://chat.example/in")
+    for headline in ("Satu", "Dua"):
+        newsroom.submitted(headline=headline)
+    heard = []
+
+    def pretend(url, *, data, headers):
+        if b"Satu" in data:
+            raise UnicodeEncodeError("ascii", "\u00e9", 0, 1, "nobody thought of it")
+        heard.append(data)
+        return fetch.Answer(200, {}, b"", url)
+
+    monkeypatch.setattr(fetch, "fetch", pretend)
+    assert sending.deliver() == 1
+    assert b"Dua" in heard[0]
+    assert "nobody thought of it" in Delivery.objects.get(sent_at=None).error
+
+
+def test_an_urgent_story_climbs_however_many_stand_unclaimed_before_it(newsroom):
+    newsroom.person("piket", Bundle.EDITOR, Bundle.PIKET)
+    for number in range(25):
+        newsroom.submitted(headline=f"Lama {number}", priority=Article.Priority.URGENT)
+    newsroom.step(minutes=6)
+    notify.urgent(newsroom.now)
+    newsroom.submitted(headline="Gempa besar", priority=Article.Priority.URGENT)
+    newsroom.step(minutes=6)
+    notify.urgent(newsroom.now)
+    assert Word.objects.filter(article__headline="Gempa besar", kind="urgent").count() == 1

@@ -7,12 +7,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from accounts import audit
+from accounts.models import Act
 from articles import conditions, moves, published, publishing
 from articles.models import Tag
 from articles.publishing import locking, on_site
 from articles.publishing.correcting import SMALL, Correction
 from articles.workflow import NotAllowed, Shown
+from photos.models import Photo
 from tests.journeys.test_texts_that_never_were import TICKS
+from tests.photos.pictures import photo_file
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="the other database has one writer at a time")
 A_MOMENT = 0.4
@@ -133,3 +137,27 @@ def test_a_story_that_verifies_another_and_a_correction_of_that(flushed, newsroo
     )
     assert said == (None, None)
     assert published.last_text(first.story_id, at=newsroom.now).search_title == "Kapal terbakar di dermaga"
+
+
+def test_words_of_photos_changed_by_several_at_once_each_leave_their_line(flushed, newsroom, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    photos = [Photo.objects.add(photo_file(), by=newsroom.ani, caption=f"Kapal {number}") for number in range(4)]
+    before, failed = Act.objects.count(), []
+
+    def change(photo):
+        try:
+            for number in range(6):
+                photo.describe(by=newsroom.ani, caption=f"Kapal {photo.pk}, kali {number}")
+        except Exception as error:
+            failed.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=change, args=[photo]) for photo in photos]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert Act.objects.count() == before + 24
+    assert list(audit.broken()) == []

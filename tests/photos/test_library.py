@@ -146,7 +146,7 @@ class PhotoTest(LibraryTest):
         before = set(photo.renditions.values_list("file", flat=True))
         photo.focal_x = 0.95
         with self.captureOnCommitCallbacks() as callbacks:
-            photo.reframe(by=self.edi)
+            photo.reframe(photo.made_anew(), by=self.edi)
         after = set(photo.renditions.values_list("file", flat=True))
         self.assertEqual(len(after), 21)
         self.assertFalse(before & after)
