@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import display_for_field
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.defaultfilters import yesno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,48 @@ class AddPhotoForm(forms.ModelForm):
         """Asked for by the admin; a photo has no such fields."""
 
 
+class ChangePhotoForm(forms.ModelForm):
+    """Remembers how the photo stood, so that a page long open takes back nothing that others decided meanwhile."""
+
+    class Meta:
+        model = Photo
+        fields = WORDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            key = self.add_initial_prefix(name)
+            field.show_hidden_initial = not self.is_bound or key in self.data or f"{key}_0" in self.data
+
+    def clean(self) -> dict[str, Any] | None:
+        for bound in (self[name] for name in self.changed_data if self.fields[name].show_hidden_initial):
+            remembered = bound.field.hidden_widget().value_from_datadict(self.data, self.files, bound.html_initial_name)
+            stands, typed = bound.initial, bound.data
+            if bound.field.has_changed(stands, remembered) and bound.field.has_changed(stands, typed):
+                told = _("Somebody made it “%(value)s” meanwhile. Save again to keep yours.")
+                self.add_error(bound.name, told % {"value": _as_words(bound.name, stands)})
+                self._remember(bound, stands)
+        return super().clean()
+
+    def _remember(self, bound: forms.BoundField, value: Any) -> None:
+        """What the page that goes out again holds to be the state before: the others' change, seen now."""
+        widget, name = bound.field.hidden_widget(), bound.html_initial_name
+        parts = {name: value}
+        if isinstance(widget, forms.MultiWidget):
+            parts = {f"{name}_{number}": part for number, part in enumerate(widget.decompress(value) or [])}
+        sent: Any = self.data
+        self.data = sent = sent.copy()  # what came in may not be changed
+        for key, part in parts.items():
+            sent[key] = "" if part is None else str(part)
+
+
+def _as_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(yesno(value))
+    field: Any = Photo._meta.get_field(name)
+    return str(display_for_field(value, field, "–"))
+
+
 class PhotoAdmin(admin.ModelAdmin):
     """The library by itself; the desk above registers it with what it knows of stories."""
 
@@ -95,8 +139,7 @@ class PhotoAdmin(admin.ModelAdmin):
         return self.readonly_fields if _may(request, CHANGE_PHOTO) else [*self.readonly_fields, *DESKS]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if not change:
-            kwargs["form"] = AddPhotoForm
+        kwargs["form"] = ChangePhotoForm if change else AddPhotoForm
         return super().get_form(request, obj, change, **kwargs)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
@@ -107,10 +150,15 @@ class PhotoAdmin(admin.ModelAdmin):
         if not change:
             _tell_of_twins(request, obj)
             return  # the form has put it into the library
-        super().save_model(request, obj, form, change)
-        audit.record("change_photo", obj.target, by=form.by, fields=form.changed_data)
-        if {"focal_x", "focal_y"} & set(form.changed_data):
-            obj.reframe(by=form.by)
+        changed = set(form.changed_data)
+        if "rights_denied" in changed:  # the moment goes with it
+            changed.add("rights_until")
+        obj.save(update_fields=changed)
+        obj.refresh_from_db()
+        with audit.written_last():
+            audit.record("change_photo", obj.target, by=form.by, fields=form.changed_data)
+            if {"focal_x", "focal_y"} & changed:
+                obj.reframe(obj.made_anew(), by=form.by)
 
     @admin.display(description=_("photo"))
     def thumbnail(self, photo: Photo) -> SafeString:

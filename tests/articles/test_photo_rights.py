@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import publishing
 from articles.models import Word
@@ -154,3 +155,52 @@ def test_the_photos_page_names_drafts_whose_text_shows_it_and_not_those_with_ano
     pages = {name: reverse("admin:articles_article_change", args=[draft.pk]) for name, draft in drafts.items()}
     named = {name for name, address in pages.items() if address in page}
     assert named == set(shown)
+
+
+def opened(by, photo):
+    """The photo's page as it stands, with what it remembers of that."""
+    form = client_of(by).get(reverse("admin:photos_photo_change", args=[photo.pk])).context["adminform"].form
+    return drawn_fields(form)
+
+
+def drawn_fields(form):
+    drawn = LexborHTMLParser("".join(str(form[name]) for name in form.fields))
+    fields = {}
+    for one in drawn.css("input, textarea, select"):
+        value = one.text() if one.tag == "textarea" else one.attributes.get("value") or ""
+        if one.attributes.get("type") == "checkbox":
+            value = "on"
+        if one.tag == "select":
+            value = one.css_first("option[selected]").attributes["value"]
+        if one.attributes.get("type") != "checkbox" or "checked" in one.attributes:
+            fields[one.attributes["name"]] = value
+    return fields
+
+
+def sent(by, photo, fields):
+    return client_of(by).post(reverse("admin:photos_photo_change", args=[photo.pk]), fields)
+
+
+def test_a_page_opened_before_rights_were_denied_does_not_give_them_back(newsroom, photo, client):
+    live = newsroom.live(photo_id=photo.pk)
+    stale = opened(newsroom.citra, photo)
+    assert sent(newsroom.dedi, photo, opened(newsroom.dedi, photo) | {"rights_denied": "on"}).status_code == 302
+    assert not on_page(client, live)
+    assert sent(newsroom.citra, photo, stale | {"caption": "Kapal perintis"}).status_code == 302
+    photo.refresh_from_db()
+    assert (photo.caption, photo.rights_denied) == ("Kapal perintis", True)
+    assert not on_page(client, live)
+
+
+def test_two_people_who_change_the_same_words_of_a_photo_do_not_overwrite_each_other(newsroom, photo):
+    stale = opened(newsroom.citra, photo)
+    sent(newsroom.dedi, photo, opened(newsroom.dedi, photo) | {"caption": "Kapal Dedi"})
+    answer = sent(newsroom.citra, photo, stale | {"caption": "Kapal Citra"})
+    assert "“Kapal Dedi”" in answer.text
+    assert "Kapal Citra" in answer.text
+    photo.refresh_from_db()
+    assert photo.caption == "Kapal Dedi"
+    again = drawn_fields(answer.context["adminform"].form)
+    assert sent(newsroom.citra, photo, again).status_code == 302
+    photo.refresh_from_db()
+    assert photo.caption == "Kapal Citra"
