@@ -1,5 +1,6 @@
 """Redaktur piket: the override, lent to a named person for named hours, or standing until it is taken back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,25 +17,44 @@ class NotLent(ValueError):
 
 
 @transaction.atomic
-def lend(to: User, *, by: User, at: datetime, begins: datetime | None = None, ends: datetime | None = None) -> Right:
-    """Make somebody duty editor; without an end: standing."""
+def lend(
+    to: User, *, by: User, at: datetime, begins: datetime | None = None, ends: datetime | None = None
+) -> list[Right]:
+    """Make somebody duty editor, wherever the lender's right and theirs meet; without an end: standing."""
     if not by.may(roles.LEND, at=at):
         raise NotLent(_("Only the managing editor lends this."))
     if to == by or not to.may(roles.PUBLISH, at=at):
         raise NotLent(_("It is lent to another editor."))
+    sections = _shared(by.sections(roles.LEND, at=at), to.sections(roles.PUBLISH, at=at))
+    if not sections:
+        raise NotLent(_("It is lent to an editor of the same section."))
     begins = max(begins or at, at)
     if ends is not None and ends <= begins:
         raise NotLent(_("It ends before it begins."))
-    right = Right.objects.create(user=to, bundle=Bundle.PIKET, begins=begins, ends=ends, lent_by=by)
+    rights = [
+        Right.objects.create(user=to, bundle=Bundle.PIKET, section=one, begins=begins, ends=ends, lent_by=by)
+        for one in sections
+    ]
     until = ends.isoformat() if ends else ""
-    audit.record("lend", f"person:{to.username}", by=by, at=at, begins=begins.isoformat(), ends=until)
-    return right
+    audit.record(
+        "lend", f"person:{to.username}", by=by, at=at, begins=begins.isoformat(), ends=until, sections=sections
+    )
+    return rights
+
+
+def _shared(lenders: set[int | None], takers: set[int | None]) -> Sequence[int | None]:
+    """Sections that both hold; a right for all sections (None) meets each of the other's."""
+    if None in lenders and None in takers:
+        return [None]
+    if None in lenders:
+        return sorted(one for one in takers if one)
+    return sorted(one for one in lenders if one and (None in takers or one in takers))
 
 
 @transaction.atomic
 def take_back(right: Right, *, by: User, at: datetime) -> Right:
     """End a loan; the row stays, so that what was done under it stays explained."""
-    if not by.may(roles.LEND, at=at):
+    if not by.may(roles.LEND, [right.section], at=at):
         raise NotLent(_("Only the managing editor lends this."))
     right = Right.objects.select_for_update(of=("self",)).select_related("user").get(pk=right.pk)
     if right.ends is not None and right.ends <= at:

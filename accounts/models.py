@@ -91,11 +91,14 @@ class User(AbstractBaseUser):
 
         `at`: the moment of the act; by default the machine's, which is good enough to draw a menu.
         """
-        if not self.is_active:
-            return False
-        rights = [right for right in self.granted.get(permission, []) if right.holds(at)]
-        held = {right.section for right in rights}
+        held = self.sections(permission, at=at)
         return bool(held) and (sections is None or None in held or bool(held & set(sections)))
+
+    def sections(self, permission: str, *, at: datetime | None = None) -> set[int | None]:
+        """Where the person's rights cover an act at a moment; None: everywhere."""
+        if not self.is_active:
+            return set()
+        return {right.section for right in self.granted.get(permission, []) if right.holds(at)}
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         return self.may(perm, getattr(obj, "section_ids", None))

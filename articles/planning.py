@@ -69,7 +69,7 @@ def assign(plan: Plan, *, by: User) -> Article:
 def _who_writes(plan: Plan) -> User:
     if plan.reporter is None or plan.reporter.user is None:
         raise NotAllowed(_("Choose first who writes it."), "reporter")
-    if not (plan.reporter.user.is_active and plan.reporter.user.may(roles.WRITE)):
+    if not (plan.reporter.user.is_active and plan.reporter.user.may(roles.WRITE, plan.section.covering)):
         raise NotAllowed(_("%(name)s may not write here.") % {"name": plan.reporter}, "reporter")
     return plan.reporter.user
 

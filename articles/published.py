@@ -78,6 +78,11 @@ def to_come(*, at: datetime, limit: int) -> list[Edition]:
     return list(Edition.objects.to_come(at).defer("body").order_by("published_at")[:limit])
 
 
+def to_come_by(moment: datetime, *, at: datetime) -> Iterable[str]:
+    """The stories that readers will have at a moment and do not have in this text now."""
+    return Edition.objects.live(moment).filter(published_at__gt=at).values_list("story_id", flat=True)
+
+
 def to_come_between(since: datetime, until: datetime, *, at: datetime) -> list[Edition]:
     """What the clock brings within a period, soonest first."""
     rows = Edition.objects.to_come(at).stories().filter(published_at__gte=since, published_at__lt=until)

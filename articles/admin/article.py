@@ -28,7 +28,7 @@ from articles.admin import (
     together,
     writing,
 )
-from articles.admin.pages import find
+from articles.admin.pages import find, whole
 from articles.admin.rights import ANYBODY, DeskAdmin, person
 from articles.models import Article, Credit
 
@@ -102,10 +102,10 @@ class ArticleAdmin(DeskAdmin):
     ) -> Any:
         if object_id is None:
             return writing.write(request, None) if self.has_add_permission(request) else self._no(request)
-        return writing.write(request, find(request, _number(object_id)))
+        return writing.write(request, find(request, whole(object_id)))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return history.timeline(request, _number(object_id))
+        return history.timeline(request, whole(object_id))
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         raise Http404(_("Articles are not deleted: spike them."))
@@ -144,9 +144,3 @@ def readers_badge(status: published.Status) -> SafeString:
         return badge
     when = dates.masthead(status.to_come.published_at)
     return format_html('{} <span class="badge scheduled">{}: {}</span>', badge, _("Scheduled"), when)
-
-
-def _number(object_id: str) -> int:
-    if not object_id.isdecimal():
-        raise Http404
-    return int(object_id)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import roles
 from articles import published
-from articles.admin.pages import address, find
+from articles.admin.pages import address, find, whole
 from articles.admin.rights import person
 from articles.models import Article, Buffer
 from articles.workflow import NotAllowed
@@ -55,7 +55,7 @@ def read(body: bytes) -> dict[str, Any]:
         sent = json.loads(body)
         article, tab, version = int(sent["article"] or 0), str(sent["tab"]), int(sent["version"])
         pairs = [[str(name), str(value)] for name, value in sent["fields"]]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise BadBuffer from error
     if not TAB.fullmatch(tab) or len(pairs) > MOST_FIELDS or not 0 <= version < 2**31 or not 0 <= article < 2**63:
         raise BadBuffer
@@ -82,7 +82,7 @@ def offered(request: HttpRequest, article: Article | None) -> Buffer | None:
     """The buffer that `?pulih=` asks for, if it is this person's, of this story and still waiting."""
     wanted = request.GET.get("pulih", "")
     rows = Buffer.objects.of(person(request), article).waiting()
-    return rows.filter(pk=int(wanted)).first() if wanted.isdecimal() and len(wanted) < 18 else None  # noqa: PLR2004
+    return rows.filter(pk=whole(wanted)).first()
 
 
 def spend(request: HttpRequest, article: Article | None) -> None:
@@ -91,5 +91,4 @@ def spend(request: HttpRequest, article: Article | None) -> None:
     tab, restored = request.POST.get("tab", ""), request.POST.get("restored", "")
     if TAB.fullmatch(tab):
         Buffer.objects.close(by=by, article=article, tab=tab, at=now)
-    if restored.isdecimal() and len(restored) < 18:  # noqa: PLR2004
-        Buffer.objects.filter(by=by, pk=int(restored)).spend(at=now)
+    Buffer.objects.filter(by=by, pk=whole(restored)).spend(at=now)

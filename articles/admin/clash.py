@@ -5,6 +5,7 @@ from typing import Any
 
 from articles import moves
 from articles.admin import wording
+from articles.admin.pages import whole
 from articles.models import Revision
 from prose import merging
 from prose.blocks import blocks
@@ -61,11 +62,12 @@ class Clash:
     def _with_block(self, body: str, number: str, side: str) -> str:
         """The body in hand with one clashing place as this side has it, or as both have it, one after the other."""
         pieces = self.pieces()
-        if not number.isdecimal() or int(number) >= len(pieces):
+        at = whole(number, len(pieces))
+        if at >= len(pieces):
             return body
-        piece = pieces[int(number)]
+        piece = pieces[at]
         wanted = {"mine": piece.mine, "theirs": piece.theirs}.get(side, piece.both)
-        return "".join(merging.put(blocks(body), pieces, int(number), wanted))
+        return "".join(merging.put(blocks(body), pieces, at, wanted))
 
 
 def _reading(block: list[str]) -> Any:

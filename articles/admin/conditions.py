@@ -15,7 +15,7 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import conditions, published
-from articles.admin.pages import address, find, page
+from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.forms import MomentField, in_use
 from articles.models import Article, Lock, SignOff, Tag
@@ -88,7 +88,7 @@ def _ask(request: HttpRequest, article: Article) -> str:
 
 def _sign(request: HttpRequest, article: Article) -> str:
     seen = request.POST.get("seen", "")
-    row = conditions.sign(article, _kind(request), by=person(request), seen=int(seen) if seen.isdecimal() else 0)
+    row = conditions.sign(article, _kind(request), by=person(request), seen=whole(seen))
     return _("Signed off: %(kind)s.") % {"kind": row}
 
 

@@ -13,9 +13,10 @@ from accounts.lending import NotLent
 from accounts.models import Right, User
 from accounts.roles import Bundle
 from articles import published
-from articles.admin.pages import address, page
+from articles.admin.pages import address, page, whole
 from articles.admin.rights import may, person
 from articles.forms import MomentField
+from articles.models import Section
 
 
 class LoanForm(forms.Form):
@@ -36,7 +37,8 @@ def show(request: HttpRequest) -> HttpResponse:
     form = LoanForm(request.POST if "to" in request.POST else None, by=by)
     if request.method == "POST" and _done(request, form):
         return redirect(address("duty"))
-    rows = [(loan, loan.holds(now)) for loan in lending.loans(now)]
+    names: dict[int | None, str] = dict(Section.objects.values_list("pk", "name"))
+    rows = [(loan, loan.holds(now), names.get(loan.section, "")) for loan in lending.loans(now)]
     return page(request, "duty.html", title=_("Duty editor"), loans=rows, form=form, lends=lends)
 
 
@@ -44,15 +46,15 @@ def _done(request: HttpRequest, form: LoanForm) -> bool:
     by, now = person(request), published.now()
     try:
         if back := request.POST.get("_back", ""):
-            loan = get_object_or_404(Right, pk=int(back) if back.isdecimal() else 0, bundle=Bundle.PIKET)
+            loan = get_object_or_404(Right, pk=whole(back), bundle=Bundle.PIKET)
             lending.take_back(loan, by=by, at=now)
             messages.success(request, _("Taken back."))
             return True
         if not form.is_valid():
             return False
         answers = form.cleaned_data
-        loan = lending.lend(answers["to"], by=by, at=now, begins=answers["begins"], ends=answers["ends"])
-        messages.success(request, _("%(name)s is duty editor.") % {"name": loan.user})
+        lending.lend(answers["to"], by=by, at=now, begins=answers["begins"], ends=answers["ends"])
+        messages.success(request, _("%(name)s is duty editor.") % {"name": answers["to"]})
     except NotLent as refused:
         messages.error(request, str(refused))
     return True

@@ -1,10 +1,12 @@
 """The front page and section fronts: what stands at which place, from and until when, and how it will look then."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -13,9 +15,11 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from accounts import roles
+from accounts.models import User
 from almanac import dates
 from articles import desk, published
-from articles.admin.pages import address, page
+from articles.admin.pages import address, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField
 from articles.models import Article, Fokus, Section
@@ -24,6 +28,7 @@ from articles.workflow import NotAllowed
 
 HOME = "home"
 FOKUS = 12
+FURTHEST = timedelta(days=366)
 
 
 def addresses(at_desk: Any) -> list[Any]:
@@ -92,7 +97,7 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
                 fronting.unpick(picks[number], by=by)
             return True
         if up := post.get("_up", ""):
-            if up.isdecimal() and 1 < int(up) <= fronting.PLACES:
+            if 1 < whole(up) <= fronting.PLACES:
                 fronting.swap(front, int(up), int(up) - 1, by=by)
             return True
         if not form.is_valid():
@@ -121,9 +126,20 @@ def ahead(request: HttpRequest) -> HttpResponse:
     now = published.now()
     if moment is not None and is_naive(moment):
         moment = make_aware(moment, dates.house_zone())
+    moment = min(max(moment or now, now), now + FURTHEST)
+    _may_look_ahead(person(request), moment, now)
     chosen = next((one for one in _ordered() if one.list_key == request.GET.get("muka", "")), None)
     where = {"kind": str(chosen._meta.model_name), "slug": chosen.slug} if chosen else {}
     with override(settings.LANGUAGE_CODE):
-        response = published.front_at(request, max(moment or now, now), **where)
+        response = published.front_at(request, moment, **where)
     response["Cache-Control"], response["X-Robots-Tag"] = "private, no-store", "noindex"
     return response
+
+
+def _may_look_ahead(by: User, moment: datetime, now: datetime) -> None:
+    """The page is made whole, as readers will get it: so whoever looks may see every story on it."""
+    if not by.may(roles.FRONT, at=now):
+        raise PermissionDenied(_("Your role does not include this: %(move)s.") % {"move": _("Order a front")})
+    coming = Article.objects.filter(story_id__in=published.to_come_by(moment, at=now))
+    if coming.exclude(pk__in=Article.objects.visible_to(by).values("pk")).exists():
+        raise PermissionDenied(_("A story that is to come by then is restricted to those named."))

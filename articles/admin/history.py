@@ -16,7 +16,7 @@ from accounts import audit
 from almanac import dates
 from articles import moves, notify, published, rendering, workflow
 from articles.admin import wording
-from articles.admin.pages import address, find, page
+from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.models import Article, Note, Remark, Revision
 from articles.workflow import NotAllowed
@@ -117,7 +117,7 @@ def _revision(article: Article, text: str) -> Revision | None:
     if not text:
         return None
     rows = article.revisions.select_related("by")
-    return get_object_or_404(rows, pk=int(text) if text.isdecimal() else 0)
+    return get_object_or_404(rows, pk=whole(text))
 
 
 @require_POST

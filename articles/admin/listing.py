@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from almanac import dates
 from articles import published, searching
-from articles.admin.pages import page
+from articles.admin.pages import page, whole
 from articles.admin.rights import person
 from articles.models import Article, Credit, Section
 from articles.models.lists import under
@@ -99,10 +99,8 @@ def _found(rows: QuerySet[Article], typed: str) -> QuerySet[Article]:
 
 
 def _of_person(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
-    if not number.isdecimal() or len(number) > 9:  # noqa: PLR2004 - more digits than any number of a person
-        return rows.none()
-    credited = Credit.objects.filter(author__user=int(number)).values("article")
-    return rows.filter(Q(created_by=int(number)) | Q(held_by=int(number)) | Q(pk__in=credited))
+    credited = Credit.objects.filter(author__user=whole(number)).values("article")
+    return rows.filter(Q(created_by=whole(number)) | Q(held_by=whole(number)) | Q(pk__in=credited))
 
 
 def _day(text: str) -> date | None:
@@ -114,7 +112,7 @@ def _day(text: str) -> date | None:
 
 def _after(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
     """The rows that follow one: paging by key."""
-    mark = Article.objects.filter(pk=int(number)).values_list("saved_at", "pk").first() if number.isdecimal() else None
+    mark = Article.objects.filter(pk=whole(number)).values_list("saved_at", "pk").first()
     if mark is None:
         return rows
     moment, pk = mark

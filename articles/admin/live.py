@@ -13,7 +13,7 @@ from accounts import roles
 from accounts.models import User
 from articles import filing, notify, published, publishing, rendering
 from articles.admin import moving
-from articles.admin.pages import address, find, page
+from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField
 from articles.models import Article, StandingApproval
@@ -78,7 +78,7 @@ def _approved(request: HttpRequest, coverage: Article, by: User, form: ApprovalF
     try:
         if number := request.POST.get("_end", ""):
             standing.end(
-                get_object_or_404(StandingApproval, coverage=coverage, pk=int(number) if number.isdecimal() else 0),
+                get_object_or_404(StandingApproval, coverage=coverage, pk=whole(number)),
                 by=by,
             )
             return True
@@ -123,10 +123,8 @@ def _sent(request: HttpRequest, update: Article, by: User) -> None:
 
 def _publish(request: HttpRequest, coverage: Article, by: User) -> None:
     number, seen = request.POST.get("_publish", ""), request.POST.get("seen", "")
-    if not (number.isdecimal() and seen.isdecimal()):
-        raise Http404
-    update = find(request, number)
+    update = find(request, whole(number))
     if update.coverage_id != coverage.pk:
         raise Http404
-    edition = publishing.publish(update, by=by, seen=int(seen))
+    edition = publishing.publish(update, by=by, seen=whole(seen))
     messages.success(request, moving.outcome("publish", edition))

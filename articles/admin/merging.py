@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.admin.pages import whole
 from articles.admin.rights import person
 from articles.models.lists import Mergeable
 from articles.publishing import merging
@@ -26,7 +27,7 @@ def merge_page(request: HttpRequest, screen: Any, pk: int) -> HttpResponse:
     rows = screen.get_queryset(request)
     row = get_object_or_404(rows, pk=pk)
     wanted = request.POST.get("into") or request.GET.get("into", "")
-    into = get_object_or_404(rows, pk=wanted) if wanted.isdecimal() else None
+    into = get_object_or_404(rows, pk=whole(wanted)) if wanted else None
     if request.method == "POST" and into is not None and _merged(request, row, into):
         return redirect(_address(into, "change"))
     return TemplateResponse(

@@ -15,7 +15,7 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import conditions, moves, notify, published, publishing, workflow
-from articles.admin.pages import address, find, page
+from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers, CorrectionForm
 from articles.models import Article, Revision, Section
@@ -191,7 +191,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Facts) -> Answers:
     holder = facts.holder if name in ("publish", "take_over") else ""
     seen = request.GET.get("seen", "")
-    initial: dict[str, Any] = {"seen": int(seen) if seen.isdecimal() else article.version}
+    initial: dict[str, Any] = {"seen": whole(seen, article.version)}
     if name == "reschedule" and (coming := published.status(article.story_id, at=published.now()).to_come):
         initial["at"] = coming.published_at
     breakable = _breakable(article) if name in GOES_LIVE and roles.BREAK in facts.may else ""

@@ -15,7 +15,7 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import planning, published
-from articles.admin.pages import address, page
+from articles.admin.pages import address, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField, in_use
 from articles.models import Article, Author, Plan, Section
@@ -93,7 +93,7 @@ def _done(request: HttpRequest, form: PlanForm | None) -> str:
     if act := ACTS.get(request.POST.get("_act", "")):
         try:
             number = request.POST.get("plan", "")
-            plan = get_object_or_404(Plan, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)  # noqa: PLR2004
+            plan = get_object_or_404(Plan, pk=whole(number))
             return act(request, plan) or here
         except NotAllowed as refused:
             messages.error(request, str(refused))

@@ -1,7 +1,6 @@
 """The form of the working copy: shows it, stores what was typed, and loses nothing when two people save."""
 
 from copy import copy
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from accounts.models import User
 from articles import moves, published, workflow
 from articles.admin import autosave, moving
 from articles.admin.clash import Clash
-from articles.admin.pages import address, find
+from articles.admin.pages import address, find, whole
 from articles.admin.rights import person
 from articles.admin.screen import show
 from articles.forms import CopyForm
@@ -26,7 +25,7 @@ def write(request: HttpRequest, article: Article | None) -> HttpResponse:
         return show(request, article, _form(request, article, restored), restored=restored)
     if article and "headline" not in request.POST:
         # A text that may not be written has buttons only.
-        return _next(request, article, seen=_whole(request.POST.get("version"), article.version))
+        return _next(request, article, seen=whole(request.POST.get("version"), article.version))
     form = CopyForm(request.POST, instance=copy(article) if article else None, by=person(request))
     if not form.is_valid():
         return show(request, article, form)
@@ -38,10 +37,6 @@ def write(request: HttpRequest, article: Article | None) -> HttpResponse:
 def again(request: HttpRequest, article: Article, *, unsent: str, refused: str) -> HttpResponse:
     """The screen as it stands, with an addition that could not be sent."""
     return show(request, article, _form(request, article), unsent=unsent, refused=refused)
-
-
-def _whole(text: Any, otherwise: int) -> int:
-    return int(text) if str(text).isdecimal() else otherwise
 
 
 def _form(request: HttpRequest, article: Article | None, restored: Buffer | None = None) -> CopyForm:
@@ -97,8 +92,8 @@ def _clashing(request: HttpRequest, article: Article, clash: Clash) -> HttpRespo
 
 def _taken(request: HttpRequest, article: Article, form: CopyForm) -> HttpResponse:
     """One side's words put into the form; nothing is stored yet."""
-    mine = article.revisions.filter(pk=_whole(request.POST.get("mine"), 0)).first()
-    theirs = article.revisions.filter(pk=_whole(request.POST.get("theirs"), 0)).first()
+    mine = article.revisions.filter(pk=whole(request.POST.get("mine"))).first()
+    theirs = article.revisions.filter(pk=whole(request.POST.get("theirs"))).first()
     if mine is None or theirs is None:
         return show(request, article, form)
     clash = Clash.of(mine, theirs)

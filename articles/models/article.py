@@ -1,6 +1,6 @@
 """The working copy: one row per story, its stage, and how it is saved without losing anybody's text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -360,10 +360,12 @@ ADDED_LATER: dict[str, Any] = {
 FLAGS = ("about_child", "about_victim", "accuses", "unverified")
 
 
-def may_write_genre(user: User, genre: str, at: datetime | None = None) -> bool:
-    """Whether the person's rights cover texts of a genre at all: advertising writes advertorials alone."""
+def may_write_genre(
+    user: User, genre: str, at: datetime | None = None, sections: Iterable[int | None] | None = None
+) -> bool:
+    """Whether the person's rights cover texts of a genre, in a section or at all: advertising writes advertorials."""
     paid = genre == Article.Genre.ADVERTORIAL
-    return user.may(roles.WRITE, at=at) or (paid and user.may(roles.WRITE_ADS, at=at))
+    return user.may(roles.WRITE, sections, at=at) or (paid and user.may(roles.WRITE_ADS, sections, at=at))
 
 
 def is_flagged(snapshot: dict[str, Any]) -> bool:

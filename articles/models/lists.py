@@ -81,6 +81,8 @@ class Section(Kept):
     def clean(self) -> None:
         if self.parent is not None and (self.parent.parent_id or self.parent == self):
             raise ValidationError({"parent": _("Sections have two levels: pick one without a parent.")})
+        if self.parent is not None and self.pk and Section.objects.filter(parent=self.pk).exists():
+            raise ValidationError({"parent": _("Sections have two levels: this one has sections under it.")})
 
 
 def under(section: str) -> Q:

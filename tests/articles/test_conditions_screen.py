@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Right
+from accounts import lending
+from accounts.models import Right, User
 from accounts.roles import Bundle
-from articles import conditions
-from articles.models import Article, Lock, Section, SignOff, Tag
-from articles.workflow import Stage
+from articles import conditions, publishing, sending
+from articles.models import Article, Delivery, Lock, Section, SignOff, Tag
+from articles.workflow import NotAllowed, Stage
 from tests.articles.test_desk import address, do
 
 
@@ -120,3 +121,50 @@ def test_a_section_is_told_which_sign_offs_it_asks_for(newsroom, at_desk):
     assert Section.objects.get(pk=newsroom.national.pk).sign_offs == ["hukum", "foto"]
     article = newsroom.submitted()
     assert {tick.kind for tick in conditions.sign_offs(article, article.snapshot())} == {"hukum", "foto"}
+
+
+def test_a_restricted_story_to_come_is_seen_ahead_by_those_named_alone(newsroom, at_desk):
+    moment = newsroom.now + timedelta(hours=2)
+    article = newsroom.scheduled(moment, headline="Rahasia bersama")
+    conditions.restrict(article, [newsroom.citra], by=newsroom.ani)
+    ahead = address("front_ahead") + f"?pada={typed(moment + timedelta(hours=1))}"
+    assert "Rahasia bersama" in at_desk("citra").get(ahead).text
+    for name in ("dedi", "ani", "gita"):
+        refused = at_desk(name).get(ahead)
+        assert refused.status_code == 403
+        assert "Rahasia bersama" not in refused.text
+    assert at_desk("dedi").get(address("front_ahead") + "?pada=9999-12-31T23:00").status_code == 403
+
+
+def test_nobody_hears_any_more_of_a_story_that_was_restricted_to_others(newsroom, at_desk, settings):
+    settings.NEWSROOM_CHANNEL = ("webhook", "https://chat.example/in")
+    article = newsroom.submitted(headline="Belum rahasia")
+    bell = address("bell")
+    assert "Belum rahasia" in at_desk("dedi").get(bell).text
+    conditions.restrict(article, [newsroom.citra], by=newsroom.ani)
+    article.refresh_from_db()
+    assert "Belum rahasia" not in at_desk("dedi").get(bell).text
+    before = Delivery.objects.filter(channel="newsroom").count()
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+    assert Delivery.objects.filter(channel="newsroom").count() == before
+    assert sending.deliver() == before  # let go of, unsent
+
+
+def test_whoever_holds_a_section_lends_that_section_and_to_who_edits_there(newsroom):
+    lender = newsroom.person("hana", Bundle.MANAGING_EDITOR, section=newsroom.region.pk)
+    same, other = (
+        newsroom.person(name, Bundle.EDITOR, section=section.pk)
+        for name, section in (("irma", newsroom.region), ("joko", newsroom.national))
+    )
+    with pytest.raises(lending.NotLent):
+        lending.lend(other, by=lender, at=newsroom.now)
+    lending.lend(newsroom.dedi, by=lender, at=newsroom.now)
+    (right,) = lending.lend(same, by=lender, at=newsroom.now)
+    assert right.section == newsroom.region.pk
+    national, regional = newsroom.live(), newsroom.live(headline="Kapal pergi", section_id=newsroom.region.pk)
+    newsroom.step(minutes=1)
+    for borrower in (same, newsroom.dedi):
+        person = User.objects.get(pk=borrower.pk)
+        with pytest.raises(NotAllowed):
+            publishing.withdraw(national, by=person, ground="keliru", reason="Salah")
+    publishing.withdraw(regional, by=User.objects.get(pk=same.pk), ground="keliru", reason="Salah")

@@ -18,7 +18,7 @@ NAMES = (
     *("pk", "id", "to", "until", "giver", "hours", "hari", "link", "words", "tags", "action", "_selected_action"),
     *("pulih", "restored", "e", "o", "p", "all", "days", "breaking", "despite_holder", "url"),
 )
-SENT = ["\0", "9" * 30, "-1", "😀'\"<>", "2035-99-99", "²"]
+SENT = ["\0", "9" * 30, "9" * 5000, "-1", "😀'\"<>", "2035-99-99", "²"]
 
 
 def every_address(article):

@@ -388,7 +388,7 @@ def test_the_duty_editor_goes_alone_for_the_hours_lent(newsroom):
 
 
 def test_a_standing_right_lasts_until_it_is_taken_back(newsroom):
-    right = lending.lend(newsroom.citra, by=newsroom.eko, at=newsroom.now)
+    (right,) = lending.lend(newsroom.citra, by=newsroom.eko, at=newsroom.now)
     newsroom.step(days=40)
     assert go_alone(newsroom, own(newsroom))
     withdrawal = {"by": newsroom.citra, "ground": "keliru", "reason": "Keliru"}
