@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from editions import clock, shown
 from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, ReadHour
@@ -307,6 +308,7 @@ class Heading(Showing):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="one_heading_per_address")]
+        indexes = [models.Index(Upper("name"), "kind", name="headings_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,13 +9,14 @@ from datetime import datetime
 from operator import attrgetter, mul
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf, Upper
 from django.utils.text import slugify
 
 from almanac import dates
 from editions import digests, index, shown, tokens
 from editions.cache import common
-from editions.models import Digest, Edition, Heading
+from editions.models import Digest, Edition, Entry, Heading
 from editions.ready import Among, Numbers, ready
 from editions.search.query import In, Query, read
 from editions.tokens import Ask
@@ -92,7 +93,7 @@ def find(typed: str | Query, *, at: datetime, before: datetime | None = None) ->
     found = Found(query)
     if not query.asks:
         return found
-    ask, found.unknown = _ask(query)
+    ask, found.unknown = _ask(query, at)
     if found.unknown:
         return found
     known = index.stories_with([*query.stems, *(one for some in ask.every for one in some), *ask.none])
@@ -122,8 +123,8 @@ def _live(*, keys: Numbers, at: datetime) -> QuerySet[Edition, Any]:
 # --- What is asked of the index ------------------------------------------------------------------------------
 
 
-def _ask(query: Query) -> tuple[Ask, list[In]]:
-    lists = {one: _keys(one) for one in query.lists}
+def _ask(query: Query, at: datetime) -> tuple[Ask, list[In]]:
+    lists = {one: _keys(one, at) for one in query.lists}
     every: list[tuple[str, ...]] = [(stem,) for stem in query.stems]
     every += [keys for one, keys in lists.items() if keys and not one.unwanted]
     none = [stems[0] for stems in query.unwanted if len(stems) == 1 and stems[0] != EVERYWHERE]
@@ -132,10 +133,12 @@ def _ask(query: Query) -> tuple[Ask, list[In]]:
     return Ask(tuple(every) or ((EVERYWHERE,),), tuple(none)), unknown
 
 
-def _keys(one: In) -> tuple[str, ...]:
-    """The list of that name, and those that were merged into it."""
-    of_kind = Heading.objects.filter(kind=one.kind)
-    named = of_kind.filter(slug=slugify(one.name)[:100]).first() or of_kind.filter(name__iexact=one.name).first()
+def _keys(one: In, at: datetime) -> tuple[str, ...]:
+    """The list of that name, and those that were merged into it; none that has no live story, whose name is secret."""
+    living = Exists(Entry.objects.live(at).filter(list=OuterRef("leads_to")))
+    leads_to = Coalesce(NullIf("into", Value("")), "list")
+    of_kind = Heading.objects.alias(leads_to=leads_to, upper=Upper("name")).filter(living, kind=one.kind)
+    named = of_kind.filter(slug=slugify(one.name)[:100]).first() or of_kind.filter(upper=Upper(Value(one.name))).first()
     if named is None:
         return ()
     key = named.into or named.list

@@ -20,7 +20,7 @@ from editions.pages.teasers import Teaser, teasers_of
 from editions.ready import Among, Numbers, ready
 from editions.search import Fit, Found, find, live, marks, spelling
 from editions.search.marks import Part
-from editions.search.query import In, Query, read
+from editions.search.query import YEARS, In, Query, read
 
 ROWS = 20
 
@@ -178,9 +178,10 @@ def _excerpt(body: Iterable[dict[str, str]], stems: Collection[str]) -> list[Par
 
 def _moment(before: str) -> datetime | None:
     try:
-        return datetime.strptime(before, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        moment = datetime.strptime(before, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+    return moment if moment.year in YEARS else None
 
 
 def _link(typed: str, **others: str) -> str:

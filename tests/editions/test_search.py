@@ -3,7 +3,7 @@
 import os
 import re
 import time
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles import publishing
-from articles.models import Section
+from articles.models import Section, Tag
 from editions import search
 from editions.search import marks, query, results
+from newsroom import work
 from tests.editions.test_related import catch_up
 
 TERMS = {
@@ -255,3 +256,21 @@ def test_no_section_or_time_in_the_address_is_an_error(stories, client, odd):
     response = client.get("/cari/", {"q": "gempa", "kanal": odd, "waktu": odd})
     assert response.status_code == 200
     assert b'class="card result' not in response.content
+
+
+def test_a_moment_that_no_story_has_is_no_page_of_a_search(newsroom, client):
+    newsroom.live(headline="Kapal tiba")
+    work.work_once()
+    assert client.get("/cari/?q=kapal&before=00010101T000000").status_code == 200
+
+
+def test_a_search_tells_no_name_before_a_story_is_live_under_it(newsroom, client):
+    Tag.objects.create(name="Kasus suap bupati", slug="kasus-suap-bupati")
+    publishing.rename(Tag.objects.all())
+    newsroom.scheduled(newsroom.now + timedelta(hours=1), tags=["Kasus suap bupati"])
+    known, unknown = (client.get(f"/cari/?q=tag:{word}").text for word in ("kasus-suap-bupati", "kasus-suap-camat"))
+    assert "Tidak ada" in unknown
+    assert known.replace("bupati", "camat") == unknown
+    newsroom.step(hours=1)
+    work.work_once()
+    assert client.get("/cari/?q=tag:kasus-suap-bupati").text.count("<article") == 1
