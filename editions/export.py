@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -18,6 +20,9 @@ NEWEST = 200
 """Stories written beside the most read."""
 
 
+GONE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
+
+
 def addresses() -> Iterator[str]:
     """Front page, sections, pages that stand, and the stories read most and written last."""
     at = clock.read()
@@ -30,24 +35,29 @@ def addresses() -> Iterator[str]:
 
 
 def export(folder: Path) -> int:
-    """Each page whole or not at all; how many were written. Those that are no longer public are taken away."""
-    handler, written = WSGIHandler(), set()
+    """Each page whole or not at all; how many were written. Those that are no longer public are taken away.
+
+    A page that fails to be made now leaves the one written before: an old page is better than none.
+    """
+    handler, written, stand = WSGIHandler(), 0, set()
     for address in addresses():
-        if (body := _page(handler, address)) is None:
-            continue
+        page = _page(handler, address)
         file = folder / address.strip("/") / "index.html"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(".unfinished")
-        unfinished.write_bytes(body)
-        unfinished.replace(file)
-        written.add(file)
-    for old in set(folder.rglob("index.html")) - written:
+        if page.status_code == HTTPStatus.OK:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = file.with_suffix(".unfinished")
+            unfinished.write_bytes(page.content)
+            unfinished.replace(file)
+            written += 1
+        if page.status_code not in GONE:
+            stand.add(file)
+    for old in set(folder.rglob("index.html")) - stand:
         old.unlink()
-    return len(written)
+    return written
 
 
-def _page(handler: WSGIHandler, address: str) -> bytes | None:
-    """The page as a reader gets it, whole; None where there is none."""
+def _page(handler: WSGIHandler, address: str) -> Any:
+    """The page as a reader gets it, whole."""
     site = urlsplit(settings.SITE_ADDRESS)
     environ = {
         "REQUEST_METHOD": "GET", "PATH_INFO": address, "QUERY_STRING": "", "SERVER_NAME": site.hostname or "",
@@ -55,5 +65,4 @@ def _page(handler: WSGIHandler, address: str) -> bytes | None:
         "wsgi.url_scheme": site.scheme, "wsgi.input": io.BytesIO(),
     }  # fmt: skip
     # Not as a server would: the end of a request closes the connection that this command goes on with.
-    response = handler.get_response(WSGIRequest(environ))
-    return getattr(response, "content", None) if response.status_code == 200 else None  # noqa: PLR2004
+    return handler.get_response(WSGIRequest(environ))

@@ -36,9 +36,10 @@ def backup(path: Path) -> int:
         contents = {str(file.relative_to(folder)): digest(file) for file in files(folder)}
         (folder / CONTENTS).write_text(json.dumps(contents, indent=1, sort_keys=True))
         unfinished = path.with_name(path.name + ".unfinished")
+        unfinished.unlink(missing_ok=True)
+        unfinished.touch(mode=0o600)  # the key is in it
         with tarfile.open(unfinished, "w:gz", compresslevel=3) as tar:
             tar.add(folder, arcname=".")
-        unfinished.chmod(0o600)
         unfinished.replace(path)
     return len(contents)
 
@@ -89,7 +90,11 @@ def copy_out(store: Storage, folder: Path) -> None:
     for name in names_in(store):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with store.open(name) as source, target.open("wb") as copy:
+        try:
+            source = store.open(name)
+        except FileNotFoundError:  # a rendition made anew meanwhile: what the database holds now names another
+            continue
+        with source, target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
 
 

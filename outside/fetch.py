@@ -10,11 +10,13 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 SECONDS, BYTES, REDIRECTS = 5.0, 2_000_000, 3
 PORTS = {"http": 80, "https": 443}
 MOVED = frozenset({301, 302, 303, 307, 308})
+AS_TYPED = "".join(chr(sign) for sign in range(33, 127))
+"""Of an address only letters of other scripts are written out as bytes."""
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 CHUNK = 65_536
 
@@ -97,6 +99,8 @@ def is_public(address: Address) -> bool:
             inside = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inside is not None:
             return is_public(inside)
+    if isinstance(address, ipaddress.IPv6Address) and address.is_site_local:  # long given up, and still routed inside
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -115,7 +119,7 @@ def _once(url: str, data: bytes | None, headers: dict[str, str], seconds: float,
         if parts.scheme == "https":
             opened.append(ssl.create_default_context().wrap_socket(opened[0], server_hostname=host))
         connection.sock = opened[-1]
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=AS_TYPED)
         sent = {"Accept-Encoding": "identity", "User-Agent": "Redaksi", "Connection": "close"} | headers
         connection.request("GET" if data is None else "POST", path, body=data, headers=sent)
         with connection.getresponse() as response:  # which holds the socket open by itself
@@ -150,7 +154,7 @@ def _read(response: http.client.HTTPResponse, url: str, limit: int) -> Answer:
         if len(body) > limit:
             raise Failed(f"more than {limit} bytes")
     expected = response.getheader("Content-Length", "")
-    if expected.isdecimal() and len(body) < int(expected):
+    if expected.isdecimal() and len(body) < int(expected[:18]):
         raise Failed("the answer broke off")
     found = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, found, body, url)

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
 from editions import clock
 from editions.models import Edition
@@ -79,7 +79,7 @@ class Readings:
     def _flush_once(self) -> None:
         try:
             self.flush()
-        except DatabaseError:
+        except Error:  # also of a connection that is gone, which is no DatabaseError
             logger.warning("readings wait: the database can't be reached")
 
 

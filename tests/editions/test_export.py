@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from articles import publishing
+from editions import pages
 from editions.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -29,3 +30,17 @@ def test_pages_are_written_as_readers_get_them_and_go_when_they_are_no_longer_pu
     call_command("export_pages", tmp_path, stdout=told)
     assert [file.exists() for file in files] == [True, False]
     assert "Yang dicabut" not in (tmp_path / "index.html").read_text()
+
+
+def test_a_page_that_fails_to_be_made_keeps_the_one_that_was_written(newsroom, tmp_path, monkeypatch):
+    url = Edition.objects.live().get(story_id=newsroom.live().story_id).get_absolute_url()
+    file = tmp_path / url.strip("/") / "index.html"
+    call_command("export_pages", tmp_path, stdout=StringIO())
+    written = file.read_bytes()
+
+    def broken(*_told, **_asked):
+        raise RuntimeError("nobody thought of it")
+
+    monkeypatch.setattr(pages, "story", broken)
+    call_command("export_pages", tmp_path, stdout=StringIO())
+    assert file.read_bytes() == written

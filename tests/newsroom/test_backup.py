@@ -106,3 +106,18 @@ def test_a_running_newsroom_on_postgresql_is_put_back(folders, tmp_path, flushed
         call_command("restore", tmp_path / "b.tar.gz")
         assert reader.execute(name).fetchone() == ("Ani",)
     assert triggers.missing(triggers.ALL) == []
+
+
+def test_a_backup_is_its_owners_alone_and_a_file_that_goes_meanwhile_does_not_break_it(filed, tmp_path, monkeypatch):
+    from newsroom import backup
+
+    monkeypatch.setattr(backup, "names_in", lambda _store: iter(["2026/foto.jpg", "2026/hilang.jpg"]))
+    modes, add = [], tarfile.TarFile.add
+
+    def seen(tar, *told, **how):
+        modes.append(Path(f"{tmp_path}/b.tar.gz.unfinished").stat().st_mode & 0o777)
+        return add(tar, *told, **how)
+
+    monkeypatch.setattr(tarfile.TarFile, "add", seen)
+    assert backup.backup(tmp_path / "b.tar.gz") == 3
+    assert set(modes) == {0o600}

@@ -75,6 +75,7 @@ def test_tags_stand_once_each_in_their_order():
         ({"source": 4}, "source", "is not text"),
         ({"author": "a" * 121}, "author", "120 fit"),
         ({"published": ""}, "published", "is missing"),
+        ({"published": "0001-01-01T00:00:00+00:00"}, "published", "is no time of a story"),
         ({"published": 1568050080}, "published", "is not an ISO time: 1568050080"),
         ({"published": "\ud800"}, "published", "ud800"),
         ({"published": 10**30}, "published", "is not an ISO time"),

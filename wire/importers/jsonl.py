@@ -19,6 +19,7 @@ MAX_LINE = 2_000_000
 
 MAX_BODY = 400_000
 MAX_TAGS = 50
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LIMITS = {
     "id": 100, "title": 300, "deck": 500, "section": 80, "source": 120, "author": 120, "tags": 100, "url": 500,
 }  # fmt: skip
@@ -158,6 +159,8 @@ def _moment(row: dict[str, Any], now: datetime) -> datetime:
         raise BadItem("published", f"is not an ISO time: {ascii(given)[:40]}") from None
     if moment.tzinfo is None:
         raise BadItem("published", "has no offset from UTC, such as +07:00")
+    if in_utc < EARLIEST:
+        raise BadItem("published", f"is no time of a story: {given[:40]}")
     if in_utc > now:
         raise BadItem("published", f"lies in the future: {given[:40]}")
     return in_utc
