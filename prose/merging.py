@@ -1,7 +1,7 @@
 """Three texts into one, block by block: what one side changed is taken from there, what both changed stands twice."""
 
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import NamedTuple
 
 
@@ -47,8 +47,7 @@ def _common(
     base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]
 ) -> Iterator[tuple[tuple[int, int, int], int]]:
     """Stretches of the base that stand unchanged in both, where they begin in each; last comes the end of all."""
-    ours = SequenceMatcher(None, base, mine, autojunk=False).get_matching_blocks()
-    others = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
+    ours, others = _matching(base, mine), _matching(base, theirs)
     one = other = 0
     while one < len(ours) and other < len(others):
         start = max(ours[one].a, others[other].a)
@@ -60,6 +59,24 @@ def _common(
         else:
             other += 1
     yield (len(base), len(mine), len(theirs)), 0
+
+
+def _matching(old: Sequence[str], new: Sequence[str]) -> list[Match]:
+    """Where they are the same, in order. Of hundreds of blocks, those that come again and again lead nowhere.
+
+    So a text of like blocks takes no time that grows with its square; what is the same at both ends needs no search.
+    """
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    between = SequenceMatcher(None, old[start : len(old) - end], new[start : len(new) - end]).get_matching_blocks()
+    found = [Match(start + one.a, start + one.b, one.size) for one in between[:-1]]
+    return [Match(0, 0, start), *found, Match(len(old) - end, len(new) - end, end), Match(len(old), len(new), 0)]
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many blocks both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
 
 
 def put(blocks: Sequence[str], pieces: Sequence[Piece], number: int, wanted: Sequence[str]) -> list[str]:

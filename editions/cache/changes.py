@@ -280,9 +280,10 @@ class Changes:
         """With the database gone: whether nothing it shows was withdrawn or held, and no right has ended."""
         if page.barred is not None and page.barred <= now:
             return False
-        return page.made > now - MEMORY.total_seconds() and not any(
-            self.barred.get(key, 0) > page.position for key in page.keys
-        )
+        # The last number does: acts on one story follow one another, and take their numbers in that order.
+        last = [self.barred[key] for key in page.keys if key in self.barred]
+        barred = any(number > page.position or number in page.open for number in last)
+        return page.made > now - MEMORY.total_seconds() and not barred
 
     def coming_to(self, keys: Iterable[str], now: float) -> tuple[float | None, float | None]:
         """The next moment at which anything begins or ends that a page with these keys shows, or could show.

@@ -672,6 +672,21 @@ def test_with_the_database_away_what_is_kept_is_answered_but_what_was_withdrawn(
     assert b"Yang dicabut" in front
 
 
+def test_with_the_database_away_a_page_kept_while_a_hold_was_under_way_is_not_answered(kept, newsroom, database_away):
+    client, gone = Client(raise_request_exception=False), newsroom.live()
+    path = url(gone)
+    client.get("/redaksi/")
+    last = Change.objects.latest("pk").pk
+    Change.objects.create(pk=last + 2, at=newsroom.now, keys=["other"])
+    client.get(path)
+    Change.objects.create(pk=last + 1, at=newsroom.now, keys=[shown.story(gone.story_id)], bars=True)
+    newsroom.step(seconds=1)
+    client.get("/redaksi/")
+    database_away()
+    assert client.get(path).status_code == 503
+    assert client.get("/redaksi/").status_code == 200
+
+
 def test_a_process_that_starts_without_the_database_knows_what_was_withdrawn(kept, newsroom, database_away):
     client, story = Client(), newsroom.live()
     client.get("/redaksi/")

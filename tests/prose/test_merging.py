@@ -59,3 +59,10 @@ def test_each_side_may_be_chosen_and_taken_back(base, mine, theirs):
 def test_a_choice_made_on_a_text_that_was_edited_meanwhile_keeps_it():
     pieces = merge(["a", "b"], ["a", "mine"], ["a", "theirs"])
     assert put(["a", "mine, edited"], pieces, 1, ["theirs"]) == ["a", "theirs", "mine, edited"]
+
+
+def test_a_text_of_thousands_of_like_blocks_takes_what_both_sides_changed():
+    like = ["<p>Ya.</p>", "<p>Tidak.</p>"] * 1500
+    pieces = merge(like, [*like[:-1], "<p>Mungkin.</p>"], ["<p>Tanya jawab:</p>", *like])
+    assert not any(piece.clashes for piece in pieces)
+    assert [block for piece in pieces for block in piece.mine] == ["<p>Tanya jawab:</p>", *like[:-1], "<p>Mungkin.</p>"]
