@@ -57,6 +57,8 @@ def take_back(right: Right, *, by: User, at: datetime) -> Right:
     if not by.may(roles.LEND, [right.section], at=at):
         raise NotLent(_("Only the managing editor lends this."))
     right = Right.objects.select_for_update(of=("self",)).select_related("user").get(pk=right.pk)
+    if right.lent_by_id is None:
+        raise NotLent(_("Who keeps the accounts gave this right, and takes it away."))
     if right.ends is not None and right.ends <= at:
         return right
     right.begins = min(right.begins or at, at)

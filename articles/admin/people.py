@@ -52,12 +52,27 @@ class RightForm(forms.ModelForm):
         self.fields["section"].choices = everywhere + list(Section.objects.values_list("pk", "name"))  # type: ignore[attr-defined]
 
 
+class RightFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """The database refuses a right that stands twice; here it is said."""
+        super().clean()
+        held = set()
+        for form in self.forms:
+            told = getattr(form, "cleaned_data", {})
+            if not told or told.get("DELETE"):
+                continue
+            right = (told.get("bundle"), told.get("section"))
+            if right in held:
+                form.add_error("bundle", _("This person holds that right already."))
+            held.add(right)
+
+
 class RightInline(ByRole, admin.TabularInline):
     """Nobody gives rights to themselves: who keeps the accounts must not be able to speak for the newsroom."""
 
     model = Right
     fk_name = "user"
-    form = RightForm
+    form, formset = RightForm, RightFormSet
     extra = 1
     to_view = to_add = to_change = roles.KEEP_PEOPLE
 

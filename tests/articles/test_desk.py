@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from accounts.models import Act, Right
+from accounts.models import Act, Right, User
 from almanac import dates
 from articles import desk, moves, publishing, workflow
 from articles.admin import moving, wording
@@ -480,6 +480,22 @@ def test_the_administrator_makes_a_person_with_a_right_in_one_section(newsroom, 
     act = Act.objects.first()
     assert (act.verb, act.target) == ("add_person", "person:hana")
     assert act.facts["rights"] == [["reporter", newsroom.region.pk]]
+
+
+def test_a_right_that_stands_twice_is_said_at_its_row(newsroom, at_desk):
+    fitri, twice = at_desk("fitri"), {f"rights-{number}-bundle": "reporter" for number in range(2)}
+    fields = person_form(new_password="kata-sandi-hana-1", **twice) | {"rights-TOTAL_FORMS": 2}
+    answer = fitri.post(reverse("admin:accounts_user_add"), fields)
+    assert "Orang ini sudah memegang hak itu." in answer.text
+    assert not User.objects.filter(username="hana").exists()
+
+
+def test_nobody_changes_the_address_to_which_a_new_password_goes_past_the_administrator(newsroom, at_desk):
+    citra = at_desk("citra")
+    assert citra.get(reverse("account_email")).status_code == 404
+    assert citra.post(reverse("account_email"), {"action_add": "", "email": "lain@example.id"}).status_code == 404
+    newsroom.citra.refresh_from_db()
+    assert newsroom.citra.email != "lain@example.id"
 
 
 def test_nobody_gives_rights_to_themselves(newsroom, at_desk):

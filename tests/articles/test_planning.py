@@ -94,6 +94,12 @@ def test_two_editors_who_assign_at_once_make_one_draft_and_the_second_is_told(ne
     assert Article.objects.count() == 1
 
 
+def test_nobody_is_assigned_what_their_rights_do_not_cover(newsroom, plan):
+    newsroom.ani.rights.update(section=newsroom.region.pk)
+    with pytest.raises(NotAllowed, match="tidak boleh menulis"):
+        planning.assign(plan, by=newsroom.citra)
+
+
 def test_nobody_is_assigned_what_has_no_reporter_or_one_who_left(newsroom):
     nobody = planned(newsroom, reporter=None)
     with pytest.raises(NotAllowed):

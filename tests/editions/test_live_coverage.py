@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act
+from accounts.roles import Bundle
 from articles import filing, publishing
 from articles.models import Article, SecondLook, StandingApproval, Word
 from articles.publishing import Correction, standing
@@ -234,3 +235,12 @@ def test_the_screen_of_a_coverage_gives_it_and_lets_the_person_send_out(newsroom
     client.post(screen(live), {"_end": approval.pk})
     approval.refresh_from_db()
     assert approval.until == newsroom.now
+
+
+def test_whoever_writes_for_another_section_alone_adds_no_update_and_follows_no_story(newsroom, live):
+    hana = newsroom.person("hana", Bundle.REPORTER, section=newsroom.region.pk)
+    with pytest.raises(NotAllowed):
+        filing.add_update(live, by=hana, headline="Abu sampai Maumere", text="Bandara ditutup.")
+    with pytest.raises(NotAllowed):
+        filing.follow(newsroom.live(), by=hana)
+    assert filing.follow(newsroom.live(section_id=newsroom.region.pk), by=hana).created_by == hana
