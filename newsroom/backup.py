@@ -11,10 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+
+from newsroom.env import ASKED_OF_POSTGRESQL
 
 DATABASE, KEY, CONTENTS = "database", "secret.key", "contents.json"
 MEDIA = {"media": "default", "public": "public"}
@@ -170,6 +173,9 @@ def postgresql(command: str, *options: str, connect: bool = True) -> None:
     words = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     # Somebody's open transaction must not keep a restore waiting for ever.
     given = {name: str(told[key]) for name, key in words.items() if connect and told.get(key)}
+    secured: Any = told["OPTIONS"] if connect else {}
+    asked = {name: value for name, value in secured.items() if name in ASKED_OF_POSTGRESQL}
+    given |= {f"PG{name.replace('_', '').upper()}": value for name, value in asked.items()}
     environment = os.environ | {"PGOPTIONS": "-c lock_timeout=30s"} | given
     if not shutil.which(command):
         raise Damaged(f"{command} is not installed: PostgreSQL's client tools are needed")

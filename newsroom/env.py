@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -130,12 +130,21 @@ def database(name: str, fallback: Path, *, pool: str = "DATABASE_POOL") -> dict[
     return found | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
+ASKED_OF_POSTGRESQL = frozenset(
+    {"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "target_session_attrs"}
+)
+"""What the address of a database may ask for, in the words of libpq, whose own tools know each as PG and its name."""
+
+
 def parse_database(raw: str) -> dict[str, object]:
     address = urlsplit(raw)
     if address.scheme == "sqlite":
         return sqlite(Path(address.path))
     if address.scheme not in {"postgres", "postgresql"}:
         raise ValueError("it starts with postgres:// or sqlite://")
+    asked = dict(parse_qsl(address.query, keep_blank_values=True))
+    if unknown := sorted(set(asked) - ASKED_OF_POSTGRESQL):
+        raise ValueError(f"after ? it knows {', '.join(sorted(ASKED_OF_POSTGRESQL))}, not {unknown[0]}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(address.path.lstrip("/")),
@@ -153,6 +162,7 @@ def parse_database(raw: str) -> dict[str, object]:
             "connect_timeout": 3,
             "tcp_user_timeout": 5000,
             "keepalives_idle": 10,
+            **asked,
         },
     }
 

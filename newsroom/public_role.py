@@ -36,11 +36,14 @@ def grant(name: str, *, password: str = "") -> list[str]:
         raise Unfit("SQLite has no roles: this is for PostgreSQL.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper OR rolbypassrls, rolname = current_user FROM pg_roles WHERE rolname = %s", [name]
+            "SELECT rolsuper OR rolbypassrls, rolname = current_user,"
+            " EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid) FROM pg_roles WHERE rolname = %s",
+            [name],
         )
         found = cursor.fetchone()
         if found and any(found):
-            raise Unfit(f"{name} may do anything, or is the role that migrates: choose another name.")
+            held = f"{name} may do anything, is the role that migrates, or has the rights of another"
+            raise Unfit(f"{held}: choose another name.")
         if found is None:
             cursor.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
         for statement in _statements(name, password):

@@ -87,6 +87,14 @@ def test_readers_wait_for_nobodys_lock(as_readers):
         assert cursor.fetchone() == (["statement_timeout=3s"],)
 
 
+def test_a_role_that_has_the_rights_of_another_is_no_wall(as_readers):
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute(f"GRANT pg_read_all_data TO {NAME}")
+    with pytest.raises(CommandError, match="choose another name"):
+        call_command("public_role", NAME)
+
+
 def test_the_role_that_migrates_is_no_wall(db):
     with pytest.raises(CommandError, match="choose another name|SQLite has no roles"):
         call_command("public_role", connection.settings_dict["USER"] or "anybody")

@@ -32,6 +32,7 @@ def test_a_flag_is_said_in_several_ways(monkeypatch, raw, means):
         (lambda: env.one_of("X", "a", {"a", "b"}), "c"),
         (lambda: env.database("X", Path("x")), "mysql://here/db"),
         (lambda: env.database("Y", Path("x"), pool="X"), "statement"),
+        (lambda: env.database("X", Path("x")), "postgres://db/newsroom?sslmod=require"),
     ],
 )
 def test_nonsense_fails_and_names_the_variable(monkeypatch, read, raw):
@@ -51,6 +52,9 @@ def test_a_database_address_is_taken_apart(monkeypatch):
     assert (told["USER"], told["PASSWORD"], told["HOST"], told["PORT"], told["NAME"]) == (
         "red@ksi", "kata", "db", "5433", "newsroom",
     )  # fmt: skip
+    monkeypatch.setenv("X", "postgres://db/newsroom?sslmode=verify-full&sslrootcert=%2Fetc%2Froot.crt")
+    asked = env.database("X", Path("x"))["OPTIONS"]
+    assert (asked["sslmode"], asked["sslrootcert"]) == ("verify-full", "/etc/root.crt")
     monkeypatch.setenv("X", "sqlite:////tmp/a.sqlite3")
     assert str(env.database("X", Path("x"))["NAME"]) == "//tmp/a.sqlite3"
 
