@@ -28,7 +28,7 @@ ENOUGH = (2560, 2560)
 MEMORY, SECONDS, PATIENCE = 512 * 1024**2, 10, 60
 """Of the child: bytes of address space, seconds of processor time, seconds by the clock on a busy machine."""
 
-LARGE, UNKNOWN, DAMAGED = "large", "format", "damaged"
+LARGE, COSTLY, UNKNOWN, DAMAGED = "large", "costly", "format", "damaged"
 BREAKS = (OSError, SyntaxError, ValueError, RuntimeError, LookupError, TypeError, EOFError, struct.error)
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -47,7 +47,7 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 class Refused(Exception):
-    """Not let in: LARGE, UNKNOWN or DAMAGED."""
+    """Not let in: LARGE, COSTLY, UNKNOWN or DAMAGED."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,10 @@ def decoded(raw: bytes) -> Decoded:
             command, input=raw, capture_output=True, cwd=Path(__file__).parent.parent, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as late:
-        raise Refused(LARGE) from late
+        raise Refused(COSTLY) from late
     head, _, pixels = done.stdout.partition(b"\n")
     if done.returncode or not head:
-        raise Refused(LARGE)  # it ran out of memory or time
+        raise Refused(COSTLY)  # it ran out of memory or time
     told = json.loads(head)
     if "refused" in told:
         raise Refused(told["refused"])
@@ -98,7 +98,7 @@ def answer(memory: int, seconds: int) -> None:
     except Refused as refused:
         head, pixels = {"refused": str(refused)}, b""
     except MemoryError:
-        head, pixels = {"refused": LARGE}, b""
+        head, pixels = {"refused": COSTLY}, b""
     sys.stdout.buffer.write(json.dumps(head).encode() + b"\n" + pixels)
 
 

@@ -67,6 +67,8 @@ def _refusal(code: str) -> BadPhoto:
         sentence = _("Photos come as JPEG, PNG, WebP or AVIF; this file is none of them. Export it as JPEG.")
     elif code == decoding.DAMAGED:
         sentence = _("The photo is damaged or cut short. Copy it from the camera again, or ask its sender.")
+    elif code == decoding.COSTLY:
+        sentence = _("Opening the photo takes more memory or time than a photo may. Export it as JPEG, or smaller.")
     else:
         sentence = _(
             "The photo is larger than %(pixels)d megapixels or %(side)d pixels on a side. "

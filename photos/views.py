@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from accounts.admin import has_permission
-from photos.models import Rendition
+from photos.models import Photo, Rendition
 
 HEADERS = {
     "Cache-Control": "private, max-age=86400",
@@ -20,9 +20,8 @@ def private(request: HttpRequest, photo_id: int, width: int) -> HttpResponse:
     """The smallest card at least as wide as asked, or the widest. Strangers do not learn that it exists."""
     if not has_permission(request):
         raise Http404
-    cards = Rendition.objects.filter(photo=photo_id, shape=Rendition.Shape.CARD, format=Rendition.Format.WEBP).order_by(
-        "width"
-    )
+    of_photo = Rendition.objects.filter(photo__in=Photo.objects.filter(pk=photo_id))
+    cards = of_photo.filter(shape=Rendition.Shape.CARD, format=Rendition.Format.WEBP).order_by("width")
     card = cards.filter(width__gte=width).first() or cards.last()
     if card is None:
         raise Http404

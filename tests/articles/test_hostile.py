@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.test import Client
 
+import photos.urls
 from articles.models import Note
 from tests.articles.test_desk import address
 
@@ -21,8 +22,8 @@ NAMES = (
 SENT = ["\0", "9" * 30, "9" * 5000, "-1", "😀'\"<>", "2035-99-99", "²"]
 
 
-def every_address(article):
-    """Of the desk, with this article's number wherever one is asked for."""
+def every_address(number):
+    """Of the desk, with this number wherever one is asked for."""
 
     def under(patterns, before):
         for one in patterns:
@@ -31,8 +32,8 @@ def every_address(article):
             else:
                 yield before + str(one.pattern)
 
-    for pattern in under(admin.site.urls[0], "/desk/"):
-        numbered = re.sub(r"<path:[^>]+>|<int:[^>]+>|<object_id>", str(article.pk), pattern)
+    for pattern in (*under(admin.site.urls[0], "/desk/"), *under(photos.urls.urlpatterns, "/desk/photos/")):
+        numbered = re.sub(r"<path:[^>]+>|<int:[^>]+>|<object_id>", str(number), pattern)
         path = re.sub(r"<[^>]+>", "publish", numbered).replace("\\Z", "")
         if not re.search(r"[()^$?]|logout", path):
             yield path
@@ -43,12 +44,22 @@ def test_every_address_of_the_desk_answers_whatever_is_sent(newsroom, sent):
     newsroom.live()
     article, client = newsroom.submitted(), Client()
     client.force_login(newsroom.eko)
-    addresses = list(every_address(article))
+    addresses = list(every_address(article.pk))
     assert len(addresses) > 100
     for path in addresses:
         for ask in (client.get, client.post):
             with transaction.atomic():
                 assert ask(path, dict.fromkeys(NAMES, sent)).status_code < 500, path
+
+
+@pytest.mark.parametrize("number", [0, "9" * 30])
+def test_no_number_in_an_address_of_the_desk_is_an_error(newsroom, number):
+    client = Client()
+    client.force_login(newsroom.eko)
+    for path in every_address(number):
+        for ask in (client.get, client.post):
+            with transaction.atomic():
+                assert ask(path).status_code < 500, path
 
 
 def test_a_text_pasted_with_a_null_in_it_is_kept_without(newsroom):

@@ -25,7 +25,7 @@ def refusal(raw) -> str:
 def test_a_child_that_breaks_its_limit_is_a_refusal_and_no_crash(monkeypatch, limit, value):
     raw = encoded(halves((7000, 5000)), "PNG")
     monkeypatch.setattr(decoding, limit, value)
-    assert refusal(raw) == "large"
+    assert refusal(raw) == "costly"
     monkeypatch.undo()
     assert intake.read(upload(raw)).width == 7000
 
