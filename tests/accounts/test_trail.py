@@ -157,3 +157,14 @@ def test_what_a_database_writes_otherwise_is_sealed_as_it_is_kept(newsroom, clie
     assert client.post(reverse("photos:describe", args=[photo.pk]), {"focal_x": "-0"}).status_code == 200
     assert Act.objects.filter(verb="reframe_photo").exists()
     assert list(audit.broken()) == []
+
+
+@pytest.mark.parametrize("point", ["nan", "inf", "kiri", ""])
+def test_a_focal_point_that_is_no_number_is_refused(newsroom, client, settings, tmp_path, point):
+    settings.MEDIA_ROOT = tmp_path
+    photo = Photo.objects.add(photo_file(), by=newsroom.gita, caption="Kapal", credit="Gita", alt="Kapal")
+    client.force_login(newsroom.gita)
+    answer = client.post(reverse("photos:describe", args=[photo.pk]), {"focal_x": point})
+    assert (answer.status_code, "error" in answer.json()) == (200, True)
+    photo.refresh_from_db()
+    assert photo.focal_x == 0.5

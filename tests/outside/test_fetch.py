@@ -108,6 +108,9 @@ class Handler(BaseHTTPRequestHandler):
     def cut(self):
         self.answer(200, b"x", **{"Content-Length": "10"})
 
+    def endless(self):
+        self.answer(200, b"x", **{"Content-Length": "9" * 5000})
+
     def drip(self):
         self.send_response(200)
         self.end_headers()
@@ -149,6 +152,7 @@ def test_an_answer_comes_whole(server):
     assert fetch.fetch(f"{server}/fine").body == b"Kabar"
     assert fetch.fetch(f"{server}/told", data=b"{}").body == b"{}"
     assert fetch.fetch(f"{server}/once").url == f"{server}/fine"
+    assert fetch.fetch(f"{server}/fine?kata=séance").body == b"Kabar"
 
 
 @pytest.mark.parametrize("path", ["home", "file"])
@@ -157,7 +161,7 @@ def test_where_a_redirect_leads_is_checked_again(server, path):
         fetch.fetch(f"{server}/{path}")
 
 
-@pytest.mark.parametrize("path", ["round", "bomb", "cut"])
+@pytest.mark.parametrize("path", ["round", "bomb", "cut", "endless"])
 def test_a_circle_a_bomb_and_half_an_answer_fail(server, path):
     with pytest.raises(fetch.Failed):
         fetch.fetch(f"{server}/{path}")
