@@ -34,6 +34,8 @@ class ChangeShown(NamedTuple):
     edition: Edition
     name: str | Promise
     pieces: list[Piece]
+    away_since: datetime | None
+    """The moment at which the story left the site before it came back with this text."""
 
 
 def changes(story_id: str, *, at: datetime) -> tuple[list[ChangeShown], Edition | None]:
@@ -41,24 +43,31 @@ def changes(story_id: str, *, at: datetime) -> tuple[list[ChangeShown], Edition 
 
     Texts that never came out, and those sealed to protect somebody, are not among them.
     """
-    came_out = Edition.objects.stories().filter(story_id=story_id, published_at__lte=at)
-    rows = list(
-        came_out.exclude(superseded_at=F("published_at")).order_by("-number").select_related("seal")[: MOST + 1]
-    )
-    told = [_change(old, new) for new, old in pairwise(rows) if not hasattr(old, "seal") and not hasattr(new, "seal")]
-    first = rows[-1] if rows and len(rows) <= MOST and not hasattr(rows[-1], "seal") else None
+    came_out = Edition.objects.filter(story_id=story_id, published_at__lte=at).exclude(superseded_at=F("published_at"))
+    rows = list(came_out.order_by("-number").select_related("seal")[: MOST + 1])
+    texts = [row for row in rows if row.kind == Edition.Kind.STORY]
+    told = [
+        _change(old, new, [row.published_at for row in rows if old.number < row.number < new.number])
+        for new, old in pairwise(texts)
+        if not hasattr(old, "seal") and not hasattr(new, "seal")
+    ]
+    first = texts[-1] if texts and len(rows) <= MOST and not hasattr(texts[-1], "seal") else None
     return told, first
 
 
-def _change(old: Edition, new: Edition) -> ChangeShown:
+def _change(old: Edition, new: Edition, away: list[datetime]) -> ChangeShown:
+    """`away`: when it was held between the two, newest first."""
+    pieces = _pieces(old, new)
     added = new.notices[len(old.notices) :]
     if added:
         name = NOTICE_NAMES.get(added[-1]["kind"], "")
     elif new.updated_at != old.updated_at:
         name = pgettext_lazy("change", "Updated")
+    elif away and not pieces:
+        name = pgettext_lazy("change", "Withdrawn for a time")
     else:
         name = pgettext_lazy("change", "Small correction")
-    return ChangeShown(new, name, _pieces(old, new))
+    return ChangeShown(new, name, pieces, away[-1] if away else None)
 
 
 def _pieces(old: Edition, new: Edition) -> list[Piece]:

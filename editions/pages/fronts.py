@@ -13,7 +13,7 @@ from editions.models import Heading, Pick
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, menu, newest_of, voices
 from editions.pages.picks import picked, placed
-from editions.pages.popular import PLACES, box
+from editions.pages.popular import PLACES, Box, box
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 
@@ -37,7 +37,7 @@ class Front:
     lead: Card | None = None
     second: list[Card] = field(default_factory=list)
     latest: list[Card] = field(default_factory=list)
-    popular: list[Teaser] = field(default_factory=list)
+    popular: Box = field(default_factory=Box)
     blocks: list[Block] = field(default_factory=list)
     strips: list[Strip] = field(default_factory=list)
 

@@ -1,8 +1,9 @@
 """The most read stories, from rows that are made once a minute; where nothing has been counted, the latest stand in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from editions.models import Heading, Ranked
 from editions.pages.heads import headings
@@ -25,11 +26,19 @@ class MostRead:
     counted: bool
 
 
-def box(ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser]) -> list[Teaser]:
-    """Headlines beside other things, from ids and teasers that the page has asked for already."""
+class Box(NamedTuple):
+    """Headlines beside other things; `counted` is false where the latest stand in."""
+
+    teasers: Sequence[Teaser] = ()
+    counted: bool = False
+
+
+def box(ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser]) -> Box:
+    """From ids and teasers that the page has asked for already."""
     foremost = [teasers[one] for one in ranked if one in teasers]
-    shown = foremost if len(foremost) >= FEWEST else [teasers[one] for one in latest if one in teasers]
-    return shown[:PLACES]
+    counted = len(foremost) >= FEWEST
+    shown = foremost if counted else [teasers[one] for one in latest if one in teasers]
+    return Box(shown[:PLACES], counted)
 
 
 def most_read(window: Window, *, at: datetime) -> tuple[MostRead, dict[str, Heading]]:

@@ -19,7 +19,7 @@ from editions.pages.facts import Facts
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, newest_of
 from editions.pages.pictures import Image, image
-from editions.pages.popular import PLACES, box
+from editions.pages.popular import PLACES, Box, box
 from editions.pages.righted import NOTICE_NAMES
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
@@ -63,7 +63,7 @@ class Story:
     fokus: Heading | None
     related: list[Card]
     others: list[Card]
-    popular: list[Teaser]
+    popular: Box
     share: list[tuple[str, str]]
     facts: Facts
     linked_data: dict[str, Any]

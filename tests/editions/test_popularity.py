@@ -414,6 +414,7 @@ def test_front_story_and_list_read_the_rows_at_no_query_more(newsroom, client):
         assert now == queries
         ranked = html.partition('<section class="ranked')[2].partition("</section>")[0]
         assert "Terpopuler" in ranked
+        assert "Yang terbaru" not in ranked
         assert ranked.index("nomor 1 ") < ranked.index("nomor 2 ") < ranked.index("nomor 5 ")
     for address in ("/terpopuler/", "/terpopuler/pekan/", "/terpopuler/bulan/"):
         queries, html = asked(client, address)
@@ -427,6 +428,7 @@ def test_while_nothing_is_counted_the_latest_stand_in_the_place_of_the_most_read
     for address in ("/", f"/berita/{stories[0].story_id}/kapal-nomor-0-berlayar/"):
         ranked = asked(client, address)[1].partition('<section class="ranked')[2].partition("</section>")[0]
         assert "Terpopuler" in ranked
+        assert "Yang terbaru" in ranked
         assert ranked.index("nomor 5 ") < ranked.index("nomor 2 ")
     html = asked(client, "/terpopuler/")[1]
     assert "menampilkan yang terbaru" in html

@@ -167,6 +167,18 @@ def test_a_text_to_come_and_one_that_never_came_are_in_no_comparison(newsroom, c
     assert "Belum terbit" not in text_of(client.get(url(article) + "perubahan/"))
 
 
+def test_a_story_that_was_held_and_came_back_says_so_and_tells_of_no_correction(newsroom, client):
+    article = newsroom.live()
+    newsroom.step(minutes=5)
+    publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
+    newsroom.step(minutes=5)
+    publishing.lift(article, by=newsroom.eko, reason="Benar")
+    page = text_of(client.get(url(article) + "perubahan/"))
+    in_order(page, "Ditarik untuk sementara</h2>", "Berita ini tidak tayang sejak")
+    assert "Perbaikan kecil" not in page
+    assert "foto, tautan" not in page
+
+
 def test_nothing_is_compared_of_a_story_that_is_not_live(newsroom, client):
     article = newsroom.live()
     address = url(article) + "perubahan/"
