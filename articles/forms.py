@@ -360,6 +360,8 @@ class WhenForm(Answers):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("when") == "later" and not cleaned.get("at") and "at" not in self.errors:
             self.add_error("at", _("Say when."))
+        if cleaned.get("when") == "now" and cleaned.get("at"):
+            self.add_error("when", _("You typed a moment: say whether it goes out then, or empty it."))
         return cleaned
 
     def moment(self) -> datetime | None:

@@ -250,6 +250,7 @@ def _inline_html(runs: list[Run]) -> str:
 _HTTP = re.compile(r"(https?)://[^\s/?#\\]", re.IGNORECASE)
 _MAIL = re.compile(r"(mailto):[^\s@]+@[^\s@]", re.IGNORECASE)
 _PATH = re.compile(r"/(?![/\\])")
+_WWW = re.compile(r"www\.[^\s/?#\\.]+\.[^\s/?#\\]", re.IGNORECASE)
 _MAX_ADDRESS = 2000
 
 
@@ -261,6 +262,8 @@ def address(href: str) -> str:
         return ""
     if match := _HTTP.match(href) or _MAIL.match(href):
         return match[1].lower() + href[match.end(1) :]
+    if _WWW.match(href):  # as people write it
+        return f"https://{href}"
     return href if _PATH.match(href) else ""
 
 

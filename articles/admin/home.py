@@ -7,6 +7,7 @@ import qrcode
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,4 +86,10 @@ def phone_code(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
 
 
+def of_app(request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+    """The menu stands on every page: a group of it has none of its own."""
+    return redirect("admin:index")
+
+
+admin.site.app_index = of_app  # type: ignore[method-assign, assignment]
 admin.site.index = index  # type: ignore[method-assign, assignment]

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -109,6 +109,11 @@ class SectionAdmin(KeptAdmin):
     list_select_related = ["parent"]
     fields = ["name", "slug", "parent", "position", "sign_offs", "template", "retired_at"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new one comes last, not before all that stand."""
+        last = Section.objects.aggregate(last=Max("position"))["last"] or 0
+        return super().get_changeform_initial_data(request) | {"position": last + 1}
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":

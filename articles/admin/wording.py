@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from almanac import dates
 from articles import published
 from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
-from articles.models import Article, Credit
+from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.publishing.composing import Directory
 from articles.workflow import MOVES
 from prose import comparison
@@ -38,7 +39,47 @@ ACTS: dict[str, Any] = {
     "merge_tag": _("Tag merged"),
     "merge_author": _("Author merged"),
     "merge_source": _("Media or news agency merged"),
+    "archive": _("Taken in as archive"),
+    "lead_from": _("Old address led here"),
+    "file for": _("Filed for somebody"),
+    "second_look": _("Read by a second editor"),
+    "settle": _("Settled"),
+    "embargo": _("Embargo set"),
+    "ask_sign_off": _("Sign-off asked for"),
+    "sign_off": _("Signed off"),
+    "restrict": _("Restricted to those named"),
+    "lock": _("Lock set"),
+    "unlock": _("Lock taken off"),
+    "keep_out": _("Kept out of the list"),
+    "let_in": _("Let into the list again"),
+    "pick": _("Put on a front"),
+    "unpick": _("Taken off a front"),
+    "swap": _("Moved on a front"),
+    "lend": _("Duty lent"),
+    "take_back": _("Duty taken back"),
+    "hand_over": _("Shift handed over"),
+    "sign_handover": _("Shift taken over"),
+    "resolve_note": _("Note settled"),
+    "share preview": _("Preview shared"),
+    "take back preview": _("Preview taken back"),
+    "remark": _("Remark on a preview"),
+    "plan": _("Planned"),
+    "change_plan": _("Plan changed"),
+    "drop_plan": _("Plan dropped"),
+    "take_up_plan": _("Planned again"),
+    "add_photo": _("Photo added"),
+    "change_photo": _("Words of a photo changed"),
+    "reframe_photo": _("Photo framed anew"),
+    "retire_photo": _("Photo retired"),
+    "bring_back_photo": _("Photo brought back"),
+    "add_person": _("Person added"),
+    "change_person": _("Person or rights changed"),
+    "retire": _("Retired"),
+    "bring_back": _("Brought back"),
 }
+OF_LISTS = {"add": _("%(what)s added"), "change": _("%(what)s changed")}
+"""Acts on what stories are sorted by."""
+KEPT = {str(model._meta.model_name): model for model in (Section, Tag, Author, Source, Fokus, Series)}
 TABLES = {"fokus_id": "fokus", "series_id": "series", "section_id": "sections", "photo_id": "photos"}
 
 
@@ -51,7 +92,13 @@ class Difference:
 
 def act(name: str) -> Any:
     """What a revision or a line of the trail calls itself, in the person's words."""
-    return ACTS.get(name) or (MOVES[name].label if name in MOVES else name)
+    if name in ACTS:
+        return ACTS[name]
+    if name in MOVES:
+        return MOVES[name].label
+    act_, _under, kind = name.partition("_")
+    named = kind in KEPT and act_ in OF_LISTS
+    return capfirst(OF_LISTS[act_] % {"what": KEPT[kind]._meta.verbose_name}) if named else name
 
 
 def label(name: str) -> Any:

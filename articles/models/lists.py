@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
@@ -68,7 +68,11 @@ class Section(Kept):
     class Meta:
         verbose_name = _("section")
         verbose_name_plural = _("sections")
-        ordering = ["position", "name"]
+        # Each with its own below it.
+        ordering = [
+            Coalesce("parent__position", "position"), Coalesce("parent__name", "name"),
+            models.F("parent").asc(nulls_first=True), "position", "name",
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

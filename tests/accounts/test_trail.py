@@ -1,8 +1,11 @@
 """The trail shows every tampering (law 6), and rights reach exactly as far as they were given."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
@@ -10,6 +13,7 @@ from django.urls import reverse
 from accounts import audit, roles
 from accounts.models import Act, Right, User
 from accounts.roles import BUNDLES, Bundle
+from articles.admin import wording
 from articles.workflow import MOVES
 from guards import triggers
 from photos.models import Photo
@@ -168,3 +172,21 @@ def test_a_focal_point_that_is_no_number_is_refused(newsroom, client, settings, 
     assert (answer.status_code, "error" in answer.json()) == (200, True)
     photo.refresh_from_db()
     assert photo.focal_x == 0.5
+
+
+def test_every_act_of_the_trail_has_a_word_for_people():
+    apps = ("accounts", "articles", "editions", "photos", "wire")
+    sources = "".join(file.read_text() for app in apps for file in Path(settings.BASE_DIR, app).rglob("*.py"))
+    verbs = set(re.findall(r'(?:\brecord|audit\.Line)\(\s*"([^"]+)"', sources))
+    listed = {"plan", "change_plan", "retire"} | {
+        f"{act}_{kind}" for act in ("add", "change") for kind in ("section", "tag", "author", "fokus", "series")
+    }
+    assert verbs > {"pick", "add_photo", "lock"}
+    assert [verb for verb in verbs | listed if str(wording.act(verb)) == verb] == []
+
+
+def test_the_trail_names_the_story_it_tells_of(newsroom, client):
+    newsroom.submitted(headline="Kapal perintis tiba")
+    client.force_login(newsroom.eko)
+    page = client.get(reverse("admin:accounts_act_changelist")).text
+    assert "Kapal perintis tiba · article:" in page

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act, Right, User
 from almanac import dates
-from articles import desk, moves, publishing, workflow
+from articles import desk, moves, published, publishing, workflow
 from articles.admin import moving, wording
 from articles.models import Article, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, Stage
@@ -480,6 +480,36 @@ def test_the_administrator_makes_a_person_with_a_right_in_one_section(newsroom, 
     act = Act.objects.first()
     assert (act.verb, act.target) == ("add_person", "person:hana")
     assert act.facts["rights"] == [["reporter", newsroom.region.pk]]
+
+
+def test_a_group_of_the_menu_leads_to_ones_own_desk(at_desk):
+    for app in ("accounts", "articles", "photos"):
+        answer = at_desk("citra").get(reverse("admin:app_list", args=[app]))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("admin:index"))
+
+
+def test_sections_stand_each_with_its_own_below_it(newsroom, at_desk):
+    Section.objects.all().update(parent=None, position=5)
+    first, second = newsroom.national, newsroom.region
+    Section.objects.filter(pk=first.pk).update(name="Ekonomi", position=1)
+    Section.objects.filter(pk=second.pk).update(name="Dunia", position=2)
+    for name, parent, position in (("Energi", first, 7), ("Asia", second, 0), ("Bank", first, 3)):
+        Section.objects.create(name=name, slug=name.lower(), parent=parent, position=position)
+    names = list(Section.objects.filter(position__lt=5).values_list("name", flat=True))
+    assert names == ["Ekonomi", "Bank", "Dunia", "Asia"]
+    assert 'name="position" value="8"' in at_desk("citra").get(reverse("admin:articles_section_add")).text
+
+
+def test_a_moment_that_was_typed_is_not_passed_over(newsroom, at_desk):
+    article = newsroom.submitted()
+    later = dates.local(newsroom.now + timedelta(hours=2))
+    sent = {"seen": article.version, "when": "now", "at": f"{later:%Y-%m-%dT%H:%M}"}
+    answer = at_desk("citra").post(address("move", article.pk, "publish"), sent)
+    assert "Anda mengisi waktu" in answer.text
+    article.refresh_from_db()
+    assert article.stage == Stage.REVIEW
+    at_desk("citra").post(address("move", article.pk, "publish"), sent | {"when": "later"})
+    assert published.status(article.story_id, at=newsroom.now).scheduled
 
 
 def test_a_right_that_stands_twice_is_said_at_its_row(newsroom, at_desk):

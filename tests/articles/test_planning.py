@@ -54,7 +54,7 @@ def test_an_editor_plans_a_story_and_the_desk_sees_it_on_its_day_with_its_zone(n
 def test_what_is_badly_filled_in_is_named_and_kept(newsroom):
     client = client_of(newsroom.citra)
     page = client.post(WEEK, typed(newsroom, due="2035-09-01T10:00", length="-3", section="")).content.decode()
-    assert "Saat ini sudah lewat." in page
+    assert "Waktu itu sudah lewat." in page
     assert page.count("errorlist") == 3
     assert "Pasar induk." in page
     assert not Plan.objects.exists()

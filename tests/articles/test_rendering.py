@@ -450,3 +450,19 @@ def test_rendering_a_usual_body_takes_less_than_a_millisecond():
     for _ in range(100):
         render(body, dateline=PLACE, sources=[REUTERS])
     assert (time.perf_counter() - started) / 100 < 0.001
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("www.jakarta.go.id", "https://www.jakarta.go.id"),
+        ("WWW.jakarta.go.id/bakau?x=1", "https://WWW.jakarta.go.id/bakau?x=1"),
+        ("www.", ""),
+        ("www", ""),
+        ("www./evil", ""),
+        ("index.php", ""),
+    ],
+)
+def test_an_address_as_people_write_it_leads_where_they_mean(typed, leads):
+    kept = rendering.clean(f'<p><a href="{typed}">laman</a></p>')
+    assert kept == (f'<p><a href="{leads}">laman</a></p>' if leads else "<p>laman</p>")

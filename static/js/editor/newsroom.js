@@ -66,7 +66,14 @@ async function askForLink(editor, labels) {
   const fields = { href: { title: labels.href, required: true } }
   const answer = await updateAttrsDialog(fields, dialogTexts(labels))(editor, editor.getAttributes("link"))
   if (!answer) return
-  editor.chain().focus().extendMarkRange("link").setMark("link", { href: answer.href.trim() }).run()
+  editor.chain().focus().extendMarkRange("link").setMark("link", { href: asAddress(answer.href.trim()) }).run()
+}
+
+// As people write it: `jakarta.go.id/bakau` and `redaksi@example.id` lead where a reader would expect.
+function asAddress(typed) {
+  if (/^([a-z][a-z0-9+.-]*:|[/#])/i.test(typed)) return typed
+  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(typed)) return `mailto:${typed}`
+  return /^[^\s/?#@]+\.[^\s/?#@.]{2,}([/?#:]|$)/.test(typed) ? `https://${typed}` : typed
 }
 
 // --- Boxes around text --------------------------------------------------------------------------------
