@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act
 from accounts.roles import Bundle
+from almanac import dates
 from articles import filing, publishing
 from articles.models import Article, SecondLook, StandingApproval, Word
 from articles.publishing import Correction, standing
@@ -244,3 +245,15 @@ def test_whoever_writes_for_another_section_alone_adds_no_update_and_follows_no_
     with pytest.raises(NotAllowed):
         filing.follow(newsroom.live(), by=hana)
     assert filing.follow(newsroom.live(section_id=newsroom.region.pk), by=hana).created_by == hana
+
+
+def test_the_head_of_a_coverage_tells_when_its_newest_update_came(newsroom, live, client):
+    first = url(live)
+    assert "Kabar terbaru:" not in client.get(first).text
+    update(newsroom, live)
+    newest = newsroom.now
+    page = client.get(first).text
+    head = page.partition("<h1>")[0].rpartition("<header>")[2]
+    assert "Kabar terbaru:" in head
+    assert dates.masthead(newest) in head
+    assert "menit baca" not in page.partition("</header>")[0]
