@@ -14,12 +14,12 @@ from accounts.models import User
 from articles.models import Article
 from articles.rendering import MAX_LINKED_STORIES, linked_stories
 from articles.workflow import Facts, Shown
-from editions import clock, digests, reasons, related, search, tagging, views, words
+from editions import clock, digests, pages, reasons, related, search, tagging, views, words
 from editions import near_copies as copies
 from editions.cache.middleware import remembering
 from editions.models import Edition, Entry, KeptOut, Notice, Pick, Related
 from editions.near_copies import NearCopy
-from editions.pages import ALL
+from editions.pages import ALL, Card
 from editions.popularity import ranking
 
 SHOWN = {
@@ -113,6 +113,14 @@ def picks(front: str, *, at: datetime) -> list[Pick]:
     """Picks of a front that stand or are to come, by place and moment."""
     rows = Pick.objects.filter(Q(ends=None) | Q(ends__gt=at), front=front).exclude(ends=F("begins"))
     return list(rows.order_by("place", "begins"))
+
+
+def standing_on(front: str, *, at: datetime, places: int) -> list[Card]:
+    """What readers have at the first places of a front: picks, and what fills the rest by itself."""
+    if front != Pick.HOME:
+        return pages.with_picks(pages.listing(front, at=at), front, at=at).cards[:places]
+    page = pages.front(at=at)
+    return [page.lead, *page.second][:places] if page.lead else []
 
 
 def front_at(request: HttpRequest, moment: datetime, *, kind: str = "", slug: str = "") -> HttpResponse:

@@ -165,4 +165,9 @@ def _text(block: str) -> str:
 
 def _text_with_addresses(block: str) -> str:
     # The same words with another link or emphasis: say where the links lead.
-    return _text(_LINK.sub(r"\2 [\1]", block))
+    return _text(with_addresses(block))
+
+
+def with_addresses(html: str) -> str:
+    """Where each link leads stands behind it, to be read where nothing can be clicked."""
+    return _LINK.sub(r"\2 [\1]", html)

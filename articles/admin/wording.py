@@ -124,8 +124,9 @@ def _compared(name: str, old: dict[str, Any], new: dict[str, Any], directory: Di
 
 
 def reading(body: str) -> SafeString:
-    """Clean markup, to be read on the desk."""
-    return compared_bodies(body, body)
+    """Clean markup, to be read on the desk; whoever checks it sees where links lead."""
+    told = comparison.with_addresses(body)
+    return compared_bodies(told, told)
 
 
 def compared_bodies(old: str, new: str) -> SafeString:

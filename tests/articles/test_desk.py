@@ -500,6 +500,13 @@ def test_sections_stand_each_with_its_own_below_it(newsroom, at_desk):
     assert 'name="position" value="8"' in at_desk("citra").get(reverse("admin:articles_section_add")).text
 
 
+def test_who_reads_a_text_that_is_shut_sees_where_its_links_lead(newsroom, at_desk):
+    body = '<p>Baca <a href="https://jakarta.go.id/bakau">laman kota</a> itu.</p>'
+    article = newsroom.submitted(body=body)
+    page = at_desk("ani").get(reverse("admin:articles_article_change", args=[article.pk])).text
+    assert "laman kota [https://jakarta.go.id/bakau]" in page
+
+
 def test_a_moment_that_was_typed_is_not_passed_over(newsroom, at_desk):
     article = newsroom.submitted()
     later = dates.local(newsroom.now + timedelta(hours=2))

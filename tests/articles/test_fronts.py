@@ -192,3 +192,14 @@ def test_whoever_puts_a_story_at_a_place_is_told_which_gives_it_up(filled):
     for story in filled.stories[2:4]:
         answer = client.post(address("front"), {"_pick": 1, "story": story.pk, "place": 1}, follow=True)
     assert "“Kabar nomor 2” melepas tempatnya" in answer.text
+
+
+@pytest.mark.parametrize("front", ["home", "section"])
+def test_whoever_orders_a_front_sees_what_stands_there_now(filled, front):
+    key = Pick.HOME if front == "home" else filled.national.list_key
+    fronting.pick(key, 2, filled.stories[0], by=filled.citra)
+    desk = Client()
+    desk.force_login(filled.citra)
+    page = desk.get(address("front"), {"muka": key}).text
+    standing = page.partition("Yang terpasang sekarang")[2].partition("</ol>")[0]
+    assert [int(one) for one in re.findall(r"Kabar nomor (\d)", standing)] == [7, 0, 6, 5, 4]

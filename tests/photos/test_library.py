@@ -123,11 +123,11 @@ class PhotoTest(LibraryTest):
         self.assertEqual(Photo(kind="illustration", taken_on=date(2019, 5, 12)).label, illustration)
         self.assertEqual(Photo(kind="news", taken_on=date(2019, 5, 12)).label, "")
 
-    def test_it_is_named_by_its_caption_or_its_file_without_a_query(self):
+    def test_it_is_named_by_its_caption_or_its_number_without_a_query(self):
         with self.assertNumQueries(0):
             self.assertEqual(str(Photo(caption="x" * 80)), "x" * 60)
-            self.assertEqual(str(Photo(file="originals/abc.jpg")), "abc.jpg")
-            self.assertEqual(str(Photo()), "")
+            self.assertEqual(str(Photo(pk=38, file="originals/abc.jpg")), "Foto nomor 38")
+            self.assertEqual(str(Photo()), "Foto nomor 0")
             card = Rendition(shape="card", width=240, height=160, format="webp")
             self.assertEqual(str(card), "card 240×160 webp")
 
