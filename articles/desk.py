@@ -31,7 +31,8 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 
 def mine(by: User) -> QuerySet[Article]:
-    credited = Credit.objects.filter(author__user=by).values("article")
+    """What the person writes; what they edit stands in the queue."""
+    credited = Credit.objects.filter(author__user=by, role__in=Credit.WRITING).values("article")
     rows = Article.objects.visible_to(by).filter(Q(created_by=by) | Q(pk__in=credited))
     return rows.select_related("section").defer("body")
 

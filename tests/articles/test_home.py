@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import moves, publishing
+from articles.models import Author, Credit
 from tests.articles.test_desk import _queries, address
 
 
@@ -33,6 +34,17 @@ def test_a_reporter_sees_returned_ones_first_then_by_deadline(newsroom, home):
     assert headlines(page.context["drafts"]) == ["Dikembalikan", "Terlambat", "Nanti", "Lusa", "Tanpa tenggat"]
     assert "Tambah narasumber" in page.text
     assert [draft.late for draft in page.context["drafts"]] == [False, True, False, False, False]
+
+
+def test_what_somebody_edits_is_none_of_their_own_drafts(newsroom, home):
+    author = Author.objects.get(user=newsroom.citra)
+    returned, waiting = (newsroom.submitted(headline=headline) for headline in ("Dikembalikan", "Menunggu"))
+    for article in (returned, waiting):
+        Credit.objects.create(article=article, author=author, role=Credit.Role.RED)
+    moves.move(returned, "return", by=newsroom.citra, note="Tambah narasumber")
+    own = newsroom.draft(by=newsroom.citra, headline="Tulisan sendiri")
+    context = home("citra").context
+    assert (context["drafts"], context["waiting"]) == ([own], [])
 
 
 def test_an_editor_sees_who_waits_longest_how_long_it_is_and_who_holds_it(newsroom, home):
