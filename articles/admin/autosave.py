@@ -80,15 +80,15 @@ def drop(request: HttpRequest, buffer: int) -> HttpResponse:
 
 def offered(request: HttpRequest, article: Article | None) -> Buffer | None:
     """The buffer that `?pulih=` asks for, if it is this person's, of this story and still waiting."""
-    wanted = request.GET.get("pulih", "")
-    rows = Buffer.objects.of(person(request), article).waiting()
-    return rows.filter(pk=whole(wanted)).first()
+    wanted = whole(request.GET.get("pulih", ""))
+    return Buffer.objects.of(person(request), article).waiting().filter(pk=wanted).first() if wanted else None
 
 
 def spend(request: HttpRequest, article: Article | None) -> None:
     """What this form and the one it was restored from held is saved now; `article`: as the form was opened on."""
     by, now = person(request), published.now()
-    tab, restored = request.POST.get("tab", ""), request.POST.get("restored", "")
+    tab, restored = request.POST.get("tab", ""), whole(request.POST.get("restored", ""))
     if TAB.fullmatch(tab):
         Buffer.objects.close(by=by, article=article, tab=tab, at=now)
-    Buffer.objects.filter(by=by, pk=whole(restored)).spend(at=now)
+    if restored:
+        Buffer.objects.filter(by=by, pk=restored).spend(at=now)

@@ -112,7 +112,8 @@ def _day(text: str) -> date | None:
 
 def _after(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
     """The rows that follow one: paging by key."""
-    mark = Article.objects.filter(pk=whole(number)).values_list("saved_at", "pk").first()
+    key = whole(number)
+    mark = Article.objects.filter(pk=key).values_list("saved_at", "pk").first() if key else None
     if mark is None:
         return rows
     moment, pk = mark
