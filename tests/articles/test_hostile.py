@@ -19,7 +19,8 @@ NAMES = (
     *("pk", "id", "to", "until", "giver", "hours", "hari", "link", "words", "tags", "action", "_selected_action"),
     *("pulih", "restored", "e", "o", "p", "all", "days", "breaking", "despite_holder", "url"),
 )
-SENT = ["\0", "9" * 30, "9" * 5000, "-1", "😀'\"<>", "2035-99-99", "²"]
+OF_DATABASES, OF_OURS = ["\0", "9" * 30], ["9" * 5000, "-1", "😀'\"<>", "2035-99-99", "²"]
+SENT = [*OF_DATABASES, *(pytest.param(one, marks=pytest.mark.once) for one in OF_OURS)]
 
 
 def every_address(number):
@@ -52,11 +53,10 @@ def test_every_address_of_the_desk_answers_whatever_is_sent(newsroom, sent):
                 assert ask(path, dict.fromkeys(NAMES, sent)).status_code < 500, path
 
 
-@pytest.mark.parametrize("number", [0, "9" * 30])
-def test_no_number_in_an_address_of_the_desk_is_an_error(newsroom, number):
+def test_no_number_in_an_address_of_the_desk_is_an_error(newsroom):
     client = Client()
     client.force_login(newsroom.eko)
-    for path in every_address(number):
+    for path in every_address("9" * 30):
         for ask in (client.get, client.post):
             with transaction.atomic():
                 assert ask(path).status_code < 500, path
