@@ -1,5 +1,7 @@
 """The screen where stories are written: counts, rows, the bar of moves, keys; by keyboard and at a phone's width."""
 
+from datetime import timedelta
+
 from accounts.models import Act
 from articles.models import Article
 from tests.browser.test_model_page import press, sign_in
@@ -101,3 +103,31 @@ def test_the_editors_buttons_speak_the_desks_language_and_tell_what_cannot_be_do
     assert undo.get_attribute("aria-disabled") == "true"
     page.locator(".ProseMirror[role=textbox]").press_sequentially("Kapal")
     page.wait_for_function("document.querySelector('[title=Urungkan]').ariaDisabled === 'false'")
+
+
+def test_an_address_typed_into_the_link_dialog_leads_where_people_mean(stage, page):
+    article = stage.draft(body="<p>Baca laman kota.</p>")
+    open_form(page, stage, article)
+    for typed, leads in (
+        ("jakarta.go.id/bakau", "https://jakarta.go.id/bakau"),
+        ("kota@example.id", "mailto:kota@example.id"),
+    ):
+        page.locator(".ProseMirror[role=textbox]").focus()
+        page.keyboard.press("Control+a")
+        page.get_by_role("button", name="Sisipkan tautan", exact=True).first.click()
+        page.fill("dialog[open] [name=href]", typed)
+        page.keyboard.press("Enter")
+        page.locator("dialog[open]").wait_for(state="detached")
+        page.keyboard.press("Control+s")
+        page.wait_for_selector(".messagelist")
+        article.refresh_from_db()
+        assert f'<a href="{leads}">' in article.body
+
+
+def test_a_moment_that_is_typed_is_the_moment_that_is_chosen(stage, page):
+    article = stage.submitted()
+    sign_in(page, stage, stage.citra)
+    page.goto(f"{stage.url}/desk/articles/article/{article.pk}/gerak/publish/")
+    assert page.locator("[name=when][value=now]").is_checked()
+    page.fill("[name=at]", f"{stage.now + timedelta(days=1):%Y-%m-%dT%H:%M}")
+    assert page.locator("[name=when][value=later]").is_checked()
