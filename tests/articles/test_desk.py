@@ -507,6 +507,15 @@ def test_who_reads_a_text_that_is_shut_sees_where_its_links_lead(newsroom, at_de
     assert "laman kota [https://jakarta.go.id/bakau]" in page
 
 
+def test_a_section_with_sections_under_it_gets_none_above(newsroom, at_desk):
+    Section.objects.create(name="Energi", slug="energi", parent=newsroom.region)
+    where = reverse("admin:articles_section_change", args=[newsroom.region.pk])
+    sent = {"name": "Daerah", "slug": newsroom.region.slug, "position": 1, "parent": newsroom.national.pk}
+    assert "sudah punya kanal di bawahnya" in at_desk("citra").post(where, sent).text
+    newsroom.region.refresh_from_db()
+    assert newsroom.region.parent is None
+
+
 def test_a_moment_that_was_typed_is_not_passed_over(newsroom, at_desk):
     article = newsroom.submitted()
     later = dates.local(newsroom.now + timedelta(hours=2))
