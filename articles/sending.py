@@ -37,7 +37,7 @@ def _attempt(row: Delivery, now: datetime) -> int:
         return 0
     try:
         CHANNELS[Delivery.Channel(row.channel)](row.word)
-    except Exception as error:
+    except Exception as error:  # of whatever kind: one word that can't be sent keeps no other waiting
         Delivery.objects.filter(pk=row.pk).update(error=str(error)[:200])
         return 0
     return Delivery.objects.filter(pk=row.pk).update(sent_at=now, error="")
