@@ -65,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
     return page(
         request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
         rows=_rows(by, front, now), keeps=fronting.may_order(front, by, now), now=now,
-        standing=published.standing_on(front, at=now, places=fronting.PLACES),
+        looks_ahead=by.may(roles.FRONT, at=now), standing=published.standing_on(front, at=now, places=fronting.PLACES),
     )  # fmt: skip
 
 

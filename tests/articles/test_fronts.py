@@ -203,3 +203,10 @@ def test_whoever_orders_a_front_sees_what_stands_there_now(filled, front):
     page = desk.get(address("front"), {"muka": key}).text
     standing = page.partition("Yang terpasang sekarang")[2].partition("</ol>")[0]
     assert [int(one) for one in re.findall(r"Kabar nomor (\d)", standing)] == [7, 0, 6, 5, 4]
+
+
+def test_a_front_ahead_of_its_time_is_offered_to_whoever_orders_fronts_alone(filled):
+    for person, offered in ((filled.citra, True), (filled.ani, False)):
+        desk = Client()
+        desk.force_login(person)
+        assert (address("front_ahead") in desk.get(address("front")).text) == offered
