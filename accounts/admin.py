@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from accounts.backends import DEMO_PASSWORD
 from accounts.models import User
 from accounts.roles import Bundle
 
-DEMO_PASSWORD = "redaksi-demo-2026"  # noqa: S105  (public by design: production refuses demonstration accounts)
 OFFERED = (Bundle.REPORTER, Bundle.EDITOR, Bundle.MANAGING_EDITOR)
 
 

@@ -4,6 +4,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 
+DEMO_PASSWORD = "redaksi-demo-2026"  # noqa: S105  (public by design: production refuses demonstration accounts)
+
 
 class BundleBackend(AuthenticationBackend):
     """Allauth's backend, which takes the same time for a known and an unknown name."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,16 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(username=username, **fields)
         user.set_password(password)
         user.save()
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> "User":
+        """For `manage.py createsuperuser`: the first administrator, who makes the others and publishes nothing."""
+        from accounts import audit  # noqa: PLC0415 - the trail is written of these models
+
+        with transaction.atomic():
+            user = self.create_user(username, password, **fields)
+            user.rights.create(bundle=Bundle.ADMINISTRATOR)
+            audit.record("add_person", f"person:{username}", by=None, rights=[[Bundle.ADMINISTRATOR, None]])
         return user
 
 

@@ -65,3 +65,7 @@ BUNDLES: dict[str, frozenset[str]] = {
     Bundle.DISTRIBUTION: frozenset({SEE_ALL, RETITLE}),
     Bundle.ADS: frozenset({WRITE_ADS, SUBMIT, ADD_PHOTO}),
 }
+
+
+def that_may(permission: str) -> list[Bundle]:
+    return [bundle for bundle in Bundle if permission in BUNDLES[bundle]]

@@ -5,7 +5,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu")
 MONTHS_SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
@@ -13,6 +15,18 @@ MONTHS_LONG = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
+YEARS = range(1900, 2200)
+"""Those that a newsroom can mean: a day outside is a slip of the keyboard, and at the calendar's ends no zone can be
+reckoned any more."""
+
+
+def of_our_time(day: date) -> None:
+    """Refuses a day or moment of a year that no newsroom can mean."""
+    years = {"first": YEARS[0], "last": YEARS[-1]}
+    if day.year not in YEARS:
+        raise ValidationError(_("The year must lie between %(first)d and %(last)d."), code="year", params=years)
+
+
 ZONE_NAMES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
 

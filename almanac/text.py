@@ -21,6 +21,41 @@ def one_line(text: str) -> str:
     return " ".join(printable(" ".join(text.split())).split())
 
 
+_PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", '"': '"'}
+_OPENS = {closes: opens for opens, closes in _PAIRS.items()}
+_MARK = re.compile("[" + re.escape("".join({*_PAIRS, *_OPENS})) + "]")
+
+
+def unclosed(text: str, start: int, end: int) -> tuple[str, str]:
+    """What a piece of a text lacks where brackets and quotation marks reach over its ends: what opens and what closes.
+
+    With these around it the piece is as balanced as the text: nothing quoted there looks like the newsroom's own words.
+    """
+    if not _MARK.search(text, start, end):
+        return "", ""
+    open_: dict[str, list[int]] = {opens: [] for opens in _PAIRS}
+    before, after = "", ""
+    for mark in _MARK.finditer(text):
+        opens = _OPENS.get(mark[0])
+        if opens and open_[opens]:
+            began = open_[opens].pop()
+            if began < start <= mark.start() < end:
+                before = opens + before
+            elif start <= began < end <= mark.start():
+                after += mark[0]
+        elif mark[0] in _PAIRS:
+            open_[mark[0]].append(mark.start())
+    return before, after
+
+
+def opening(text: str, limit: int) -> str:
+    """The first words of a text, cut at a word where there are more."""
+    if len(text) <= limit:
+        return text
+    first = text[:limit].rsplit(" ", 1)[0]
+    return first + "…" + unclosed(text, 0, len(first))[1]
+
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

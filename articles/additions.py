@@ -40,8 +40,9 @@ def take_in(addition: Addition, *, by: User) -> Article:
     """Put it at the end of the text, as a version of its own: whoever has the story open merges it at the next save."""
     article, at = moves.locked(addition.article)
     addition = _settle(addition, article, by=by, at=at, taken=True)
+    longer = filing.body_of(article.body + addition.body)
     article.advance(seen=article.version, at=at)
-    moves.put(article, {"body": article.body + addition.body})
+    moves.put(article, {"body": longer})
     article.mark("take_in_addition", by=by, at=at, note=str(addition.by))
     _tell_author(addition, _("Taken into the text."))
     audit.record("take_in_addition", moves.target_of(article), by=by, at=at, version=article.version)

@@ -36,6 +36,10 @@ class Copy:
     """Names of photos whose rights do not last until it goes out."""
     dead_links: list[str] = field(default_factory=list)
     """Stories in Baca Juga that readers can't open."""
+    verifies_nothing: bool = False
+    """It names a story to verify that readers never had unverified."""
+    taken_by: str = ""
+    """Of a page of the newsroom's own: what has its address already, `page` or `site`."""
     captions: list[str] = field(default_factory=list)
     """What the photos shown say of themselves."""
 
@@ -113,6 +117,18 @@ def updates_name_their_coverage(copy: Copy) -> Iterator[Finding]:
         yield Finding("no_coverage", message, "genre", blocks=True)
 
 
+TAKEN = {
+    "page": _("Another page of the newsroom's own has this address: choose another slug."),
+    "site": _("The site itself has this address: choose another slug."),
+}
+
+
+@check
+def pages_stand_alone(copy: Copy) -> Iterator[Finding]:
+    if copy.taken_by:
+        yield Finding("address_taken", TAKEN[copy.taken_by], "slug", blocks=True)
+
+
 @check
 def photos_are_whole(copy: Copy) -> Iterator[Finding]:
     for name, missing in copy.photos:
@@ -156,6 +172,16 @@ def unverified_is_lawful(copy: Copy) -> Iterator[Finding]:
     if copy.snapshot["unverified"] and (left := [t for t in UNVERIFIED_TICKS if t not in copy.snapshot["ticked"]]):
         message = _("Unverified news: %(count)d of the four conditions are not ticked.") % {"count": len(left)}
         yield Finding("unverified_checklist", message, "ticked", blocks=True)
+
+
+VERIFIES_NOTHING = _("“Verifies” names no story that went out unverified: name that one, or leave it empty.")
+
+
+@check
+def what_is_verified_was_not(copy: Copy) -> Iterator[Finding]:
+    """The named story tells its readers that this one verifies it (guidelines, 2.d)."""
+    if copy.verifies_nothing:
+        yield Finding("verifies_nothing", VERIFIES_NOTHING, "verifies", blocks=True)
 
 
 @check

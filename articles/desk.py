@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,12 +13,12 @@ from almanac import dates
 from articles import published, rendering
 from articles.models import Addition, Article, Credit, Revision, SecondLook
 from articles.models.lists import under
-from articles.workflow import Stage
+from articles.workflow import STAGE_MOVES, Stage
 
 FRESH_MINUTES = 30
 """How long a story stands on top of the desk of whoever published it."""
 
-IN_QUEUE, SHOWN, WORDS = 60, 8, 8
+IN_QUEUE, OWN_DRAFTS, SHOWN, WORDS = 60, 30, 8, 8
 ORDERS: dict[str, tuple[Any, ...]] = {
     "tunggu": ("-priority", "stage_since", "pk"),
     "tenggat": (F("deadline").asc(nulls_last=True), "stage_since", "pk"),
@@ -39,17 +39,19 @@ def mine(by: User) -> QuerySet[Article]:
 
 def own_drafts(by: User, *, at: datetime) -> list[Article]:
     """Returned ones first, each with its reason; then by deadline, what has none by its last save."""
-    moved = Revision.objects.filter(article=OuterRef("pk"), side=False).exclude(act__in=["save", "restore"])
-    last = moved.order_by("-id")
+    last = Revision.objects.filter(article=OuterRef("pk"), side=False, act__in=STAGE_MOVES).order_by("-id")
     rows = mine(by).filter(stage=Stage.DRAFT).annotate(
         last_act=Subquery(last.values("act")[:1]),
         reason=Subquery(last.values("note")[:1]),
         returner=Subquery(last.values("by__name")[:1]),
     )  # fmt: skip
-    drafts = list(rows.order_by(F("deadline").asc(nulls_last=True), "-saved_at")[:30])
+    returned_first = Case(When(last_act="return", then=0), default=1)
+    drafts: list[Any] = list(
+        rows.order_by(returned_first, F("deadline").asc(nulls_last=True), "-saved_at")[:OWN_DRAFTS]
+    )
     for draft in drafts:
-        draft.late = is_late(draft, at)  # type: ignore[attr-defined]
-    return sorted(drafts, key=lambda draft: draft.last_act != "return")  # type: ignore[attr-defined]
+        draft.late = is_late(draft, at)
+    return drafts
 
 
 def own_waiting(by: User) -> list[Article]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import moves, notify, published, rendering, whatsapp
-from articles.models import Article, Author, Credit, Development, Fokus, Received, Revision, Section
-from articles.models.article import STAMPED, TYPED
+from articles.models import Article, Author, Credit, Development, Fokus, Received, Section
+from articles.models.article import STAMPED, TYPED, may_write_genre
 from articles.workflow import NotAllowed, Shown, Stage
 from prose.blocks import blocks
 
@@ -22,9 +22,9 @@ HEADLINE_WORDS = 8
 
 
 def empty(by: User) -> dict[str, Any]:
-    """A new text, with whoever writes it in its byline."""
+    """A new text, with whoever writes it in its byline, of the genre that they write."""
     author = Author.objects.filter(user=by, retired_at=None).first()
-    fresh = Article()
+    fresh = Article(genre=Article.Genre.NEWS if may_write_genre(by, Article.Genre.NEWS) else Article.Genre.ADVERTORIAL)
     return {name: getattr(fresh, name) for name in TYPED} | {
         **dict.fromkeys(STAMPED), "also_in": [], "tags": [], "citations": [],
         "credits": [[Credit.Role.REP.value, author.pk]] if author else [],
@@ -33,7 +33,15 @@ def empty(by: User) -> dict[str, Any]:
 
 def typed_body(text: str) -> str:
     """Clean markup from what a small form takes: lines as a phone types them, or markup."""
-    return rendering.clean(text if text.lstrip().startswith("<") else whatsapp.paragraphs(text))
+    return body_of(text if text.lstrip().startswith("<") else whatsapp.paragraphs(text))
+
+
+def body_of(markup: str) -> str:
+    """Clean markup; what no body can hold is refused, so that whoever sent it still has it on the screen."""
+    try:
+        return rendering.clean(markup)
+    except rendering.TooLong as error:
+        raise NotAllowed(str(error), "body") from error
 
 
 def usual_section(by: User) -> int | None:
@@ -56,10 +64,9 @@ def kilat(*, by: User, headline: str, section: int, place: str, text: str) -> Ar
 
 def settle_developments() -> int:
     """What is owed no longer: a second version went out."""
-    owed = list(Development.objects.owed().select_related("article")[:200])
-    found = published.statuses([row.article.story_id for row in owed], at=published.now())
-    full = [row.pk for row in owed if (live := found.get(row.article.story_id)) and live.live and live.live.number > 1]
-    return Development.objects.filter(pk__in=full, settled_at=None).update(settled_at=published.now())
+    now, owed = published.now(), Development.objects.owed()
+    full = published.rewritten(owed.values("article__story_id"), at=now)
+    return Development.objects.filter(article__story_id__in=full, settled_at=None).update(settled_at=now)
 
 
 @transaction.atomic
@@ -92,9 +99,9 @@ def from_message(*, by: User, message: str, section: int, author: Author | None 
     What is filed for somebody is theirs (law 5): the editor who typed it in may publish it.
     """
     copy = whatsapp.read(message)
+    body = body_of(copy.body)
     typed = empty(by) | {
-        "headline": copy.headline or _first_words(copy.body), "place": copy.place,
-        "body": rendering.clean(copy.body), "section_id": section,
+        "headline": copy.headline or _first_words(body), "place": copy.place, "body": body, "section_id": section,
     }  # fmt: skip
     if author is None:
         article = moves.create(by=by, write=lambda new: moves.put(new, typed))
@@ -105,8 +112,14 @@ def from_message(*, by: User, message: str, section: int, author: Author | None 
 
 
 def _first_words(body: str) -> str:
-    words = rendering.plain_text(rendering.clean(body)).split()
-    return " ".join(words[:HEADLINE_WORDS]) or _("Without a headline")
+    words = rendering.plain_text(body).split()
+    return _fitting(" ".join(words[:HEADLINE_WORDS])) or _("Without a headline")
+
+
+def _fitting(headline: str) -> str:
+    """As much of it as the column holds."""
+    most: Any = Article._meta.get_field("headline").max_length
+    return Truncator(headline).chars(most)
 
 
 def _file_for(author: Author, typed: dict[str, Any], *, by: User) -> Article:
@@ -133,10 +146,10 @@ def follow(earlier: Article, *, by: User) -> Article:
     now = published.now()
     if published.status(earlier.story_id, at=now).shown != Shown.LIVE:
         raise NotAllowed(_("Only a story that readers have can be followed."), "shown")
-    text = Revision.objects.get(pk=published.last_text(earlier.story_id, at=now).revision).snapshot
+    text = published.text_of(published.last_text(earlier.story_id, at=now))
     typed = empty(by) | {name: text[name] for name in FOLLOWED if name in text}
     typed |= {
-        "headline": _("Follow-up: %(headline)s") % {"headline": text["headline"]},
+        "headline": _fitting(_("Follow-up: %(headline)s") % {"headline": text["headline"]}),
         "also_in": text["also_in"], "tags": text["tags"],
         "credits": typed["credits"] + [row for row in text["credits"] if row not in typed["credits"]],
         "body": rendering.clean(_opening(earlier.story_id) + _background(text["body"])),

@@ -1,6 +1,7 @@
 """What the desk types, as forms: the working copy, the answers that moves ask for, a correction of the live text."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,13 +16,13 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
 from accounts.models import User
 from almanac import dates
-from articles import checks, filing
+from articles import checks, filing, published
 from articles.editor import BodyField
-from articles.models import Article, Author, Credit, Fokus, Section, Series, Source
-from articles.models.article import TYPED
+from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
+from articles.models.article import TYPED, may_write_some
+from articles.models.lists import MAX_TAGS
 from articles.publishing import GROUNDS, correcting
 
 Choices = list[tuple[Any, Any]]
@@ -71,6 +72,8 @@ def choices_of(labels: dict[str, Any], codes: Iterable[str]) -> Choices:
 class MomentField(forms.DateTimeField):
     """A date and time in the newsroom's zone, which its label names."""
 
+    default_validators = [dates.of_our_time]
+
     def __init__(self, *, label: Any, **kwargs: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         zone = dates.zone_name(dates.local(timezone.now()))
@@ -112,17 +115,27 @@ Credits = forms.formset_factory(CreditRow, extra=2, max_num=30)
 Citations = forms.formset_factory(CitationRow, extra=1, max_num=30)
 
 
+class StoryNumber(ForeignKeyRawIdWidget):
+    """A story by its number; its headline stands beside it for those alone who may see the story."""
+
+    def __init__(self, seen: QuerySet[Article]) -> None:
+        relation: Any = Article._meta.get_field("verifies").remote_field
+        super().__init__(relation, admin.site)
+        self.seen = seen
+
+    def label_and_url_for_value(self, value: Any) -> tuple[str, str]:
+        with suppress(ValueError):
+            if self.seen.filter(pk=value).exists():
+                return super().label_and_url_for_value(value)
+        return "", ""
+
+
 class CopyForm(forms.ModelForm):
     """The working copy as it is typed. It stores nothing: `snapshot` hands the text to the moves."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     body = BodyField(label=_("body"), required=False)
-    tags = forms.CharField(
-        label=_("tags"),
-        required=False,
-        help_text=_("Separated by commas, the weightiest first."),
-        max_length=500,
-    )
+    tags = forms.CharField(label=_("tags"), required=False, help_text=_("Separated by commas, the weightiest first."))
     ticked = forms.MultipleChoiceField(
         label=_("checklist"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=choices_of(TICKS, [*checks.CHILD_TICKS, *checks.UNVERIFIED_TICKS]),
@@ -182,9 +195,12 @@ class CopyForm(forms.ModelForm):
         """`typed` is shown in the place of the stored text, as written on version `seen`."""
         self.by = by
         standing = typed or (instance.snapshot() if instance else filing.empty(by))
+        self.standing_tags: list[str] = standing["tags"]
         initial = initial_of(standing) | {"version": _version(instance, seen)}
         super().__init__(post, instance=instance, initial=initial)
         self.fields["deadline"] = MomentField(label=_("deadline"), required=False)
+        for name in ("airs_from", "airs_until"):
+            self.fields[name].validators.append(dates.of_our_time)
         self._offer(standing)
         self.credits = Credits(
             post, prefix="credits", initial=[{"role": role, "author": author} for role, author in standing["credits"]],
@@ -204,10 +220,13 @@ class CopyForm(forms.ModelForm):
         self.fields["section"].queryset = self.fields["also_in"].queryset = sections  # type: ignore[attr-defined]
         self.fields["fokus"].queryset = in_use(Fokus.objects.all(), standing["fokus_id"])  # type: ignore[attr-defined]
         self.fields["series"].queryset = in_use(Series.objects.all(), standing["series_id"])  # type: ignore[attr-defined]
-        for name in ("photo", "verifies"):
-            relation: Any = Article._meta.get_field(name).remote_field
-            self.fields[name].widget = ForeignKeyRawIdWidget(relation, admin.site)
-        self.fields["photo"].widget.attrs["inputmode"] = "numeric"
+        relation: Any = Article._meta.get_field("photo").remote_field
+        self.fields["photo"].widget = ForeignKeyRawIdWidget(relation, admin.site, attrs={"inputmode": "numeric"})
+        seen = Article.objects.visible_to(self.by)
+        # What stands stays, though who saves may not see that story.
+        stands = Article.objects.filter(pk=self.instance.verifies_id).values("pk")
+        self.fields["verifies"].queryset = Article.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=stands))  # type: ignore[attr-defined]
+        self.fields["verifies"].widget = StoryNumber(seen)
 
     def lock(self) -> None:
         for form in (self, *self.credits.forms, *self.citations.forms):
@@ -244,15 +263,34 @@ class CopyForm(forms.ModelForm):
     def clean_section(self) -> Section:
         section: Section = self.cleaned_data["section"]
         moved = self.instance.pk is None or self.initial["section"] != section.pk
-        if moved and not self.by.may(roles.WRITE, (section.pk, section.parent_id)):
+        if moved and not may_write_some(self.by, (section.pk, section.parent_id)):
             raise ValidationError(_("Your role does not cover this section."))
         return section
+
+    def clean_verifies(self) -> Article | None:
+        earlier: Article | None = self.cleaned_data["verifies"]
+        named = earlier and earlier.pk != self.initial["verifies"]
+        if earlier and named and not published.awaits_verification(earlier, at=published.now()):
+            raise ValidationError(checks.VERIFIES_NOTHING)
+        return earlier
 
     def clean_also_in(self) -> Any:
         chosen = self.cleaned_data["also_in"]
         if len(chosen) > 2:  # noqa: PLR2004  (DESIGN.md, section 4)
             raise ValidationError(_("Choose two at most."))
         return chosen
+
+    def clean_tags(self) -> list[str]:
+        names = split_tags(self.cleaned_data["tags"], self.standing_tags)
+        if len(names) > MAX_TAGS:
+            raise ValidationError(_("A story has %(most)d tags at most.") % {"most": MAX_TAGS})
+        most: Any = Tag._meta.get_field("name").max_length
+        for name in names:
+            if len(name) > most:
+                raise ValidationError(
+                    _("A tag has %(most)d characters at most: %(name)s") % {"most": most, "name": name}
+                )
+        return names
 
     def snapshot(self) -> dict[str, Any]:
         """What was typed, in the shape of `Article.snapshot`."""
@@ -262,7 +300,7 @@ class CopyForm(forms.ModelForm):
             "airs_from": _iso(self.cleaned_data["airs_from"]),
             "airs_until": _iso(self.cleaned_data["airs_until"]),
             "also_in": sorted(section.pk for section in self.cleaned_data["also_in"]),
-            "tags": split_tags(self.cleaned_data["tags"]),
+            "tags": self.cleaned_data["tags"],
             "credits": self._credits(),
             "citations": self._citations(),
         }
@@ -302,13 +340,22 @@ def moment(stamp: str | None) -> datetime | None:
     return datetime.fromisoformat(stamp) if stamp else None
 
 
-def split_tags(text: str) -> list[str]:
-    """Each tag once, whatever its case, in the order typed."""
-    found: dict[str, str] = {}
-    for name in (" ".join(part.split()) for part in text.split(",")):
-        if name:
-            found.setdefault(name.lower(), name)
+def split_tags(text: str, standing: Iterable[str] = ()) -> list[str]:
+    """Each tag once, whatever its case, in the order typed; a standing one with commas in it stays whole."""
+    whole = {tuple(_between_commas(name.lower())): name for name in standing if "," in name}
+    longest = max(map(len, whole), default=1)
+    parts, found = _between_commas(text), dict[str, str]()
+    while parts:
+        lowered = tuple(part.lower() for part in parts)
+        length = next((length for length in range(longest, 1, -1) if lowered[:length] in whole), 1)
+        name = whole[lowered[:length]] if length > 1 else parts[0]
+        found.setdefault(name.lower(), name)
+        parts = parts[length:]
     return list(found.values())
+
+
+def _between_commas(text: str) -> list[str]:
+    return [part for part in (" ".join(piece.split()) for piece in text.split(",")) if part]
 
 
 def initial_of(snapshot: dict[str, Any]) -> dict[str, Any]:

@@ -306,7 +306,7 @@ def restore(article: Article, revision: Revision, *, by: User) -> Article:
     if revision.article_id != current.pk or not workflow.may_write(published.facts(current, by, at=at)):
         raise NotAllowed(_("You may not change this text now."), "write")
     current.advance(seen=current.version, at=at)
-    put(current, revision.snapshot)
+    put(current, revision.snapshot | {"tags": published.called_now(revision.snapshot["tags"])})
     current.mark("restore", by=by, at=at, note=Truncator(str(revision)).chars(80))
     audit.record("restore", target_of(current), by=by, at=at, version=current.version, restored=revision.pk)
     return current

@@ -1,18 +1,20 @@
 """Who is told what. A word is a row written in the act's transaction; what leaves the house is a row that is due."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from accounts import lending, roles
 from accounts.models import User
 from accounts.roles import BUNDLES
 from almanac import dates
-from articles.models import Article, Delivery, Development, Section, Wishes, Word
+from articles.models import Article, Credit, Delivery, Development, Section, Wishes, Word
 from articles.workflow import Stage
 from photos.models import Photo
 
@@ -31,17 +33,31 @@ def with_right(permission: str, article: Article | None, *, at: datetime) -> lis
     """Active people whose rights cover an act on the story, and who may see it."""
     bundles = [bundle for bundle, held in BUNDLES.items() if permission in held]
     people = User.objects.filter(is_active=True, rights__bundle__in=bundles).distinct().prefetch_related("rights")
+    return covering(people, permission, article, at=at)
+
+
+def covering(people: Iterable[User], permission: str, article: Article | None, *, at: datetime) -> list[User]:
+    """Those of the people whose rights cover an act on the story, and who may see it."""
     sections = article.section_ids if article else None
     found = [person for person in people if person.may(permission, sections, at=at)]
     if article is None or not article.restricted:
         return found
-    named = set(article.named.values_list("pk", flat=True))
-    return [person for person in found if person.pk in named]
+    named = set(article.named.all())
+    return [person for person in found if person in named]
 
 
 def authors(article: Article) -> list[User]:
     credited = Q(author__in=article.credits.values("author"))
     return list(User.objects.filter(credited | Q(pk=article.created_by_id), is_active=True).distinct())
+
+
+def authors_of(articles: Sequence[Article]) -> dict[int, list[User]]:
+    """The same of several, by their keys."""
+    wanted = {article.pk: {article.created_by_id} for article in articles}
+    for article, user in Credit.objects.filter(article__in=wanted).values_list("article", "author__user"):
+        wanted[article].add(user)
+    people = User.objects.filter(is_active=True).in_bulk(set().union(*wanted.values()) - {None})
+    return {article: [people[user] for user in users if user in people] for article, users in wanted.items()}
 
 
 def editors(article: Article, at: datetime) -> list[User]:
@@ -90,7 +106,8 @@ def moved(article: Article, name: str, *, by: User | None, at: datetime, note: s
 def mentioned(article: Article, text: str, *, by: User, at: datetime) -> list[User]:
     """Tell those whom a note names with @, as far as they may see the story."""
     names = {name.lower() for name in MENTION.findall(text)}
-    people = [one for one in User.objects.filter(username__in=names, is_active=True) if may_see(one, article)]
+    named = User.objects.annotate(lowered=Lower("username")).filter(lowered__in=names, is_active=True)
+    people: list[User] = [one for one in named if may_see(one, article)]
     tell(people, Kind.MENTIONED, article, by=by, at=at, text=text)
     return people
 
@@ -104,25 +121,55 @@ def words_for(user: User) -> QuerySet[Word]:
     return Word.objects.filter(Q(article=None) | Q(article__in=Article.objects.visible_to(user)), to=user)
 
 
-@transaction.atomic(savepoint=False)
+class Telling(NamedTuple):
+    """What some people are told of one story; with a key, each of them once."""
+
+    people: Iterable[User]
+    kind: str
+    article: Article | None
+    text: str = ""
+    key: str = ""
+
+    def words(self, by: User | None, at: datetime) -> list[Word]:
+        """To each, but to whoever did it."""
+        to = {person.pk: person for person in self.people if person != by}
+        told: dict[str, Any] = {"kind": self.kind, "article": self.article, "text": self.text, "key": self.key}
+        return [Word(to=person, by=by, at=at, **told) for person in to.values()]
+
+
 def tell(
     people: Iterable[User], kind: str, article: Article | None, *, by: User | None, at: datetime, text: str = "",
-    key: str = "",
 ) -> int:  # fmt: skip
     """One word to each, but to whoever did it; how many were told."""
-    to = {person.pk: person for person in people if person != by}
-    if key:
-        told = set(Word.objects.filter(key=key, to__in=list(to)).values_list("to_id", flat=True))
-        to = {pk: person for pk, person in to.items() if pk not in told}
-    rows = [Word(to=person, kind=kind, article=article, by=by, at=at, text=text, key=key) for person in to.values()]
-    words = Word.objects.bulk_create(rows)
-    wishes = Wishes.objects.in_bulk(list(to))
+    return tell_all([Telling(people, kind, article, text)], by=by, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def tell_all(tellings: Iterable[Telling], *, by: User | None, at: datetime) -> int:
+    """The same of several, in as many queries as of one."""
+    words = Word.objects.bulk_create(_untold([word for one in tellings for word in one.words(by, at)]))
+    wishes = Wishes.objects.in_bulk({word.to_id for word in words})
     due = [_by_mail(word, wishes.get(word.to_id), at) for word in words]
-    hushed = article is not None and article.restricted
-    if words and kind in TO_THE_NEWSROOM and settings.NEWSROOM_CHANNEL and not hushed:
-        due.append(Delivery(word=words[0], channel=Delivery.Channel.NEWSROOM, due_at=at))
+    if settings.NEWSROOM_CHANNEL:
+        once = {(word.article_id, word.kind, word.key): word for word in reversed(words)}
+        due += [_to_the_newsroom(word, at) for word in once.values()]
     Delivery.objects.bulk_create(one for one in due if one)
     return len(words)
+
+
+def _untold(words: list[Word]) -> list[Word]:
+    keys, people = {word.key for word in words} - {""}, {word.to_id for word in words}
+    if not keys:
+        return words
+    told = set(Word.objects.filter(key__in=keys, to__in=people).values_list("to", "key"))
+    return [word for word in words if (word.to_id, word.key) not in told]
+
+
+def _to_the_newsroom(word: Word, at: datetime) -> Delivery | None:
+    hushed = word.article is not None and word.article.restricted
+    if hushed or word.kind not in TO_THE_NEWSROOM:
+        return None
+    return Delivery(word=word, channel=Delivery.Channel.NEWSROOM, due_at=at)
 
 
 def _by_mail(word: Word, wishes: Wishes | None, at: datetime) -> Delivery | None:
@@ -151,52 +198,80 @@ def after_quiet(wishes: Wishes, at: datetime) -> datetime:
 
 
 def urgent(at: datetime) -> int:
-    """An urgent story that nobody claims goes to the duty editor after five minutes, to the chiefs after ten."""
-    waiting = Article.objects.filter(
-        stage=Stage.REVIEW, priority=Article.Priority.URGENT, stage_since__lte=at - URGENT_AFTER
-    ).select_related("section")
-    done = 0
-    for article in waiting:
-        if article.holder(at) is not None:
-            continue
+    """An urgent story that nobody claims goes to the duty editor after five minutes, to the chiefs after ten.
+
+    It looks every second: the stories that nobody has to be told of any more cost no query of their own.
+    """
+    unclaimed = _unclaimed(at)
+    if not unclaimed:
+        return 0
+    piket, chiefs_of_all = _duty(unclaimed, at), with_right(roles.REINSTATE, None, at=at)
+    tellings = []
+    for article in unclaimed:
         since = f"{article.pk}:{article.stage_since:%Y%m%d%H%M%S}"
-        piket = [one for one in lending.on_duty(at) if may_see(one, article)]
-        done += tell(piket, Kind.URGENT, article, by=None, at=at, key=f"urgent:piket:{since}")
+        on_duty = [one for one, seen in piket.items() if article.pk in seen]
+        tellings.append(Telling(on_duty, Kind.URGENT, article, key=f"urgent:piket:{since}"))
         if article.stage_since <= at - CHIEF_AFTER:
-            done += tell(chiefs(article, at), Kind.URGENT, article, by=None, at=at, key=f"urgent:chief:{since}")
-    return done
+            people = covering(chiefs_of_all, roles.REINSTATE, article, at=at)
+            tellings.append(Telling(people, Kind.URGENT, article, key=f"urgent:chief:{since}"))
+    return tell_all(tellings, by=None, at=at)
+
+
+def _unclaimed(at: datetime) -> list[Article]:
+    rows = Article.objects.filter(
+        stage=Stage.REVIEW, priority=Article.Priority.URGENT, stage_since__lte=at - URGENT_AFTER
+    )
+    rows = rows.select_related("section", "held_by").prefetch_related("named").defer("body")
+    return [article for article in rows if article.holder(at) is None]
+
+
+def _duty(articles: list[Article], at: datetime) -> dict[User, set[int]]:
+    """Who is on duty, each with the keys of those of the stories that they may see."""
+    keys = [article.pk for article in articles]
+    people = lending.on_duty(at).prefetch_related("rights")
+    return {
+        one: set(Article.objects.visible_to(one).filter(pk__in=keys).values_list("pk", flat=True)) for one in people
+    }
 
 
 def deadlines(at: datetime) -> int:
     """Half an hour before a draft's deadline its authors hear of it, once."""
-    near = Article.objects.filter(stage=Stage.DRAFT, deadline__gt=at, deadline__lte=at + DUE_BEFORE)
-    return sum(
-        tell(
-            authors(article), Kind.DUE, article, by=None, at=at, key=f"due:{article.pk}:{article.deadline:%Y%m%d%H%M%S}"
-        )
-        for article in near
-    )
+    rows = Article.objects.filter(stage=Stage.DRAFT, deadline__gt=at, deadline__lte=at + DUE_BEFORE)
+    near = list(rows.defer("body"))
+    whose = authors_of(near)
+    tellings = (Telling(whose[one.pk], Kind.DUE, one, key=f"due:{one.pk}:{one.deadline:%Y%m%d%H%M%S}") for one in near)
+    return tell_all(tellings, by=None, at=at)
 
 
 def overdue(at: datetime) -> int:
     """Whoever filed a Kilat and the section's editors hear once that its full version is due."""
-    late = Development.objects.owed().filter(due_at__lte=at, due_at__gt=at - OWED_SINCE).select_related("article", "by")
-    return sum(
-        tell([row.by, *editors(row.article, at)], Kind.OWED, row.article, by=None, at=at, key=f"owed:{row.pk}")
+    rows = Development.objects.owed().filter(due_at__lte=at, due_at__gt=at - OWED_SINCE)
+    late = list(rows.select_related("article__section", "by").prefetch_related("article__named"))
+    editors_of_all = with_right(roles.REVIEW, None, at=at) if late else []
+    tellings = (
+        Telling(
+            [row.by, *covering(editors_of_all, roles.REVIEW, row.article, at=at)],
+            Kind.OWED, row.article, key=f"owed:{row.pk}",
+        )
         for row in late
-    )
+    )  # fmt: skip
+    return tell_all(tellings, by=None, at=at)
 
 
 def still_held(held: Iterable[tuple[str, datetime]], at: datetime) -> int:
     """The managing editor hears every fifteen minutes of what is held; `held`: story ids, each with its moment."""
-    done = 0
-    for story_id, since in held:
-        rounds = int((at - since) / HELD_EVERY)
-        if rounds:
-            article = Article.objects.select_related("section").get(story_id=story_id)
-            key = f"held:{story_id}:{since:%Y%m%d%H%M%S}:{rounds}"
-            done += tell(chiefs(article, at), Kind.HELD, article, by=None, at=at, key=key)
-    return done
+    rounds = {
+        story_id: f"held:{story_id}:{since:%Y%m%d%H%M%S}:{number}"
+        for story_id, since in held
+        if (number := int((at - since) / HELD_EVERY))
+    }
+    articles = Article.objects.filter(story_id__in=rounds).select_related("section").prefetch_related("named")
+    chiefs_of_all = with_right(roles.REINSTATE, None, at=at) if rounds else []
+    tellings = (
+        Telling(covering(chiefs_of_all, roles.REINSTATE, one, at=at), Kind.HELD, one, key=rounds[one.story_id])
+        for one in articles.defer("body")
+    )
+    return tell_all(tellings, by=None, at=at)
 
 
 def rights_ended(photo: Photo, stories: Iterable[Article], at: datetime) -> int:

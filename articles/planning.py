@@ -1,5 +1,6 @@
 """The story budget: planning, assigning, dropping, and the week as it is meant to go."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -24,17 +25,21 @@ Row = TypeVar("Row", Article, Plan)
 
 
 @transaction.atomic
-def put(plan: Plan, *, by: User) -> Plan:
-    """Store a plan, new or changed, until it is assigned: from then on the draft is what is changed."""
+def put(plan: Plan, *, by: User, changed: Collection[str] | None = None) -> Plan:
+    """Store a plan, new or changed, until it is assigned: from then on the draft is what is changed.
+
+    `changed`: the fields that this person changed; whatever others made of the rest meanwhile stays.
+    """
     verb = "change_plan" if plan.pk else "plan"
     if plan.pk:
         standing = _locked(plan)
         _must_plan(by, standing.section)
         _must_be_open(standing)
     else:
-        plan.by = by
+        plan.by, changed = by, None
     _must_plan(by, plan.section)
-    plan.save()
+    plan.save(update_fields=changed)
+    plan.refresh_from_db()
     _record(verb, plan, by=by, due=plan.due.isoformat())
     return plan
 

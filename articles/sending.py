@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -19,28 +19,30 @@ from outside import fetch
 
 BATCH, LONGEST = 20, timedelta(hours=1)
 
+LEASE = timedelta(minutes=5)
+"""How long a row is its worker's: longer than a slow mail server can draw out one letter, at ten seconds a word."""
+
 
 def deliver() -> int:
     """Send a batch of what is due; what fails stays due and waits longer each time, whatever the reason."""
-    now = published.now()
-    rows = Delivery.objects.filter(sent_at=None, due_at__lte=now).select_related(
+    rows = Delivery.objects.filter(sent_at=None, due_at__lte=published.now()).select_related(
         "word__to", "word__article", "word__by"
     )
-    return sum(_attempt(row, now) for row in rows.order_by("due_at")[:BATCH])
+    return sum(_attempt(row) for row in rows.order_by("due_at")[:BATCH])
 
 
-def _attempt(row: Delivery, now: datetime) -> int:
-    wait = min(timedelta(seconds=30) * 2 ** min(row.tries, 10), LONGEST)
-    # Put off before it is tried: a worker that dies here, or another beside it, sends nothing twice at once.
+def _attempt(row: Delivery) -> int:
+    # Put off just before it is tried: a worker that dies here, or another beside it, sends nothing twice at once.
     mine = Delivery.objects.filter(pk=row.pk, sent_at=None, due_at=row.due_at)
-    if not mine.update(due_at=now + wait, tries=F("tries") + 1):
+    if not mine.update(due_at=published.now() + LEASE, tries=F("tries") + 1):
         return 0
     try:
         CHANNELS[Delivery.Channel(row.channel)](row.word)
     except Exception as error:  # of whatever kind: one word that can't be sent keeps no other waiting
-        Delivery.objects.filter(pk=row.pk).update(error=str(error)[:200])
+        wait = min(timedelta(seconds=30) * 2 ** min(row.tries, 10), LONGEST)
+        Delivery.objects.filter(pk=row.pk).update(error=str(error)[:200], due_at=published.now() + wait)
         return 0
-    return Delivery.objects.filter(pk=row.pk).update(sent_at=now, error="")
+    return Delivery.objects.filter(pk=row.pk).update(sent_at=published.now(), error="")
 
 
 def _mail(word: Word) -> None:
@@ -86,7 +88,7 @@ def _newsroom(word: Word) -> None:
     body = json.dumps(sent).encode()
     signed = hmac.new(settings.SECRET_KEY.encode(), b"webhook:" + body, hashlib.sha256).hexdigest()
     headers = {"Content-Type": "application/json"} | ({"X-Redaksi-Signature": signed} if kind == "webhook" else {})
-    answer = fetch.fetch(url, data=body, headers=headers)
+    answer = fetch.post(url, body, headers=headers)
     if answer.status >= 300:  # noqa: PLR2004 - everything past success
         raise fetch.Failed(f"answered {answer.status}")
 

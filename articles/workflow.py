@@ -127,6 +127,9 @@ MOVES: dict[str, Move] = {
     "revive": Move(_("Revive"), roles.REVIEW, frozenset({Stage.SPIKED}), Stage.DRAFT, by_authors=True),
 }  # fmt: skip
 
+STAGE_MOVES = frozenset(name for name, move in MOVES.items() if move.target)
+"""Those that change the stage: the last of them says why a story stands where it does, whatever was done since."""
+
 
 def refusal(name: str, facts: Facts) -> NotAllowed | None:
     """Why a move may not be made, first reason first; None: it may."""

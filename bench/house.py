@@ -282,7 +282,7 @@ def _crowd(one: House, desk: Desk) -> int:
     subprocess.run(
         ["wrk", "-t2", "-c60", "-d1s", f"http://127.0.0.1:{one.proxy.port}/"], capture_output=True, check=True
     )  # fmt: skip
-    return sum(1 for moment, key in one.made() if key == "/" and moment > begun - 1)
+    return sum(1 for moment, key in one.made() if key.strip() == "/" and moment > begun - 1)
 
 
 def main() -> None:

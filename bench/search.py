@@ -210,13 +210,13 @@ def measure(url: str, count: int) -> None:
 
 def _finder(texts: list[Any], backend: int, at: datetime) -> dict[str, tuple[Any, ...]]:
     """What the writing screen's finder asks: stories that fit half a text, and those that half a headline finds."""
-    from articles import published  # noqa: PLC0415
+    from articles.published import finder  # noqa: PLC0415
 
     halves = itertools.cycle(f"{one.headline}\n\n{one.body[0]['html'][3:800]}" for one in texts)
     typed = itertools.cycle(" ".join(one.headline.split()[:2])[:-1] for one in texts)
     return {
-        "finder: suggestions": (*_cost(lambda: published.suggest(next(halves), at=at), backend), 5, False),
-        "finder: half a headline": (*_cost(lambda: published.find(next(typed), at=at), backend), 5, False),
+        "finder: suggestions": (*_cost(lambda: finder.suggest(next(halves), at=at), backend), 5, False),
+        "finder: half a headline": (*_cost(lambda: finder.find(next(typed), at=at), backend), 5, False),
     }
 
 

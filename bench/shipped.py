@@ -126,15 +126,16 @@ def varnish(folder: Path, *, readers: int, memory: str = "16m", port: int | None
 
 
 @contextmanager
-def nginx(folder: Path, *, readers: int) -> Iterator[Running]:
-    """`folder` stands in for /srv/newsroom."""
+def nginx(folder: Path, *, readers: int, desk: int = 8001, most: int = 1024) -> Iterator[Running]:
+    """`folder` stands in for /srv/newsroom; `most`: how many readers are served at a time."""
     server, port = program("nginx"), free_port()
     told = _replaced("nginx.conf", {
         "/var/cache/nginx/newsroom": f"{folder}/cache",
-        "/srv/newsroom/pages": str(DEPLOY / "pages"), "/srv/newsroom": str(folder),
+        "/srv/newsroom/code/deploy": str(DEPLOY), "/srv/newsroom": str(folder),
         "/etc/nginx/newsroom-proxy.conf": str(DEPLOY / "newsroom-proxy.conf"),
         "listen 8080": f"listen 127.0.0.1:{port}",
-        "127.0.0.1:8000": f"127.0.0.1:{readers}",
+        "127.0.0.1:8000": f"127.0.0.1:{readers}", "127.0.0.1:8001": f"127.0.0.1:{desk}",
+        "all_readers 1024": f"all_readers {most}",
     })  # fmt: skip
     (folder / "nginx.conf").write_text(
         f"pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;\n"

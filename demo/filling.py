@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from accounts.backends import DEMO_PASSWORD
 from accounts.models import Right, User
 from articles import additions, checks, filing, moves, planning, published, publishing
 from articles.models import Article, Author, Fokus, Plan, Section, Series, Source
@@ -24,7 +25,6 @@ from guards import triggers
 from photos.models import Photo
 
 HERE = Path(__file__).parent
-PASSWORD = "redaksi-demo-2026"  # noqa: S105 - public by design: these accounts can't sign in in production
 BUNDLES = {"magang": "intern"}
 PLACEHOLDER = re.compile(r"\{(photo|story):([a-z0-9_-]+)\}")
 Story = dict[str, Any]
@@ -87,7 +87,7 @@ class Filling:
         self.series = {key: Series.objects.create(**row) for key, row in keyed(cast["series"])}
 
     def person(self, row: dict[str, Any]) -> User:
-        user = User.objects.create_user(row["username"], PASSWORD, name=row["name"], is_demo=True)
+        user = User.objects.create_user(row["username"], DEMO_PASSWORD, name=row["name"], is_demo=True)
         bundle = BUNDLES.get(row["bundle"], row["bundle"])
         for section in row.get("sections", [None]):
             Right.objects.create(user=user, bundle=bundle, section=self.sections[section].pk if section else None)

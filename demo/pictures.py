@@ -27,7 +27,7 @@ class Picture:
     caption: str
     alt: str
     painter: Callable[[Canvas], None]
-    credit: str = "Ilustrasi: Redaksi"
+    credit: str = "Studio Redaksi"
     kind: str = "news"
     """"news", "archive" (then with `taken_on`) or "illustration", as the library names them."""
     taken_on: date | None = None

@@ -172,7 +172,7 @@ def stories_of_a_list(
 @kept
 def sections(request: HttpRequest) -> dict[str, Any]:
     """Every section in which a live story stands, in the newsroom's order."""
-    return {"items": [_list(one) for one in headings([], at=clock.read()).values()]}
+    return {"items": [_list(one) for one in headings([], at=clock.read()).values() if one.kind == "section"]}
 
 
 @api.get("/stories/{story_id}", response={200: StoryOut, 410: GoneOut} | PROBLEMS, url_name="story")
@@ -267,7 +267,7 @@ def _full(facts: Facts) -> dict[str, Any]:
         "pictures": [_picture(one) for one in facts.shots],
         "sources": [{"name": one["name"], "url": one.get("url") or ""} for one in edition.sources],
         "corrections": [{name: one[name] for name in ("kind", "at", "text")} for one in edition.notices],
-        "html": elsewhere.text(facts, elsewhere.pictures_of([facts])),
+        "html": elsewhere.text(facts, elsewhere.pictures_of([facts]), elsewhere.verifying([facts])),
     }
 
 

@@ -79,14 +79,15 @@ def _answer(request: HttpRequest, form: str, title: str, page: str, items: list[
 
 
 def _stories(key: str, *, at: datetime) -> list[Item]:
-    """Three queries; a fourth for the pictures of whole texts."""
+    """Three queries; for whole texts one more for pictures, and one where stories were verified since."""
     ids = Entry.objects.live(at).newest(key).values_list("story_id", flat=True)[:ROWS]
     rows = ranges.in_full(list(ids), at=at, text=settings.FEED_TEXT)
     pictures = elsewhere.pictures_of(rows) if settings.FEED_TEXT else {}
-    return [_item(facts, pictures) for facts in rows]
+    addresses = elsewhere.verifying(rows) if settings.FEED_TEXT else {}
+    return [_item(facts, pictures, addresses) for facts in rows]
 
 
-def _item(facts: Facts, pictures: Mapping[str, Picture]) -> Item:
+def _item(facts: Facts, pictures: Mapping[str, Picture], addresses: Mapping[str, str]) -> Item:
     return Item(
         guid=facts.guid,
         url=facts.url,
@@ -94,7 +95,7 @@ def _item(facts: Facts, pictures: Mapping[str, Picture]) -> Item:
         summary=facts.summary,
         published=facts.edition.first_published_at,
         updated=facts.changed_at,
-        html=elsewhere.text(facts, pictures) if settings.FEED_TEXT else "",
+        html=elsewhere.text(facts, pictures, addresses) if settings.FEED_TEXT else "",
         authors=facts.authors,
         tags=[name for name in dict.fromkeys([facts.section, *facts.keywords]) if name],
         shot=facts.shot,

@@ -69,7 +69,7 @@ def bring(story_ids: Iterable[str]) -> None:
     ids = set(story_ids)
     live = Edition.objects.live().stories().filter(story_id__in=ids)
     editions = {edition.pk: edition for edition in live}
-    columns = ("edition", "story_id", "version", "month", "words", "edition__lists")
+    columns = ("edition", "story_id", "first_published_at", "version", "month", "words", "edition__lists")
     standing = Digest.objects.filter(story_id__in=ids).select_related("edition").only(*columns)
     known = {one.pk: one for one in standing}
     gone = [one for key, one in known.items() if key not in editions or one.version != digests.VERSION]
@@ -85,7 +85,7 @@ def _forget(gone: Sequence[Digest]) -> None:
     if not gone:
         return
     keys = [one.pk for one in gone]
-    tokens.drop(keys)
+    tokens.drop({one.pk: one.first_published_at for one in gone})
     _count(Counter(word for one in gone for word in _telling(one.words) | _lists(one.edition)), sign=-1)
     _count_months(Counter(one.month for one in gone), sign=-1)
     lists = Related.objects.filter(pk__in=keys)
@@ -113,7 +113,7 @@ def _learn(fresh: Sequence[Edition]) -> None:
         )
         for edition in fresh
     ]  # fmt: skip
-    tokens.drop(list(texts))
+    tokens.drop({edition.pk: edition.first_published_at for edition in fresh})
     tokens.add(rows)
     _count(Counter(word for row in rows for word in row.tokens))
     _count_months(Counter(row.month for row in rows))

@@ -21,7 +21,7 @@ TYPES = {"avif": "image/avif", "webp": "image/webp", "jpeg": "image/jpeg", "jpg"
 
 @require_safe
 def media(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
-    shown = Exists(Entry.objects.live().filter(list=f"picture-{key}")) | Exists(Heading.objects.filter(picture=key))
+    shown = Exists(Entry.objects.seen().filter(list=f"picture-{key}")) | Exists(Heading.objects.filter(picture=key))
     allowed = Picture.objects.filter(Q(until=None) | Q(until__gt=clock.now()), shown, key=key)
     if not allowed.exists():
         raise Http404

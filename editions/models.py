@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Upper
 
 from editions import clock, shown
@@ -242,6 +242,12 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def live(self, at: datetime | None = None) -> "EntryQuerySet":
         moment: Any = at or clock.now()
         return self.filter(Q(ends=None) | Q(ends__gt=moment), begins__lte=moment)
+
+    def seen(self) -> "EntryQuerySet":
+        """Live stays of stories that readers see now: an update is seen while its live coverage stands."""
+        coverage = Edition.objects.live().stories().filter(story_id=OuterRef("leads_to"))
+        update = Edition.objects.live().filter(story_id=OuterRef("story_id"), kind=Edition.Kind.UPDATE)
+        return self.live().exclude(Exists(update.exclude(Exists(coverage))))
 
     def newest(self, key: str, *, after: "Entry | None" = None) -> "EntryQuerySet":
         """A list in its order; every list, feed and sitemap is one range of it.

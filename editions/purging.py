@@ -16,7 +16,7 @@ from django.db.models import F
 from editions import clock, shown
 from editions.cache.changes import MEMORY
 from editions.models import Change, Purge
-from outside.fetch import Failed, Refused, fetch
+from outside.fetch import Failed, Refused, post
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _purged(line: http.client.HTTPConnection, words: str) -> int:
 
 def _fastly(service: str, keys: Sequence[str]) -> int:
     url, key = f"https://api.fastly.com/service/{service}/purge", {"Fastly-Key": settings.FASTLY_TOKEN}
-    told = (fetch(url, data=b"", headers=key | {"Surrogate-Key": words}).status for words in _in_headers(keys))
+    told = (post(url, b"", headers=key | {"Surrogate-Key": words}).status for words in _in_headers(keys))
     return max(told, default=NOTHING_TO_TELL)
 
 
@@ -111,9 +111,7 @@ def _cloudflare(zone: str, keys: Sequence[str]) -> int:
     """By tag where few; all of it where everything changed, or more than a call may name."""
     headers = {"Authorization": f"Bearer {settings.CLOUDFLARE_TOKEN}", "Content-Type": "application/json"}
     url = f"https://api.cloudflare.com/client/v4/zones/{zone}/purge_cache"
-    told = (
-        fetch(url, data=json.dumps(words).encode(), headers=headers).status for words in _in_words_of_cloudflare(keys)
-    )
+    told = (post(url, json.dumps(words).encode(), headers=headers).status for words in _in_words_of_cloudflare(keys))
     return max(told, default=NOTHING_TO_TELL)
 
 

@@ -85,7 +85,7 @@ class Shown:
     ends: datetime | None = None
     """The first moment known at which something shown ends or its bytes change by the calendar."""
     since: datetime | None = None
-    """When a story's text went out, on its own page: what stands beside an old one may lag longer."""
+    """When its newest text went out, of a story or a list: what stands beside an old one may lag longer."""
     at_any_address: bool = False
     """A held or withdrawn story answers under any slug."""
     lag: bool = False

@@ -1,14 +1,11 @@
 """Sitemaps: an index, a map of each day and one of the news of two days. Each is one range of the list of all."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import DateTimeField
-from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import conditional_page
@@ -18,7 +15,8 @@ from editions import clock, pages, shown
 from editions.cache import common
 from editions.markup import Document
 from editions.models import Edition, Entry, EntryQuerySet, Heading
-from editions.pages import ranges
+from editions.pages import ranges, updated
+from editions.pages.days import days_of
 from editions.pages.facts import Facts
 from editions.pages.heads import headings
 from editions.public import public
@@ -65,27 +63,9 @@ def _news_maps(at: datetime) -> Iterator[str]:
 
 
 def days(at: datetime) -> list[date]:
-    """The newsroom's days with a live story, newest first: one step along the index for each, in one query."""
+    """The newsroom's days with a live story, newest first: one query."""
     shown.note_list(shown.older(pages.ALL))
-    newest, zone = Entry.objects.live(at).newest(pages.ALL).values("first_published_at"), settings.TIME_ZONE
-    start = RawSQL(_START_OF_DAY[connection.vendor], [zone, zone], DateTimeField())  # noqa: S611 - a constant
-    earlier = newest.filter(first_published_at__lt=start)
-    (first, given), (step, handed) = (one[:1].query.sql_with_params() for one in (newest, earlier))
-    # Named as a table of the record, which is all it is made from.
-    query = (
-        f"WITH RECURSIVE editions_days(moment) AS (SELECT ({first}) UNION ALL "  # noqa: S608
-        f"SELECT ({step}) FROM editions_days WHERE moment IS NOT NULL) "
-        "SELECT moment FROM editions_days WHERE moment IS NOT NULL"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(query, [*given, *handed])
-        return [dates.local(_moment(value)).date() for (value,) in cursor.fetchall()]
-
-
-def _moment(value: datetime | str) -> datetime:
-    """A moment as the driver hands it over: SQLite's knows no zone, and is in UTC."""
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return days_of(Entry.objects.live(at).newest(pages.ALL))
 
 
 @public()
@@ -142,6 +122,7 @@ def _note(story_id: str, told: Told | None) -> None:
     shown.note(shown.story(story_id))
     if told:
         told.edition.note()
+        updated.note(story_id, told.edition.genre)
         if told.edition.lead:
             told.edition.lead.note()
         _until_it_is_no_news(told.edition.first_published_at)
@@ -160,6 +141,7 @@ def _news_of(facts: Facts) -> Document:
     xml = Document(head="")
     with xml.element("url"):
         xml.leaf("loc", facts.url)
+        xml.leaf("lastmod", facts.updated)
         with xml.element("news:news"):
             with xml.element("news:publication"):
                 xml.leaf("news:name", settings.OUTLET_NAME)
@@ -195,12 +177,3 @@ def _of(heads: Iterable[Heading]) -> list[str]:
 
 def _answer(xml: Document) -> HttpResponse:
     return HttpResponse(xml.encoded(), content_type="application/xml; charset=utf-8")
-
-
-# The moment at which the newsroom's day began; both take the zone's name twice.
-_START_OF_DAY = {
-    "postgresql": "date_trunc('day', editions_days.moment AT TIME ZONE %s) AT TIME ZONE %s",
-    "sqlite": (
-        "django_datetime_trunc('second', django_datetime_trunc('day', editions_days.moment, %s, 'UTC'), 'UTC', %s)"
-    ),
-}

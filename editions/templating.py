@@ -15,12 +15,14 @@ from django.utils.html import json_script
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChainableUndefined, Environment, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from almanac import dates
+from almanac.text import opening
 from editions.models import Heading
 from editions.pages.lists import Card
 from editions.pages.teasers import Teaser
+from editions.search.marks import Part
 from editions.showing import around
 
 
@@ -41,7 +43,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "machine": _if_any(dates.machine), "masthead": _if_any(dates.masthead), "long_date": dates.long_date,
         "linebreaks": linebreaks_filter, "linebreaksbr": linebreaksbr, "outline": outline, "links": links,
-        "in_text": in_text,
+        "in_text": in_text, "opening": opening, "marked": marked,
     }  # fmt: skip
     made.globals["pictures"] = made.get_template("editions/_pictures.html").module
     return made
@@ -121,6 +123,12 @@ def outline(menu: Iterable[Heading], current: Collection[str]) -> tuple[tuple[st
 def links(stories: Iterable[Teaser]) -> tuple[tuple[str, str], ...]:
     """All that a list of links shows of its stories."""
     return tuple((one.get_absolute_url(), one.card_headline) for one in stories)
+
+
+def marked(parts: Iterable[Part]) -> Markup:
+    """The words that were looked for, marked in what stands around them."""
+    told = (f"<mark>{escape(text)}</mark>" if found else escape(text) for text, found in parts)
+    return Markup("".join(told))  # noqa: S704 - escaped part by part
 
 
 def forget() -> None:

@@ -4,7 +4,7 @@ A token is a word with the month of its story (`24322.korea`), so that even the 
 and not the archive's. FTS5 searches them on SQLite, a `tsvector` under GIN on PostgreSQL.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,22 +52,27 @@ def add(rows: Iterable[Row]) -> None:
             cursor.executemany(
                 "INSERT INTO editions_token (rowid, at, tokens) VALUES (%s, %s, %s)",
                 [
-                    (row.edition_id, _text(row.at), " ".join(sorted(_token(row.month, one) for one in row.tokens)))
+                    (
+                        _number(row.at, row.edition_id), _text(row.at),
+                        " ".join(sorted(_token(row.month, one) for one in row.tokens)),
+                    )
                     for row in rows
                 ],
-            )
+            )  # fmt: skip
 
 
-def drop(editions: Sequence[int]) -> None:
+def drop(editions: Mapping[int, datetime]) -> None:
+    """`editions`: when the story of each first went out."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("DELETE FROM editions_token WHERE edition_id = ANY(%s)", [list(editions)])
         else:
-            cursor.executemany("DELETE FROM editions_token WHERE rowid = %s", [(one,) for one in editions])
+            numbers = [(_number(at, edition),) for edition, at in editions.items()]
+            cursor.executemany("DELETE FROM editions_token WHERE rowid = %s", numbers)
 
 
 def matching(ask: Ask, months: Sequence[int], *, limit: int, before: datetime | None = None) -> list[int]:
-    """The newest editions of each month in turn, until there are enough."""
+    """The newest editions of each month in turn, until there are enough; within a month in no order."""
     (found,) = matching_each([ask], months, limit=limit, before=before)
     return found
 
@@ -124,17 +129,49 @@ def _on_postgresql(asks: Sequence[Ask], months: Sequence[int], limit: int, befor
 
 
 _SQLITE = """
-SELECT rowid FROM editions_token WHERE editions_token MATCH %s AND at < %s ORDER BY at DESC, rowid DESC LIMIT %s
+SELECT rowid FROM editions_token
+WHERE editions_token MATCH %s AND rowid >= %s AND rowid < %s ORDER BY rowid DESC LIMIT %s
 """
+_WITHIN = """
+SELECT rowid FROM editions_token
+WHERE editions_token MATCH %s AND rowid >= %s AND rowid <= %s AND at < %s ORDER BY at DESC, rowid DESC
+"""
+EDITION = 31
+"""Bits of a row's number that are its edition's; those above are the second, so that the newest are read first."""
+
+ALL = 1 << 63
+
+
+def _number(at: datetime, edition: int = 0) -> int:
+    return (int(at.timestamp() // 1) << EDITION) + edition
 
 
 def _on_sqlite(ask: Ask, months: Sequence[int], limit: int, before: datetime | None) -> list[int]:
     found: list[int] = []
-    with connection.cursor() as cursor:
-        for month in months:
-            asked = _expression(ask, month, quote='"', either=" OR ", both=" AND ", but=" NOT ")
-            cursor.execute(_SQLITE, [asked, _text(before) if before else "9999", limit - len(found)])
-            found += [edition for (edition,) in cursor.fetchall()]
-            if len(found) >= limit:
-                break
+    for month in months:
+        asked = _expression(ask, month, quote='"', either=" OR ", both=" AND ", but=" NOT ")
+        found += _newest(asked, limit - len(found), before)
+        if len(found) >= limit:
+            break
     return found
+
+
+def _newest(asked: str, limit: int, before: datetime | None) -> list[int]:
+    """By their numbers, which is quick; what is written down of the moment is read within the first and last second."""
+    with connection.cursor() as cursor:
+
+        def within(second: int) -> list[int]:
+            begins = second << EDITION
+            end = _text(before) if before else "9999"
+            cursor.execute(_WITHIN, [asked, begins, begins + (1 << EDITION) - 1, end])
+            return [number for (number,) in cursor.fetchall()]
+
+        end = max(min(_number(before), ALL - 1), -ALL) >> EDITION << EDITION if before else ALL - 1
+        newest = within(end >> EDITION) if before else []
+        if (left := limit - len(newest)) > 0:
+            cursor.execute(_SQLITE, [asked, -ALL, end, left])
+            newest += [number for (number,) in cursor.fetchall()]
+        if len(newest) >= limit:
+            last = newest[limit - 1] >> EDITION
+            newest = [one for one in newest if one >> EDITION > last] + within(last)
+    return [number & (1 << EDITION) - 1 for number in newest[:limit]]

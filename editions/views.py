@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from almanac import dates
 from editions import clock, pages, shown
-from editions.models import Edition, Entry, Heading
+from editions.models import Edition, Heading
 from editions.pages import machines, moved, topics
 from editions.pages.facts import crumbs
 from editions.pages.heads import head_at, headings
@@ -79,7 +79,7 @@ def home_at(request: HttpRequest, at: datetime) -> HttpResponse:
 def _list(
     request: HttpRequest, key: str, *, title: str, template: str = "list", may_be_empty: bool = False, **context: Any
 ) -> HttpResponse:
-    rows = pages.listing(key, at=clock.read(), before=request.GET.get("before"))
+    rows = pages.listing(key, at=clock.read(), before=request.GET.get("before"), beside=True)
     if not rows.cards and not may_be_empty:
         raise Http404
     canonical = pages.absolute(request.path)
@@ -123,7 +123,7 @@ def _named(
     if heading.into:
         raise Http404  # its old address leads to where its stories stand now
     before = request.GET.get("before")
-    rows = pages.listing(heading.list, at=at, before=before, also=[heading.parent, *also], span=span)
+    rows = pages.listing(heading.list, at=at, before=before, also=[heading.parent, *also], span=span, beside=True)
     if not rows.cards:
         raise Http404
     if heading.kind in ORDERED and not rows.later:
@@ -170,10 +170,8 @@ def popular(request: HttpRequest, window: str = "day") -> HttpResponse:
     spans = [(_(name), reverse("editions:popular" if key == "day" else f"editions:popular_{key}"), key == window)
              for key, name in SPANS.items()]  # fmt: skip
     title = _("Most read") if rows.counted else _("Latest")
-    canonical = pages.absolute(request.path)
-    return framed(
-        request, "popular", title=title, rows=rows, names=names, note=note, spans=spans, canonical=canonical
-    )  # fmt: skip
+    where = pages.absolute(request.path)
+    return framed(request, "popular", title=title, rows=rows, names=names, note=note, spans=spans, canonical=where)
 
 
 @csrf_exempt
@@ -197,12 +195,7 @@ def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "")
     rows = pages.listing(key, at=at, before=request.GET.get("before"), span=dates.day_bounds(asked))
     if section and section.list not in rows.names:
         raise Http404  # no live story stands in it: its name is nobody's business yet
-    start, end = dates.day_bounds(asked)
-    earlier = bool(Entry.objects.live(at).before(key, start).values("pk")[:1])  # in its order, so by its index
-    if asked == today:
-        shown.until(end)
     query = f"?kanal={slug}" if slug else ""
-    sections = [one for one in rows.names.values() if one.kind == "section"]
     return framed(
         request,
         "indeks",
@@ -210,12 +203,10 @@ def indeks(request: HttpRequest, year: str = "", month: str = "", day: str = "")
         rows=rows,
         names=rows.names,
         day=asked,
-        month=pages.month(asked, today=today),
+        month=pages.month(asked, key, at=at),
         section=section,
-        sections=sections,
+        sections=pages.sections(rows.names),
         query=query,
-        previous_day=pages.day_url(asked - timedelta(days=1)) + query if earlier else "",
-        next_day=pages.day_url(asked + timedelta(days=1)) + query if asked < today else "",
         canonical=pages.absolute(pages.day_url(asked)) + query,
         noindex=not rows.cards,
     )
@@ -357,15 +348,18 @@ def _ended(request: HttpRequest, story_id: str) -> HttpResponse:
 
 
 def _without_text(request: HttpRequest, edition: Edition, template: str, *, status: int) -> HttpResponse:
-    """A held or withdrawn story: at any slug, since a redirect would tell its headline."""
+    """A held or withdrawn story: at any slug, since a redirect would tell its headline; it leads on to the latest."""
     shown.at_any_address()
+    with shown.beside():
+        latest = pages.listing(pages.ALL, at=edition.read_at)  # type: ignore[attr-defined]
     return framed(
         request,
         template,
         status=status,
         edition=edition,
         ground=pages.GROUND_NAMES.get(edition.ground, edition.ground),
-        names=headings([], at=edition.read_at),  # type: ignore[attr-defined]
+        names=latest.names,
+        cards=latest.cards[:8],
         noindex=True,
     )
 

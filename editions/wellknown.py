@@ -12,7 +12,6 @@ from editions import ads, clock, pages, shown
 from editions.public import public
 
 ICON_SIZES = (192, 512)
-PAPER = "#FBFAF7"
 GOOD_FOR = timedelta(days=180)
 """How long security.txt says it holds: the standard asks for less than a year."""
 
@@ -57,7 +56,7 @@ def _expires(now: datetime) -> str:
 @public()
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone shows of the site on its first screen."""
-    paper = (settings.LOOK_COLOURS["paper"] or [PAPER])[0]
+    paper = (settings.LOOK_COLOURS["paper"] or settings.PAPER)[0]
     facts = {
         "name": settings.OUTLET_NAME,
         "short_name": settings.OUTLET_NAME,

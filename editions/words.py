@@ -120,6 +120,36 @@ def _stemmer() -> Any:
     return Stemmer(ArrayDictionary(StemmerFactory().get_words()))
 
 
+def places(text: str, stems: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """Each word of the text that has one of these stems: where it begins and ends, and the stem.
+
+    Only what stands between spaces around something that the stems let through is read as words.
+    """
+    sieve, done = _sieve(stems), 0
+    for hit in sieve.finditer(text.encode("ascii", "replace").lower()):  # a byte for each character
+        if hit.start() < done:
+            continue
+        begins = text.rfind(" ", 0, hit.start()) + 1
+        ends = text.find(" ", hit.end())
+        done = ends if ends > 0 else len(text)
+        for word in _WORD.finditer(text, begins, done):
+            if (one := stem(word[0])) in stems:
+                yield word.start(), word.end(), one
+
+
+@lru_cache(maxsize=256)
+def _sieve(stems: frozenset[str]) -> re.Pattern[bytes]:
+    """What a word must hold to have one of these stems.
+
+    All that is made of a root holds its letters but the first (*menulis* is made of *tulis*). What is folded before it
+    is looked up always passes: letters beyond ASCII (each a question mark here), apostrophes, the dots of a number.
+    """
+    roots = {*stems, *(name for name, number in NUMBERS.items() if number in stems)}
+    held = {root if root.isdigit() else root[1:] or root for root in roots}
+    literal = (re.escape(one.encode()) for one in sorted(held) if one.isascii())
+    return re.compile(b"|".join([rb"[?'`]", rb"\d\.\d", *literal]))
+
+
 def telling(stems: Iterable[str]) -> list[str]:
     """Those of the stems that tell what a text is about."""
     return [one for one in stems if one not in STOP and (len(one) > 1 or one.isdigit())]

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -49,14 +50,25 @@ def backup(path: Path) -> int:
 
 def unpack(path: Path, folder: Path) -> int:
     """Unpack a backup and hold every file against its digest; the number of files."""
-    with tarfile.open(path) as tar:
-        tar.extractall(folder, filter="data")
-    contents = json.loads((folder / CONTENTS).read_text())
+    contents = _unpacked(path, folder)
     found = {str(file.relative_to(folder)): digest(file) for file in files(folder) if file.name != CONTENTS}
     if found != contents:
         wrong = sorted({*found, *contents} - {name for name in found if contents.get(name) == found[name]})
         raise Damaged(", ".join(wrong[:5]))
     return len(contents)
+
+
+def _unpacked(path: Path, folder: Path) -> dict[str, str]:
+    """The list of what should be there."""
+    try:
+        with tarfile.open(path) as tar:
+            tar.extractall(folder, filter="data")
+        contents = json.loads((folder / CONTENTS).read_bytes()) if (folder / CONTENTS).is_file() else None
+    except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
+        raise Damaged(f"{path} is no backup, or only the beginning of one ({error})") from error
+    if not isinstance(contents, dict):
+        raise Damaged(f"{path} holds no list of its contents: it is no backup of a newsroom")
+    return contents
 
 
 def verify(path: Path) -> int:
@@ -102,14 +114,23 @@ def copy_out(store: Storage, folder: Path) -> None:
 
 
 def put_back(store: Storage, folder: Path) -> None:
-    """What the newsroom shows is there throughout; what came after the backup goes at the end."""
+    """What stands as it was is left alone, so that readers find it throughout; what came after the backup goes."""
     wanted = {str(file.relative_to(folder)): file for file in files(folder)}
     for name, file in wanted.items():
-        with file.open("rb") as source:
+        if not _stands(store, name, file):
             store.delete(name)
-            store.save(name, File(source))
+            with file.open("rb") as source:
+                store.save(name, File(source))
     for name in set(names_in(store)) - set(wanted):
         store.delete(name)
+
+
+def _stands(store: Storage, name: str, file: Path) -> bool:
+    """Whether the store holds this very file."""
+    if not store.exists(name) or store.size(name) != file.stat().st_size:
+        return False
+    with store.open(name) as held:
+        return hashlib.file_digest(held, "sha256").hexdigest() == digest(file)
 
 
 def names_in(store: Storage, folder: str = "") -> Iterator[str]:
@@ -151,9 +172,13 @@ def read_through(database: Path) -> None:
     if not on_sqlite():
         postgresql("pg_restore", "--list", str(database), connect=False)
         return
-    with closing(sqlite3.connect(database)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise Damaged("database")
+    try:
+        with closing(sqlite3.connect(database)) as copy:
+            whole = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError as error:
+        raise Damaged(f"database: {error}") from error
+    if not whole:
+        raise Damaged("database")
 
 
 def load(database: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from string import Formatter
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -14,23 +15,29 @@ T = TypeVar("T")
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
-def read(name: str, default: T, parse: Callable[[str], T]) -> T:
-    """The parsed value of an environment variable, or the default where it is unset."""
+def read(name: str, default: T, parse: Callable[[str], T], *, secret: bool = False) -> T:
+    """The parsed value of an environment variable, or the default where it is unset. No error prints a secret."""
     raw = os.environ.get(name)
     if raw is None:
         return default
     try:
         return parse(raw.strip())
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name}={raw!r}: {error}") from error
+        told = f"{name}: {error}" if secret else f"{name}={raw!r}: {error}"
+        raise ImproperlyConfigured(told) from (None if secret else error)
 
 
 def text(name: str, default: str = "") -> str:
     return read(name, default, str)
 
 
-def whole(name: str, default: int) -> int:
-    return read(name, default, int)
+def whole(name: str, default: int, *, least: int = 0) -> int:
+    def parse(raw: str) -> int:
+        if not raw.isdecimal() or int(raw) < least:
+            raise ValueError(f"say a whole number, {least} or more")
+        return int(raw)
+
+    return read(name, default, parse)
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -57,6 +64,79 @@ def channel(raw: str) -> tuple[str, ...]:
     return kind, target
 
 
+def site(name: str, default: str) -> str:
+    """Scheme and host of the site, to which paths are added."""
+
+    def parse(raw: str) -> str:
+        address = urlsplit(raw.rstrip("/"))
+        if address.scheme not in {"http", "https"} or not address.hostname or address.path or address.query:
+            raise ValueError("say scheme and host and no more, as https://kabar.id")
+        return raw.rstrip("/")
+
+    return read(name, default, parse)
+
+
+def desk_path(name: str, default: str) -> str:
+    """One word; `checks.py` sees to it that no address of readers begins with it."""
+
+    def parse(raw: str) -> str:
+        word = raw.strip("/")
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", word):
+            raise ValueError("say one word of small letters and digits, under which the desk stands, as desk")
+        return word
+
+    return read(name, default, parse)
+
+
+def media(name: str, default: str) -> str:
+    def parse(raw: str) -> str:
+        if not (raw.startswith(("/", "https://", "http://")) and raw.endswith("/")):
+            raise ValueError("say a path or an address that ends in /, as /media/ or https://gambar.kabar.id/media/")
+        return raw
+
+    return read(name, default, parse)
+
+
+def byline(name: str, default: str) -> str:
+    """A line with a place for names."""
+
+    def parse(raw: str) -> str:
+        hint = 'say where the names go, as "Oleh {names}", and no other word in { }'
+        try:
+            places = {place for _text, place, _how, _as in Formatter().parse(raw) if place is not None}
+        except ValueError as error:
+            raise ValueError(hint) from error
+        if places != {"names"}:
+            raise ValueError(hint)
+        return raw
+
+    return read(name, default, parse)
+
+
+PROXIES = {
+    "varnish": r"http://(\[[0-9a-f:]+\]|[\w.-]+)(:[0-9]{1,5})?/?",
+    "fastly": r"[\w-]+",
+    "cloudflare": r"[\w-]+",
+}
+"""Kinds of proxies, and what the place of each looks like."""
+
+TOKENS = {"fastly": "FASTLY_TOKEN", "cloudflare": "CLOUDFLARE_TOKEN"}
+"""What the services among them know us by: without, they would purge nothing and readers keep what is withdrawn."""
+
+
+def proxies(name: str) -> list[str]:
+    def parse(raw: str) -> list[str]:
+        found = [word.strip() for word in raw.split(",") if word.strip()]
+        for kind, _colon, place in (word.partition(":") for word in found):
+            if not re.fullmatch(PROXIES.get(kind, r"\b\B"), place):
+                raise ValueError("say varnish:http://127.0.0.1:6081, fastly:SERVICE or cloudflare:ZONE, by comma")
+            if kind in TOKENS and not text(TOKENS[kind]):
+                raise ValueError(f"{kind} purges nothing without a token: set {TOKENS[kind]}")
+        return found
+
+    return read(name, [], parse)
+
+
 def storage(name: str, **folder: Path) -> dict[str, Any]:
     """Files in the S3 bucket that the variable names, or else in a folder of this machine (`location`).
 
@@ -65,8 +145,12 @@ def storage(name: str, **folder: Path) -> dict[str, Any]:
     bucket = text(name)
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+    from botocore.config import Config  # noqa: PLC0415 - who has no bucket loads nothing of it
+
     server = {"endpoint_url": text("S3_ENDPOINT") or None, "region_name": text("S3_REGION") or None}
-    mine = {"bucket_name": bucket, "default_acl": None, "file_overwrite": False}
+    # Given up before nginx does, so that whoever adds a photo is told in words.
+    patience = Config(connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 2})
+    mine = {"bucket_name": bucket, "default_acl": None, "file_overwrite": False, "client_config": patience}
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": mine | server}
 
 
@@ -123,7 +207,7 @@ def database(name: str, fallback: Path, *, pool: str = "DATABASE_POOL") -> dict[
 
     `pool`: the variable that says so where a pool shares connections by transaction, in which nothing is kept between.
     """
-    found = read(name, sqlite(fallback), parse_database)
+    found = read(name, sqlite(fallback), parse_database, secret=True)
     if one_of(pool, "session", {"session", "transaction"}) == "session" or "HOST" not in found:
         return found
     options = dict(found["OPTIONS"]) | {"prepare_threshold": None}  # type: ignore[call-overload]
@@ -136,8 +220,18 @@ ASKED_OF_POSTGRESQL = frozenset(
 """What the address of a database may ask for, in the words of libpq, whose own tools know each as PG and its name."""
 
 
+SLIP = "a sign of the user's name or password stands for itself: write # as %23, / as %2F, ? as %3F, @ as %40, : as %3A"
+
+
 def parse_database(raw: str) -> dict[str, object]:
-    address = urlsplit(raw)
+    """No error of ours or of the library's says a part of it: a slip may put the password anywhere."""
+    try:
+        address = urlsplit(raw)
+        port = address.port
+    except ValueError:
+        raise ValueError(SLIP) from None
+    if "@" in address.path + address.query + address.fragment or address.fragment:
+        raise ValueError(SLIP)
     if address.scheme == "sqlite":
         return sqlite(Path(address.path))
     if address.scheme not in {"postgres", "postgresql"}:
@@ -151,7 +245,7 @@ def parse_database(raw: str) -> dict[str, object]:
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
         "HOST": address.hostname or "",
-        "PORT": str(address.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
@@ -184,6 +278,8 @@ def sqlite(path: Path) -> dict[str, object]:
 def secret(name: str, path: Path, *, production: bool) -> str:
     """The key that signs sessions: given in production, made once and kept beside the data elsewhere."""
     if given := os.environ.get(name):
+        if not given.strip():
+            raise ImproperlyConfigured(f"{name} is blank: give it a long text that nobody guesses, or take it away")
         return given
     if production:
         raise ImproperlyConfigured(f"{name} is not set: production needs a secret key of its own")

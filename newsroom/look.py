@@ -16,7 +16,6 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-PAPER = ("#FBFAF7", "#121416")
 BY_NIGHT = "@media(prefers-color-scheme:dark){%s}"
 GROUNDED = {"ink": 7.0, "meta": 7.0, "link": 7.0, "accent": 4.5}
 """The least contrast with the paper that each colour of type may have (WCAG 2.2, 1.4.3 and 1.4.6)."""
@@ -58,7 +57,7 @@ def own_values() -> str:
 
 
 def paper() -> tuple[str, ...]:
-    return settings.LOOK_COLOURS["paper"] or PAPER
+    return settings.LOOK_COLOURS["paper"] or settings.PAPER
 
 
 @require_safe

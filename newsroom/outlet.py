@@ -17,6 +17,7 @@ def outlet(request: HttpRequest) -> dict[str, object]:
         "address": settings.SITE_ADDRESS,
         "company": settings.REDAKSI_COMPANY,
         "street": settings.REDAKSI_ADDRESS,
+        "contact": settings.REDAKSI_CONTACT,
         "responsible": settings.REDAKSI_RESPONSIBLE,
         "advert_label": settings.ADVERT_LABEL,
         "language": settings.LANGUAGE_CODE,

@@ -7,7 +7,7 @@ they write to says so by `READERS_MAY`, such as ("INSERT", "UPDATE") for a count
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from psycopg import sql
 
 PATIENCE = "3s"
@@ -29,32 +29,41 @@ def tables() -> dict[str, tuple[str, ...]]:
     }
 
 
-@transaction.atomic
 def grant(name: str, *, password: str = "") -> list[str]:
     """Make the role or bring it up to the tables of today; the tables it may read. Safe to run again."""
     if connection.vendor != "postgresql":
         raise Unfit("SQLite has no roles: this is for PostgreSQL.")
+    try:
+        with transaction.atomic():
+            _granted(name, password)
+    except ProgrammingError as error:
+        told = str(error).strip()
+        raise Unfit(f"{told}: run it as the role that migrates, which owns the tables and has CREATEROLE.") from error
+    return sorted(tables())
+
+
+def _granted(name: str, password: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper OR rolbypassrls, rolname = current_user,"
+            "SELECT rolsuper OR rolbypassrls OR rolreplication OR rolcreaterole OR rolcreatedb, rolname = current_user,"
             " EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid) FROM pg_roles WHERE rolname = %s",
             [name],
         )
         found = cursor.fetchone()
         if found and any(found):
-            held = f"{name} may do anything, is the role that migrates, or has the rights of another"
+            held = f"{name} may do more than read, is the role that migrates, or has the rights of another"
             raise Unfit(f"{held}: choose another name.")
         if found is None:
             cursor.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(name)))
         for statement in _statements(name, password):
             cursor.execute(statement)
-    return sorted(tables())
 
 
 def _statements(name: str, password: str) -> Iterator[sql.Composed]:
     role, schema = sql.Identifier(name), sql.SQL("SCHEMA public")
     database = sql.Identifier(str(connection.settings_dict["NAME"]))
-    yield sql.SQL("ALTER ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS").format(role)
+    # What else it may not be, a new role is not, and one that is was refused above: to say so would take a superuser.
+    yield sql.SQL("ALTER ROLE {} LOGIN").format(role)
     yield sql.SQL("ALTER ROLE {} SET statement_timeout = {}").format(role, sql.Literal(PATIENCE))
     if password:
         yield sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password))

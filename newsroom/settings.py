@@ -26,7 +26,7 @@ READERS_ONLY = env.flag("READERS_ONLY", default=False)
 
 PUBLIC_ROLE_PASSWORD = env.text("PUBLIC_ROLE_PASSWORD")
 DEBUG = env.flag("DEBUG", default=False)
-SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 8000)}").rstrip("/")
+SITE_ADDRESS = env.site("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 8000)}")
 """Scheme and host of the readers' site: the only source of absolute addresses."""
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
@@ -55,6 +55,9 @@ OUTLET_LOGO = env.text("OUTLET_LOGO")
 HOUSE_DIR = env.read("HOUSE_DIR", DATA_DIR / "house", lambda raw: Path(raw).resolve())
 """The newsroom's own static files."""
 
+PAPER = ("#FBFAF7", "#121416")
+"""The paper by day and by night where the house has none of its own, as in static/css/site.css."""
+
 LOOK_COLOURS = {name: env.colours(f"LOOK_{name.upper()}") for name in ("paper", "ink", "meta", "accent", "link")}
 LOOK_FONTS = {name: env.fonts(f"LOOK_{name.upper()}") for name in ("serif", "sans")}
 """What the house puts in place of the default look; static/css/site.css says what each is for."""
@@ -63,13 +66,13 @@ DATELINE_HOUSE = env.text("DATELINE_HOUSE", "NUSAHARIAN.ID")
 """The house name that opens a body: `REPUBLIKA.CO.ID` in `REPUBLIKA.CO.ID, SEOUL --`."""
 
 BYLINE_TEMPLATE = {
-    "rep": env.text("BYLINE_REP", "Rep: {names}"),
-    "red": env.text("BYLINE_RED", "Red: {names}"),
-    "penulis": env.text("BYLINE_PENULIS", "Penulis: {names}"),
-    "kontributor": env.text("BYLINE_KONTRIBUTOR", "Kontributor: {names}"),
-    "penerjemah": env.text("BYLINE_PENERJEMAH", "Penerjemah: {names}"),
-    "foto": env.text("BYLINE_FOTO", "Foto: {names}"),
-    "video": env.text("BYLINE_VIDEO", "Video: {names}"),
+    "rep": env.byline("BYLINE_REP", "Rep: {names}"),
+    "red": env.byline("BYLINE_RED", "Red: {names}"),
+    "penulis": env.byline("BYLINE_PENULIS", "Penulis: {names}"),
+    "kontributor": env.byline("BYLINE_KONTRIBUTOR", "Kontributor: {names}"),
+    "penerjemah": env.byline("BYLINE_PENERJEMAH", "Penerjemah: {names}"),
+    "foto": env.byline("BYLINE_FOTO", "Foto: {names}"),
+    "video": env.byline("BYLINE_VIDEO", "Video: {names}"),
 }
 BYLINE_SEPARATOR = env.read("BYLINE_SEPARATOR", "/ ", lambda raw: raw.strip('"'))
 SUNDAY = env.one_of("SUNDAY", "Ahad", {"Ahad", "Minggu"})
@@ -91,10 +94,13 @@ COUNTER_SECONDS = env.whole("COUNTER_SECONDS", 5)
 DEVELOPMENT_MINUTES = env.whole("DEVELOPMENT_MINUTES", 15)
 """How soon after a Kilat its full version is owed."""
 
-CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 30)
-DESK_PATH = env.text("DESK_PATH", "desk").strip("/")
+CLAIM_MINUTES = env.whole("CLAIM_MINUTES", 30, least=1)
+DESK_PATH = env.desk_path("DESK_PATH", "desk")
 REDAKSI_COMPANY = env.text("REDAKSI_COMPANY", "PT Nusa Harian Media" if DEMO else "")
 REDAKSI_ADDRESS = env.text("REDAKSI_ADDRESS", "Jalan Kenanga Timur 12, Jakarta Selatan 12950" if DEMO else "")
+REDAKSI_CONTACT = env.text("REDAKSI_CONTACT", "redaksi@nusaharian.example · 021 555 0112" if DEMO else "")
+"""Post and telephone for those who ask for a reply or a correction, in one line."""
+
 REDAKSI_RESPONSIBLE = env.text("REDAKSI_RESPONSIBLE", "Wisnu Hardjono" if DEMO else "")
 """Law 40/1999, art. 12: who answers for the newsroom, printed in every footer; a check warns while empty."""
 
@@ -150,8 +156,8 @@ MIDDLEWARE = [
     "newsroom.desk.Sessions",
     "django.middleware.common.CommonMiddleware",
     "newsroom.desk.FormTokens",
-    "newsroom.desk.WithoutNulls",
     "newsroom.desk.SignIn",
+    "newsroom.desk.WithoutNulls",
     "accounts.locale.DeskLocaleMiddleware",
     "newsroom.desk.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -210,10 +216,10 @@ PAGE_CACHE_DIR = DATA_DIR / "pages"
 PAGE_CACHE_MB = env.whole("PAGE_CACHE_MB", 512)
 """Room on disk for kept pages; where CACHE_URL names a Redis, they are kept there instead."""
 
-PAGE_MEMORY_MB = env.whole("PAGE_MEMORY_MB", 16)
+PAGE_MEMORY_MB = env.whole("PAGE_MEMORY_MB", 12)
 """Room for kept pages in each process's own memory."""
 
-PROXIES = env.words("PROXIES", [])
+PROXIES = env.proxies("PROXIES")
 """Proxies in front that are told what went stale: varnish:http://127.0.0.1:6081, fastly:SERVICE, cloudflare:ZONE."""
 
 FASTLY_TOKEN = env.text("FASTLY_TOKEN")
@@ -230,7 +236,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 PUBLIC_MEDIA_ROOT = DATA_DIR / "public"
 """What stories show: renditions copied at publication under names that nobody can guess."""
 
-PUBLIC_MEDIA_URL = env.text("PUBLIC_MEDIA_URL", "/media/")
+PUBLIC_MEDIA_URL = env.media("PUBLIC_MEDIA_URL", "/media/")
 """Where readers get pictures: here, or a host that asks here and keeps the answers: https://gambar.kabar.id/media/."""
 
 STORAGES = {
@@ -277,7 +283,7 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "redaksi@localhost")
 NO_CHANNEL: tuple[str, ...] = ()
-NEWSROOM_CHANNEL = env.read("NEWSROOM_CHANNEL", NO_CHANNEL, env.channel)
+NEWSROOM_CHANNEL = env.read("NEWSROOM_CHANNEL", NO_CHANNEL, env.channel, secret=True)
 """Where the newsroom hears of what is submitted, published, urgent or held: `webhook https://…`, `slack https://…`
 or `telegram <token>@<chat>`. Empty: nowhere but bell and e-mail."""
 

@@ -7,11 +7,18 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
+from django.utils.translation import gettext as _
 
+from accounts.urls import closed
 from editions import views
 from editions.api import api
 from newsroom import look
 from newsroom.desk import on_desk
+
+BROUGHT_ALONG = ("r/<path:rest>", "logout/", *(f"{app}/<path:rest>" for app in ("auth", "taggit", "account", "mfa")))
+"""On the desk by Django and libraries, and for nobody. The first leads anybody from a number to the address of any
+edition, restricted or to come, which says its headline; the second lets go of nothing; taggit's merging asks for no
+right."""
 
 
 def routes(*, readers_only: bool) -> list[Any]:
@@ -19,6 +26,7 @@ def routes(*, readers_only: bool) -> list[Any]:
     desk = [
         path(f"{settings.DESK_PATH}/masuk/", include("accounts.urls")),
         path(f"{settings.DESK_PATH}/photos/", include("photos.urls")),
+        *(path(f"{settings.DESK_PATH}/{one}", closed) for one in BROUGHT_ALONG),
         path(f"{settings.DESK_PATH}/", admin.site.urls),
     ]
     readers = [
@@ -36,7 +44,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The desk's own page for whoever works there; everybody else gets the readers'."""
     if not on_desk(request) or not request.user.is_authenticated:
         return views.not_found(request, exception)
-    return render(request, "admin/404.html", admin.site.each_context(request), status=404)
+    context = admin.site.each_context(request) | {"title": _("Page not found")}
+    return render(request, "admin/404.html", context, status=404)
 
 
 handler404 = "newsroom.urls.not_found"

@@ -1,6 +1,7 @@
 """The one safe way to an address of somebody else: resolved once, checked, and connected to as checked.
 
-No proxy of the surroundings, no cookies, no local network; bounded in time, size and redirects.
+No proxy of the surroundings, no cookies, no local network, no redirect; bounded in time and size. What goes wrong is
+told by the host alone: a token may stand in the path.
 """
 
 import http.client
@@ -10,9 +11,9 @@ import ssl
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
-SECONDS, BYTES, REDIRECTS = 5.0, 2_000_000, 3
+SECONDS, BYTES = 5.0, 2_000_000
 PORTS = {"http": 80, "https": 443}
 MOVED = frozenset({301, 302, 303, 307, 308})
 AS_TYPED = "".join(chr(sign) for sign in range(33, 127))
@@ -37,27 +38,16 @@ class Answer:
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
-    url: str
-    """Where it came from in the end."""
 
 
-def fetch(
-    url: str, *, data: bytes | None = None, headers: Mapping[str, str] | None = None,
-    seconds: float = SECONDS, limit: int = BYTES,
-) -> Answer:  # fmt: skip
-    """GET an address, or POST `data` to it. A POST follows no redirect."""
-    for _hop in range(REDIRECTS + 1):
-        answer = _once(url, data, dict(headers or {}), seconds, limit)
-        target = answer.headers.get("location")
-        if answer.status not in MOVED or not target:
-            return answer
-        if data is not None:
-            raise Failed(f"{url} redirects a POST")
-        after = urljoin(url, target)
-        if url.startswith("https:") and not after.startswith("https:"):
-            raise Refused(f"{url} leads off https")
-        url = after
-    raise Failed(f"more than {REDIRECTS} redirects")
+def post(
+    url: str, data: bytes, *, headers: Mapping[str, str] | None = None, seconds: float = SECONDS, limit: int = BYTES
+) -> Answer:
+    """POST to an address. It follows no redirect, which would hand what is sent to somebody else."""
+    answer = _once(url, data, dict(headers or {}), seconds, limit)
+    if answer.status in MOVED:
+        raise Failed(f"{parsed(url).hostname} sends what is posted elsewhere")
+    return answer
 
 
 def parsed(url: str) -> SplitResult:
@@ -104,7 +94,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _once(url: str, data: bytes | None, headers: dict[str, str], seconds: float, limit: int) -> Answer:
+def _once(url: str, data: bytes, headers: dict[str, str], seconds: float, limit: int) -> Answer:
     parts = parsed(url)
     host, port = str(parts.hostname), PORTS[parts.scheme]
     number = resolve(host, port)
@@ -121,9 +111,9 @@ def _once(url: str, data: bytes | None, headers: dict[str, str], seconds: float,
         connection.sock = opened[-1]
         path = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=AS_TYPED)
         sent = {"Accept-Encoding": "identity", "User-Agent": "Redaksi", "Connection": "close"} | headers
-        connection.request("GET" if data is None else "POST", path, body=data, headers=sent)
+        connection.request("POST", path, body=data, headers=sent)
         with connection.getresponse() as response:  # which holds the socket open by itself
-            answer = _read(response, url, limit)
+            answer = _read(response, limit)
         if late.is_set():  # a socket shut from this side looks like the end of the answer
             raise Failed(f"{host} took more than {seconds} s")
         return answer
@@ -145,7 +135,7 @@ def _shut(opened: list[socket.socket], late: threading.Event) -> None:
             continue  # closed meanwhile
 
 
-def _read(response: http.client.HTTPResponse, url: str, limit: int) -> Answer:
+def _read(response: http.client.HTTPResponse, limit: int) -> Answer:
     if response.getheader("Content-Encoding", "identity") != "identity":
         raise Failed("an encoding that was not asked for")
     body = b""
@@ -157,4 +147,4 @@ def _read(response: http.client.HTTPResponse, url: str, limit: int) -> Answer:
     if expected.isdecimal() and len(body) < int(expected[:18]):
         raise Failed("the answer broke off")
     found = {name.lower(): value for name, value in response.getheaders()}
-    return Answer(response.status, found, body, url)
+    return Answer(response.status, found, body)

@@ -1,22 +1,27 @@
 """The picture library at the desk."""
 
+import json
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import display_for_field
+from django.db import models
 from django.db.models import QuerySet
+from django.forms import Script
 from django.http import HttpRequest
-from django.template.defaultfilters import yesno
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
+from almanac import dates
 from photos import intake
 from photos.models import Photo
+from photos.remembering import RememberingForm
+from photos.store import StoreAway
 
 RIGHTS = ["owner", "restriction", "rights_until", "rights_denied"]
 WORDS = ["caption", "credit", "alt", "kind", "taken_on", "made_by_ai", *RIGHTS, "focal_x", "focal_y"]
@@ -27,7 +32,7 @@ ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 
 
 class AddPhotoForm(forms.ModelForm):
-    """Reads the file while it checks, so that a refusal stands beside the field and what was typed stays."""
+    """Takes the file in while it checks, so that a refusal stands beside the field and what was typed stays."""
 
     upload = forms.FileField(
         label=_("photo file"),
@@ -45,77 +50,69 @@ class AddPhotoForm(forms.ModelForm):
         self.seen = intake.read(upload)
         return upload
 
-    def save(self, commit: bool = True) -> Photo:
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            self._bring_in()
+
+    def _bring_in(self) -> None:
         fields = {name: self.cleaned_data[name] for name in WORDS}
-        self.instance = Photo.objects.add(self.cleaned_data["upload"], by=self.by, seen=self.seen, **fields)
+        try:
+            self.instance = Photo.objects.add(self.cleaned_data["upload"], by=self.by, seen=self.seen, **fields)
+        except StoreAway as away:
+            self.add_error("upload", away)
+
+    def save(self, commit: bool = True) -> Photo:
+        """The photo that the check has brought in."""
         return self.instance
 
     def save_m2m(self) -> None:
         """Asked for by the admin; a photo has no such fields."""
 
 
-class ChangePhotoForm(forms.ModelForm):
-    """Remembers how the photo stood, so that a page long open takes back nothing that others decided meanwhile."""
-
+class ChangePhotoForm(RememberingForm):
     class Meta:
         model = Photo
         fields = WORDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            key = self.add_initial_prefix(name)
-            field.show_hidden_initial = not self.is_bound or key in self.data or f"{key}_0" in self.data
+        self.remember()
 
-    def clean(self) -> dict[str, Any] | None:
-        for bound in (self[name] for name in self.changed_data if self.fields[name].show_hidden_initial):
-            remembered = bound.field.hidden_widget().value_from_datadict(self.data, self.files, bound.html_initial_name)
-            stands, typed = bound.initial, bound.data
-            if bound.field.has_changed(stands, remembered) and bound.field.has_changed(stands, typed):
-                told = _("Somebody made it “%(value)s” meanwhile. Save again to keep yours.")
-                self.add_error(bound.name, told % {"value": _as_words(bound.name, stands)})
-                self._remember(bound, stands)
-        return super().clean()
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.errors and {"focal_x", "focal_y"} & set(self.changed_data):
+            self._reframe()
 
-    def _remember(self, bound: forms.BoundField, value: Any) -> None:
-        """What the page that goes out again holds to be the state before: the others' change, seen now."""
-        widget, name = bound.field.hidden_widget(), bound.html_initial_name
-        parts = {name: value}
-        if isinstance(widget, forms.MultiWidget):
-            parts = {f"{name}_{number}": part for number, part in enumerate(widget.decompress(value) or [])}
-        sent: Any = self.data
-        self.data = sent = sent.copy()  # what came in may not be changed
-        for key, part in parts.items():
-            sent[key] = "" if part is None else str(part)
-
-
-def _as_words(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return str(yesno(value))
-    field: Any = Photo._meta.get_field(name)
-    return str(display_for_field(value, field, "–"))
+    def _reframe(self) -> None:
+        try:
+            self.made = self.instance.made_anew()
+        except StoreAway as away:
+            self.add_error("focal_x", away)
 
 
 class PhotoAdmin(admin.ModelAdmin):
     """The library by itself; the desk above registers it with what it knows of stories."""
 
-    list_display = [
-        *("thumbnail", "__str__", "credit", "kind", "taken_on"),
-        *("lacks", "rights_until", "uploaded_by", "uploaded_at", "retired_at"),
-    ]
-    list_display_links = ["thumbnail", "__str__"]
+    list_display = ["thumbnail", "words", "credit", "kind", "state", "sent"]
+    list_display_links = ["thumbnail", "words"]
     list_filter: ClassVar[Any] = ["kind", "made_by_ai", "alt_checked", "rights_denied"]
     list_select_related = ["uploaded_by"]
     search_fields = ["caption", "credit"]
     show_full_result_count = False
     actions = ["retire", "bring_back"]
-    readonly_fields = ["thumbnail", "width", "height", "uploaded_by", "uploaded_at", "retired_at"]
+    # Not the day it was taken on: archives hold photos older than the years a newsroom plans in.
+    formfield_overrides: ClassVar[Any] = {models.DateTimeField: {"validators": [dates.of_our_time]}}
+    readonly_fields = ["whole", "width", "height", "uploaded_by", "uploaded_at", "retired_at"]
+
+    class Media:
+        js = (Script("js/writing/focal.js", type="module"),)
 
     def has_view_permission(self, request: HttpRequest, obj: Photo | None = None) -> bool:
-        return _may(request, WRITE)
+        return _may(request, WRITE) or _may(request, ADD_PHOTO)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return _may(request, WRITE)
+        return self.has_view_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _may(request, ADD_PHOTO)
@@ -131,7 +128,7 @@ class PhotoAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         if obj is None:
             return ["upload", *WORDS]
-        return ["thumbnail", "caption", "credit", "alt", "alt_checked", *WORDS[3:], *self.readonly_fields[1:]]
+        return ["whole", "caption", "credit", "alt", "alt_checked", *WORDS[3:], *self.readonly_fields[1:]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
         if obj is None:
@@ -140,11 +137,9 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = ChangePhotoForm if change else AddPhotoForm
-        return super().get_form(request, obj, change, **kwargs)
-
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
-        return super().save_form(request, form, change)
+        return form
 
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         if not change:
@@ -158,7 +153,7 @@ class PhotoAdmin(admin.ModelAdmin):
         with audit.written_last():
             audit.record("change_photo", obj.target, by=form.by, fields=form.changed_data)
             if {"focal_x", "focal_y"} & changed:
-                obj.reframe(obj.made_anew(), by=form.by)
+                obj.reframe(form.made, by=form.by)
 
     @admin.display(description=_("photo"))
     def thumbnail(self, photo: Photo) -> SafeString:
@@ -166,10 +161,32 @@ class PhotoAdmin(admin.ModelAdmin):
             '<img src="{}" width="120" height="80" alt="{}" loading="lazy">', photo.preview_url(), photo.alt
         )
 
-    @admin.display(description=_("lacks"))
-    def lacks(self, photo: Photo) -> str:
-        fields = {field.name: field.verbose_name for field in Photo._meta.fields}
-        return ", ".join(str(fields[name]) for name in photo.missing())
+    @admin.display(description=_("photo"))
+    def whole(self, photo: Photo) -> SafeString:
+        """A click on it sets the focal point (static/js/writing/focal.js)."""
+        address, edges = photo.whole()
+        told = _("Click what must stay in the picture when it is cropped")
+        return format_html(
+            '<img src="{}" width="480" alt="{}" title="{}" data-edges="{}">',
+            address,
+            photo.alt,
+            told,
+            json.dumps(edges),
+        )
+
+    @admin.display(description=_("caption"))
+    def words(self, photo: Photo) -> str:
+        return str(photo)
+
+    @admin.display(description=_("state"), empty_value="")
+    def state(self, photo: Photo) -> SafeString:
+        """What keeps it from a story, or soon will; nothing for most."""
+        return format_html_join("", "<p>{}</p>", ((line,) for line in _state(photo)))
+
+    @admin.display(description=_("sent"), ordering="uploaded_at")
+    def sent(self, photo: Photo) -> str:
+        moment = dates.masthead(photo.uploaded_at)
+        return f"{photo.uploaded_by}, {moment}" if photo.uploaded_by else moment
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
@@ -180,6 +197,20 @@ class PhotoAdmin(admin.ModelAdmin):
     def bring_back(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
         for photo in photos:
             photo.bring_back(by=_person(request))
+
+
+def _state(photo: Photo) -> Iterator[Any]:
+    if photo.retired_at:
+        yield _("Retired")
+    if photo.rights_denied:
+        yield _("Rights denied")
+    elif photo.rights_until:
+        yield _("Rights until %(moment)s") % {"moment": dates.masthead(photo.rights_until)}
+    if lacking := photo.missing():
+        fields = {field.name: field.verbose_name for field in Photo._meta.fields}
+        yield _("Lacks: %(fields)s") % {"fields": ", ".join(str(fields[name]) for name in lacking)}
+    if photo.made_by_ai:
+        yield _("Made by AI")
 
 
 def _person(request: HttpRequest) -> User:

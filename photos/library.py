@@ -1,11 +1,14 @@
 """The library as the writing screen asks it: search, several uploads at once, the words and the focal point of each."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.admin import has_permission
@@ -14,7 +17,10 @@ from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
 from photos.models import Photo
 
 PAGE = 24
-WORDS = ("caption", "credit", "alt")
+BRINGING_IN = timedelta(hours=1)
+"""How long a file just sent is still being brought in: its sender may frame it; from then on the photo desk alone."""
+
+WORDS = Photo.NEEDED
 FOCAL = ("focal_x", "focal_y")
 
 
@@ -43,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def told(photo: Photo) -> dict[str, Any]:
     return {
-        "id": photo.pk, "thumb": photo.preview_url(), "lacks": photo.missing(),
+        "id": photo.pk, "thumb": photo.preview_url(), "lacks": photo.missing(), "needed": Photo.NEEDED,
         **{name: getattr(photo, name) for name in (*WORDS, *FOCAL)},
     }  # fmt: skip
 
@@ -59,7 +65,17 @@ def upload(request: HttpRequest) -> HttpResponse:
         photo = Photo.objects.add(file, by=by)
     except ValidationError as refused:
         return JsonResponse({"error": " ".join(refused.messages)}, status=200)
-    return JsonResponse({"photo": told(photo)})
+    return JsonResponse({"photo": told(photo) | _whole(photo)})
+
+
+def _whole(photo: Photo) -> dict[str, Any]:
+    """What the focal point is set on."""
+    address, edges = photo.whole()
+    return {"whole": address, "edges": edges}
+
+
+def _may_frame(by: User, photo: Photo) -> bool:
+    return by.may(CHANGE_PHOTO) or photo.uploaded_at > timezone.now() - BRINGING_IN
 
 
 @require_POST
@@ -69,8 +85,12 @@ def describe(request: HttpRequest, photo_id: int) -> HttpResponse:
     photo = get_object_or_404(Photo.objects.in_use(), pk=photo_id)
     if photo.uploaded_by_id != by.pk and not by.may(CHANGE_PHOTO):
         raise PermissionDenied
+    if any(name in request.POST for name in FOCAL) and not _may_frame(by, photo):
+        refused = _("The photo desk alone moves the focal point of a photo that is in the library.")
+        return JsonResponse({"error": refused})
     try:
         photo.describe(by=by, **{name: request.POST[name] for name in (*WORDS, *FOCAL) if name in request.POST})
     except ValidationError as refused:
-        return JsonResponse({"error": " ".join(refused.messages)})
+        beside = refused.message_dict if hasattr(refused, "error_dict") else {}
+        return JsonResponse({"error": " ".join(refused.messages), "errors": beside})
     return JsonResponse({"photo": told(photo)})

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -24,9 +24,9 @@ from accounts import audit
 from accounts.models import User
 from almanac.dates import short_date
 from almanac.text import one_line
-from photos import intake, renditions
+from photos import intake, renditions, store
 from photos.intake import Intake
-from photos.renditions import Made
+from photos.renditions import Box, Made
 
 ALT_LENGTH = 300
 OWN_SUFFIXES = {*intake.SUFFIXES.values(), *renditions.SUFFIXES.values()}
@@ -67,7 +67,7 @@ class PhotoManager(models.Manager.from_queryset(PhotoQuerySet)):  # type: ignore
         """The one way in: check the file, fill empty fields from what it says of itself, make its renditions.
 
         `seen` is what `intake.read` made of this very upload, where a form has read it already.
-        Raises `BadPhoto` for the file and `ValidationError` for the fields.
+        Raises `BadPhoto` for the file, `StoreAway` where it can't be kept, and `ValidationError` for the fields.
         """
         seen = seen or intake.read(upload)
         photo: Photo = self.model(
@@ -77,7 +77,8 @@ class PhotoManager(models.Manager.from_queryset(PhotoQuerySet)):  # type: ignore
         photo.full_clean(exclude=["file"])
         made = list(photo.renditions_of(seen.image))
         with transaction.atomic():
-            photo.file.save(f"original{seen.suffix}", upload, save=False)
+            with store.reached():
+                photo.file.save(f"original{seen.suffix}", upload, save=False)
             photo.save()
             photo.keep(made)
             audit.record("add_photo", photo.target, by=by, checksum=photo.checksum)
@@ -96,6 +97,8 @@ def _prefilled(seen: Intake, fields: dict[str, Any]) -> dict[str, Any]:
 
 class Photo(models.Model):
     REFUSAL = _("Photos are not deleted: retire them.")
+    NEEDED = ("caption", "credit", "alt")
+    """Words whose emptiness blocks publication: asked for where a photo is put into a story."""
 
     class Kind(models.TextChoices):
         NEWS = "news", _("Of the event")
@@ -207,19 +210,29 @@ class Photo(models.Model):
         return pgettext("photo", "Illustration") if self.kind == self.Kind.ILLUSTRATION else ""
 
     def missing(self) -> list[str]:
-        """The fields whose emptiness blocks publication."""
-        return [name for name in ("caption", "credit", "alt") if not getattr(self, name).strip()]
+        return [name for name in self.NEEDED if not getattr(self, name).strip()]
 
     def preview_url(self, width: int = 240) -> str:
         """Where the desk sees its card; it varies with the focal point, since browsers keep it for a day."""
         return f"{reverse('photos:private', args=[self.pk, width])}?{self.focal_x:.3f}-{self.focal_y:.3f}"
 
+    def whole(self) -> tuple[str, Box]:
+        """Where the desk sees it as a story shows it, and what of the original that is: left, top, right and bottom."""
+        size = self.width, self.height
+        left, top, right, bottom = renditions.crop(size, renditions.story_ratio(size), (self.focal_x, self.focal_y))
+        shown = self.renditions.filter(shape=renditions.STORY, format=renditions.WEBP).order_by("width").first()
+        address = reverse("photos:rendition", args=[shown.pk]) if shown else self.preview_url()
+        return address, (left / size[0], top / size[1], right / size[0], bottom / size[1])
+
     def describe(self, *, by: User | None, **words: Any) -> None:
         """New words or another focal point; an alternative text that a person wrote counts as checked."""
-        focal = (self.focal_x, self.focal_y)
+        told = _("Needed: without it no story goes out with the photo.")
+        if lacking := {name: told for name in self.NEEDED if not words.get(name, "-").strip()}:
+            raise ValidationError(lacking)
+        focal, alt = (self.focal_x, self.focal_y), self.alt
         for name, value in words.items():
             setattr(self, name, _finite(value) if name.startswith("focal") else value)
-        self.alt_checked = self.alt_checked or bool(words.get("alt"))
+        self.alt_checked = self.alt_checked or self.alt not in ("", alt)
         self.full_clean(exclude=["file"])
         moved = focal != (self.focal_x, self.focal_y)
         made = self.made_anew() if moved else []
@@ -250,7 +263,7 @@ class Photo(models.Model):
 
     def made_anew(self) -> list[Made]:
         """Renditions around the focal point as it is now; it takes seconds, so not while others wait for a row."""
-        with self.file.open("rb") as original:
+        with store.reached(), self.file.open("rb") as original:
             return list(self.renditions_of(intake.read(original).image))
 
     def renditions_of(self, image: Image.Image) -> Iterable[Made]:
@@ -260,13 +273,15 @@ class Photo(models.Model):
         """Put renditions in the place of the earlier ones, whose files go once that is certain."""
         earlier = [rendition.file for rendition in self.renditions.all()]
         self.renditions.all().delete()
-        Rendition.objects.bulk_create(
+        rows = [
             Rendition(
                 photo=self, shape=one.shape, format=one.format, width=one.width, height=one.height,
                 file=ContentFile(one.bytes, name=f"rendition{renditions.SUFFIXES[one.format]}"),
             )
             for one in made
-        )  # fmt: skip
+        ]  # fmt: skip
+        with store.reached():
+            Rendition.objects.bulk_create(rows)
         transaction.on_commit(lambda: _drop(earlier))
 
 

@@ -61,10 +61,13 @@ def make(image: Image.Image, focal: Focal) -> Iterator[Made]:
 def wanted(size: tuple[int, int], focal: Focal) -> Iterator[tuple[str, Box, int]]:
     """Each shape with its crop and its widths, the largest first: it takes the longest."""
     for shape, widths in WIDTHS.items():
-        ratio = RATIOS.get(shape) or max(size[0] / size[1], TALLEST)
-        box = crop(size, ratio, focal)
+        box = crop(size, RATIOS.get(shape) or story_ratio(size), focal)
         for width in reversed(widths if shape in MACHINES else never_enlarged(widths, box)):
             yield shape, box, width
+
+
+def story_ratio(size: tuple[int, int]) -> float:
+    return max(size[0] / size[1], TALLEST)
 
 
 def crop(size: tuple[int, int], ratio: float, focal: Focal) -> Box:

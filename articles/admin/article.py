@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
 from almanac import dates
 from articles import published, workflow
 from articles.admin import (
@@ -31,6 +30,7 @@ from articles.admin import (
 from articles.admin.pages import find, whole
 from articles.admin.rights import ANYBODY, DeskAdmin, person
 from articles.models import Article, Credit
+from articles.models.article import may_write_some
 
 
 class SectionFilter(admin.RelatedFieldListFilter):
@@ -43,7 +43,6 @@ class SectionFilter(admin.RelatedFieldListFilter):
 @admin.register(Article)
 class ArticleAdmin(DeskAdmin):
     to_view = ANYBODY
-    to_add = to_change = roles.WRITE
     list_display = [
         *("headline", "stage_badge", "readers", "section", "byline", "held_by"),
         *("deadline_at", "saved"),
@@ -54,6 +53,12 @@ class ArticleAdmin(DeskAdmin):
     search_help_text = _("Words of the headline, or the story's number.")
     ordering = ["-saved_at", "-id"]
     actions = None
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return may_write_some(person(request))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_write_some(person(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         credits = Prefetch("credits", Credit.objects.select_related("author"))
@@ -138,8 +143,7 @@ class ArticleAdmin(DeskAdmin):
 
 def readers_badge(status: published.Status) -> SafeString:
     """What readers have, and what is to come."""
-    shown = workflow.Shown(status.shown)
-    badge = format_html('<span class="badge shown-{}">{}</span>', shown.value, shown.label)
+    badge = format_html('<span class="badge shown-{}">{}</span>', status.seen.value, status.label)
     if status.to_come is None:
         return badge
     when = dates.masthead(status.to_come.published_at)

@@ -1,36 +1,84 @@
 """The trail, to be read and nothing else."""
 
+import json
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
-from accounts.models import Act
+from accounts.models import Act, User
 from almanac import dates
 from articles.admin import wording
+from articles.admin.pages import address
 from articles.admin.rights import DeskAdmin, person
-from articles.models import Article
+from articles.forms import moment
+from articles.models import Article, Lock, Plan, Revision, SignOff
+from photos.models import Photo
+
+KINDS: dict[str, Any] = {
+    "article": Article._meta.verbose_name, "photo": Photo._meta.verbose_name, "person": User._meta.verbose_name,
+    "plan": Plan._meta.verbose_name, "lock": Lock._meta.verbose_name, "front": _("front"),
+    "handover": _("handover"), **{name: model._meta.verbose_name for name, model in wording.KEPT.items()},
+}  # fmt: skip
+"""What an act was done to, by the first part of its mark."""
+
+FACTS: dict[str, Any] = {
+    "version": _("version of the story"), "edition": _("version for readers"), "begins": _("from"), "until": _("until"),
+    "ends": _("until"), "due": _("due"), "first_published": _("first published"), "fields": _("fields changed"),
+    "photo": _("photo"), "to": _("for"), "named": _("named"), "whom": _("for"), "kind": _("kind"), "slug": _("name"),
+    "name": _("name"), "into": _("merged into"), "stories": _("stories"), "stopped": _("stories stopped"),
+    "what": _("about"), "place": _("place"), "places": _("places"), "story": _("story"),
+    "verified_by": _("verified by"), "because": _("reason for the exception"), "giver": _("given by"),
+    "why": _("reason"), "addresses": _("addresses"),
+}  # fmt: skip
+"""Particulars that say something to people; the others are for whoever checks the seal."""
+MOMENTS = frozenset({"begins", "until", "ends", "due", "first_published"})
 
 
 @admin.register(Act)
 class ActAdmin(DeskAdmin):
     to_view = roles.READ_AUDIT
-    list_display = ["seq", "when", "actor", "what", "on", "why"]
+    list_display = ["number", "when", "who", "what", "on", "why"]
     search_fields = ["=target", "=actor", "=verb"]
     search_help_text = _("A target as written here, a user name or an act.")
     actions = None
-    fields = ["seq", "when", "actor", "verb", "target", "why", "facts", "previous", "seal"]
+    fieldsets = (
+        (None, {"fields": ["number", "when", "who", "what", "upon", "reason", "changed", "particulars"]}),
+        (_("As it is sealed"), {"fields": ["sealed"], "classes": ["collapse"]}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
         """With the headline of the story that a line tells of, where the person may see it."""
         told = Substr(OuterRef("target"), len("article:") + 1)
         stories = Article.objects.visible_to(person(request)).filter(story_id=told)
-        return super().get_queryset(request).annotate(headline=Subquery(stories.values("headline")[:1]))
+        people = User.objects.filter(username=OuterRef("actor"))
+        return super().get_queryset(request).annotate(
+            story=Subquery(stories.values("pk")[:1]), headline=Subquery(stories.values("headline")[:1]),
+            name=Subquery(people.values("name")[:1]),
+        )  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Act | None = None) -> list[str]:
-        return self.fields  # type: ignore[return-value]
+    readonly_fields = ("number", "when", "who", "what", "upon", "reason", "changed", "particulars", "sealed")
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        act: Act = context["original"]
+        context["subtitle"] = f"{self.what(act)} · {self.who(act)}"
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("No."), ordering="seq")
+    def number(self, act: Act) -> int:
+        return act.seq
+
+    @admin.display(description=_("who"), ordering="actor")
+    def who(self, act: Act) -> str:
+        return getattr(act, "name", None) or act.actor or str(_("The system"))
 
     @admin.display(description=_("when"), ordering="seq")
     def when(self, act: Act) -> str:
@@ -38,9 +86,73 @@ class ActAdmin(DeskAdmin):
 
     @admin.display(description=_("on"), ordering="target")
     def on(self, act: Act) -> str:
-        headline = getattr(act, "headline", None)
-        return f"{headline} · {act.target}" if headline else act.target
+        """The story itself, where it may be seen; the mark it has in the trail stands on the act's own page."""
+        if headline := getattr(act, "headline", None):
+            return format_html('<a href="{}">{}</a>', address("change", act.story), headline)  # type: ignore[attr-defined]
+        return act.target
+
+    @admin.display(description=_("on"))
+    def upon(self, act: Act) -> str:
+        """As in the list; what has no page that it could lead to, by its kind."""
+        kind, parted, mark = act.target.partition("-" if act.target.partition("-")[0] in wording.KEPT else ":")
+        if getattr(act, "headline", None) or not parted or kind not in KINDS:
+            return self.on(act)
+        return f"{capfirst(str(KINDS[kind]))} {mark}"
+
+    @admin.display(description=_("reason"), empty_value="—")
+    def reason(self, act: Act) -> str:
+        return wording.reason(act.why)
+
+    @admin.display(description=_("what changed"), empty_value="—")
+    def changed(self, act: Act) -> SafeString | None:
+        """Fields of a story that a save or a move changed, and the way to both texts; only where it may be seen."""
+        story = getattr(act, "story", None)
+        after = Revision.objects.filter(article=story, at=act.at).first() if story else None
+        before = after and Revision.objects.filter(article=story, pk__lt=after.pk, side=False).first()
+        if not after or not before:
+            return None
+        names = [name for name in after.snapshot if before.snapshot.get(name) != after.snapshot[name]]
+        if not names:
+            return None
+        told = ", ".join(str(wording.label(name)) for name in names)
+        where = f"{address('compare', story)}?ke={after.pk}"
+        return format_html('{} · <a href="{}">{}</a>', capfirst(told), where, _("Compare the texts"))
+
+    @admin.display(description=_("particulars"), empty_value="—")
+    def particulars(self, act: Act) -> SafeString:
+        return format_html_join("", "<p>{}: {}</p>", _particulars(act))
+
+    @admin.display(description=_("line"))
+    def sealed(self, act: Act) -> SafeString:
+        """For whoever checks it by hand."""
+        lines = (str(act), json.dumps(act.facts, ensure_ascii=False), act.previous, act.seal)
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
 
     @admin.display(description=_("act"))
     def what(self, act: Act) -> str:
         return str(wording.act(act.verb))
+
+
+def _particulars(act: Act) -> Iterator[tuple[str, str]]:
+    for name, value in act.facts.items():
+        if name in FACTS and value not in ("", None, []):
+            yield capfirst(str(FACTS[name])), _said(name, value, act)
+
+
+def _said(name: str, value: Any, act: Act) -> str:
+    if name in MOMENTS:
+        when = moment(str(value))
+        return dates.masthead(when) if when else str(value)
+    if name == "kind" and value in SignOff.Kind.values:
+        return str(SignOff.Kind(value).label)
+    if name == "fields":
+        return ", ".join(_field(act, one) for one in value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _field(act: Act, name: str) -> str:
+    """What a form calls a field of what the act was done to."""
+    models = {"photo": Photo, "person": User, **wording.KEPT}
+    model: Any = models.get(act.target.replace(":", "-").partition("-")[0])
+    named = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
+    return str(named.get(name, _("password") if name == "new_password" else name))

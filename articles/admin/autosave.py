@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import roles
+from almanac import dates
 from articles import published
 from articles.admin.pages import address, find, whole
 from articles.admin.rights import person
 from articles.models import Article, Buffer
+from articles.models.article import may_write_some
 from articles.workflow import NotAllowed
 
 TAB = re.compile(r"[0-9a-zA-Z-]{8,40}")
@@ -31,7 +32,7 @@ class BadBuffer(ValueError):
 def keep(request: HttpRequest) -> HttpResponse:
     """One tab's text; `spent`: it was saved or thrown away already, so whoever types on takes a new tab."""
     by = person(request)
-    if not by.may(roles.WRITE):
+    if not may_write_some(by):
         raise NotAllowed(_("Your role does not include writing."), "role")
     try:
         sent = read(request.body)
@@ -41,10 +42,10 @@ def keep(request: HttpRequest) -> HttpResponse:
     tab, now = sent["tab"], published.now()
     if sent["same"]:
         Buffer.objects.filter(by=by, tab=tab).spend(at=now)
-        return JsonResponse({})
+        return JsonResponse({"at": dates.clock(now)})
     kept = Buffer.objects.keep(by=by, article=article, tab=tab, version=sent["version"], fields=sent["fields"], at=now)
     # No error to a browser, which would write it into its console: it happens whenever a save overtakes the typing.
-    return JsonResponse({"buffer": kept.pk} if kept else {"spent": True})
+    return JsonResponse({"buffer": kept.pk, "at": dates.clock(now)} if kept else {"spent": True})
 
 
 def read(body: bytes) -> dict[str, Any]:

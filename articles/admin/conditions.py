@@ -95,7 +95,7 @@ def _sign(request: HttpRequest, article: Article) -> str:
 def _embargo(request: HttpRequest, article: Article) -> str:
     form = EmbargoForm(request.POST, breaks=True)
     if not form.is_valid():
-        raise NotAllowed(_("Say when the embargo ends."), "until")
+        raise NotAllowed(" ".join(str(text) for texts in form.errors.values() for text in texts), "until")
     answers = form.cleaned_data
     after = conditions.set_embargo(
         article, by=person(request), until=answers["until"], giver=answers["giver"], why=answers["why"]
@@ -150,6 +150,9 @@ class LockForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         if bool(cleaned.get("tag")) == bool(cleaned.get("flag")):
             self.add_error("tag", _("Choose a tag or a flag."))
+        now = published.now()
+        if (until := cleaned.get("until")) and until <= max(cleaned.get("begins") or now, now):
+            self.add_error("until", _("The lock ends before it begins."))
         return cleaned
 
     def _post_clean(self) -> None:
@@ -163,6 +166,7 @@ class LockAdmin(DeskAdmin):
     to_view = ANYBODY
     to_add = roles.BREAK
     form = LockForm
+    about = gettext_lazy("While a lock holds, no story with its tag or its flag goes out: of a quick count, of a case.")
     list_display = ["what", "from_when", "until_when", "why", "by", "state"]
     list_display_links = None
     list_select_related = ["tag", "by"]

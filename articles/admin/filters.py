@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,5 +26,21 @@ class Retired(Named):
     empty, filled = _("In use"), _("Retired")
 
 
-class ReadTwice(Named):
-    empty, filled = _("Awaiting"), _("Read")
+class ReadTwice(admin.SimpleListFilter):
+    """A list of what awaits its second reader, unless what was read is asked for."""
+
+    title = _("read by")
+    parameter_name = "dibaca"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("", _("Awaiting")), ("ya", _("Read")), ("semua", _("All"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for value, words in self.lookup_choices:
+            where = changelist.get_query_string({self.parameter_name: value or None})
+            yield {"selected": (self.value() or "") == value, "query_string": where, "display": words}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "semua":
+            return queryset
+        return queryset.filter(seen_by__isnull=self.value() != "ya")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from almanac import dates
 from articles import published
 from articles.models import Tag
+from articles.published import finder
 
 MOST_TEXT = 100_000
 MOST_TITLES, TAGS = 60, 8
@@ -17,7 +18,7 @@ def _but(request: HttpRequest) -> str:
     return request.GET.get("naskah", "")[:12]
 
 
-def _as_rows(stories: list[published.Offer]) -> HttpResponse:
+def _as_rows(stories: list[finder.Offer]) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {"id": one.story_id, "headline": one.headline, "when": dates.masthead(one.published_at)} for one in stories
     ]
@@ -31,14 +32,14 @@ def suggestions(request: HttpRequest) -> HttpResponse:
         text = request.body[:MOST_TEXT].decode("utf-8", "ignore")
     except RawPostDataException:
         return HttpResponseBadRequest()
-    return _as_rows(published.suggest(text, at=published.now(), but=_but(request)))
+    return _as_rows(finder.suggest(text, at=published.now(), but=_but(request)))
 
 
 @require_safe
 def stories(request: HttpRequest) -> HttpResponse:
     """Live stories by their words, the last one maybe half typed."""
     query = request.GET.get("q", "")[:200]
-    return _as_rows(published.find(query, at=published.now(), but=_but(request)))
+    return _as_rows(finder.find(query, at=published.now(), but=_but(request)))
 
 
 @require_safe

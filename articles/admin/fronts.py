@@ -58,14 +58,16 @@ def show(request: HttpRequest) -> HttpResponse:
     if front != HOME and front not in {one.list_key for one in lists}:
         return redirect(address("front"))
     board = desk.board(by, at=now, all_of_it=False, live=40)
-    stories = {row.article.pk: _named(row) for row in [*board.live, *board.scheduled]}
+    standing = _standing(by, front, now)
+    stories = {pk: card.edition.card_headline for card, pk in standing if pk}
+    stories |= {row.article.pk: _named(row) for row in [*board.live, *board.scheduled]}
     form = PickForm(request.POST if "_pick" in request.POST else None, stories=stories)
     if request.method == "POST" and _done(request, front, form):
         return redirect(f"{address('front')}?muka={front}")
     return page(
         request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
         rows=_rows(by, front, now), keeps=fronting.may_order(front, by, now), now=now,
-        looks_ahead=by.may(roles.FRONT, at=now), standing=published.standing_on(front, at=now, places=fronting.PLACES),
+        looks_ahead=by.may(roles.FRONT, at=now), standing=standing,
     )  # fmt: skip
 
 
@@ -76,6 +78,14 @@ def _ordered() -> list[Section | Fokus]:
 
 def _named(row: desk.Standing) -> str:
     return f"{row.edition.headline} · {dates.masthead(row.edition.published_at)}"
+
+
+def _standing(by: User, front: str, now: datetime) -> list[tuple[Any, int | None]]:
+    """What readers see there, from the first place on, each with the working copy that may be put elsewhere."""
+    cards = published.standing_on(front, at=now, places=fronting.PLACES)
+    seen = Article.objects.visible_to(by).filter(story_id__in=[card.edition.story_id for card in cards])
+    copies = dict(seen.values_list("story_id", "pk"))
+    return [(card, copies.get(card.edition.story_id)) for card in cards]
 
 
 def _rows(by: Any, front: str, now: Any) -> list[dict[str, Any]]:

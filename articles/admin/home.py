@@ -18,6 +18,7 @@ from articles import desk, published
 from articles.admin.pages import find, page
 from articles.admin.rights import person
 from articles.models import Plan, Section
+from articles.models.article import may_write_some
 
 ORDER_NAMES = {
     "tunggu": gettext_lazy("longest waiting"),
@@ -29,7 +30,7 @@ ORDER_NAMES = {
 def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     """`Meja saya`: what is waiting for this person, in the order in which it matters."""
     by, now = person(request), published.now()
-    edits, writes, sees_all = by.may(roles.REVIEW), by.may(roles.WRITE), by.may(roles.REINSTATE)
+    edits, writes, sees_all = by.may(roles.REVIEW), may_write_some(by), by.may(roles.REINSTATE)
     pictures = by.may(roles.CHANGE_PHOTO)
     context = admin.site.each_context(request) | {
         "title": _("My desk"),
@@ -46,6 +47,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "board": desk.board(by, at=now, all_of_it=sees_all),
         "edits": edits,
         "writes": writes,
+        "reports": by.may(roles.WRITE),
         "sees_all": sees_all,
         "corrects": by.may(roles.CORRECT),
         "demo": settings.DEMO,
@@ -62,10 +64,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     to_me, words = request.GET.get("untuk") == "saya", request.GET.get("q", "").strip()
     found = desk.in_queue(by, section=section, to_me=to_me, words=words)
     sections = Section.objects.filter(retired_at=None)
+    named = next((one.name for one in sections if one.slug == section), "")
+    told = [str(ORDER_NAMES.get(order, "")), named, f"“{words}”" if words else "", _("Sent to me") if to_me else ""]
     return page(
         request, "queue.html", title=_("Queue"), subtitle=None, edits=by.may(roles.REVIEW), sections=sections,
         rows=desk.queue(found, at=now, order=order), count=found.count(), order=order, section=section,
         to_me=to_me, words=words, orders=ORDER_NAMES.items(), now=now,
+        told=" · ".join(filter(None, told)),
     )  # fmt: skip
 
 

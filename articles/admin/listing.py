@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from almanac import dates
 from articles import published, searching
-from articles.admin.pages import page, whole
+from articles.admin.pages import day_of, page, whole
 from articles.admin.rights import person
 from articles.models import Article, Credit, Section
 from articles.models.lists import under
@@ -70,9 +69,9 @@ def _named_and_dated(rows: QuerySet[Article], asked: dict[str, str]) -> QuerySet
         rows = rows.filter(citations__source__name__iexact=asked["sumber"]).distinct()
     if asked["tag"]:
         rows = rows.filter(tagged__tag__name__iexact=asked["tag"]).distinct()
-    if begins := _day(asked["dari"]):
+    if begins := day_of(asked["dari"]):
         rows = rows.filter(saved_at__gte=dates.day_bounds(begins)[0])
-    if ends := _day(asked["sampai"]):
+    if ends := day_of(asked["sampai"]):
         rows = rows.filter(saved_at__lt=dates.day_bounds(ends)[1])
     return rows
 
@@ -101,13 +100,6 @@ def _found(rows: QuerySet[Article], typed: str) -> QuerySet[Article]:
 def _of_person(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
     credited = Credit.objects.filter(author__user=whole(number)).values("article")
     return rows.filter(Q(created_by=whole(number)) | Q(held_by=whole(number)) | Q(pk__in=credited))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        return None
 
 
 def _after(rows: QuerySet[Article], number: str) -> QuerySet[Article]:

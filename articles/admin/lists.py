@@ -17,7 +17,7 @@ from articles import published, publishing
 from articles.admin import filters
 from articles.admin.merging import merge_page
 from articles.admin.rights import ANYBODY, DeskAdmin, person
-from articles.models import Author, Fokus, Section, Series, SignOff, Source, Tag
+from articles.models import Article, Author, Fokus, Section, Series, SignOff, Source, Tag
 from articles.publishing import merging
 
 
@@ -54,7 +54,7 @@ class KeptAdmin(DeskAdmin):
 
 
 class MergeableAdmin(KeptAdmin):
-    """A name that may be merged into another; the list shows how often each is used."""
+    """A name that may be merged into another; the list shows how often each is used, as far as the person may know."""
 
     change_form_template = "admin/articles/merge/change_form.html"
     list_select_related = ["merged_into"]
@@ -63,7 +63,8 @@ class MergeableAdmin(KeptAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         link, name, article, _once = merging.LINKS[self.model]
         rows = link._default_manager.filter(**{name: OuterRef("pk")}).order_by().values(name)
-        used = rows.annotate(count=Count(article, distinct=True)).values("count")
+        known = rows.exclude(**{f"{article}__in": Article.objects.restricted_to_others(person(request))})
+        used = known.annotate(count=Count(article, distinct=True)).values("count")
         return super().get_queryset(request).annotate(used=Coalesce(Subquery(used), 0))
 
     @admin.display(description=_("articles"), ordering="used")
@@ -140,8 +141,18 @@ class SourceAdmin(MergeableAdmin):
     formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
 
+class TagForm(forms.ModelForm):
+    def clean_name(self) -> str:
+        """On the form of a story commas part tags: one that has a comma already may keep it."""
+        name = str(self.cleaned_data["name"])
+        if "," in name and "name" in self.changed_data:
+            raise forms.ValidationError(_("A tag has no comma: commas part tags."))
+        return name
+
+
 @admin.register(Tag)
 class TagAdmin(MergeableAdmin):
+    form = TagForm
     list_display = ["called", "used", "slug", "state"]
     search_fields = ["name"]
     fields = ["name", "slug", "retired_at", "merged_into"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from accounts.models import User
 from articles import filing, notify, published, publishing, rendering
-from articles.admin import moving
+from articles.admin import moving, quick
 from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField
@@ -94,18 +94,18 @@ def _approved(request: HttpRequest, coverage: Article, by: User, form: ApprovalF
 
 def _done(request: HttpRequest, coverage: Article, by: User, form: UpdateForm) -> bool:
     """Whether what was pressed is done; a refusal is told, and what was typed stays."""
+    if "_publish" in request.POST:
+        _publish(request, coverage, by)
+        return True
+    if not form.is_valid():
+        return False
+    headline = " ".join(form.cleaned_data["headline"].split())
     try:
-        if "_publish" in request.POST:
-            _publish(request, coverage, by)
-        elif form.is_valid():
-            headline = " ".join(form.cleaned_data["headline"].split())
-            update = filing.add_update(coverage, by=by, headline=headline, text=form.cleaned_data["text"])
-            _sent(request, update, by)
-        else:
-            return False
+        update = filing.add_update(coverage, by=by, headline=headline, text=form.cleaned_data["text"])
     except NotAllowed as refused:
-        messages.error(request, str(refused))
-        return "_publish" in request.POST
+        quick.refuse(form, "text", refused)
+        return False
+    _sent(request, update, by)
     return True
 
 
@@ -126,5 +126,8 @@ def _publish(request: HttpRequest, coverage: Article, by: User) -> None:
     update = find(request, whole(number))
     if update.coverage_id != coverage.pk:
         raise Http404
-    edition = publishing.publish(update, by=by, seen=whole(seen))
-    messages.success(request, moving.outcome("publish", edition))
+    try:
+        edition = publishing.publish(update, by=by, seen=whole(seen))
+        messages.success(request, moving.outcome("publish", edition))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))

@@ -19,6 +19,7 @@ from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers, CorrectionForm
 from articles.models import Article, Revision, Section
+from articles.published import finder
 from articles.publishing import Blocked
 from articles.workflow import MOVES, NotAllowed
 
@@ -67,7 +68,8 @@ DANGEROUS = frozenset({"withdraw", "join", "hold", "spike", "discard", "cancel",
 OWN_PAGE = {"correct": "correct", "swap_photo": "photo"}
 """Moves that are asked about on a page of their own."""
 
-MAIN = frozenset({"submit", "publish", "claim", "correct", "lift", "revise", "revive"})
+FOREMOST = ("correct", "publish", "submit", "lift", "revive", "claim", "revise", "recall")
+"""The first of these that is possible is the button that stands out: one, so that nobody takes one for another."""
 
 
 def _publish(article: Article, by: User, seen: int, form: Any) -> Any:
@@ -144,14 +146,16 @@ def outcome(name: str, made: Any) -> str:
 
 def buttons(facts: workflow.Facts) -> list[dict[str, Any]]:
     """What the person may do now, in the table's order."""
+    possible = workflow.possible(facts)
+    main = next((name for name in FOREMOST if name in possible), "")
     return [
-        {"name": name, "label": MOVES[name].label, "kind": _kind(name), "asks": name in ASKED or name in OWN_PAGE}
-        for name in workflow.possible(facts)
+        {"name": name, "label": MOVES[name].label, "kind": _kind(name, main), "asks": name in ASKED or name in OWN_PAGE}
+        for name in possible
     ]
 
 
-def _kind(name: str) -> str:
-    if name in MAIN:
+def _kind(name: str, main: str) -> str:
+    if name == main:
         return "main"
     return "danger" if name in DANGEROUS else ""
 
@@ -221,7 +225,7 @@ def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> b
     except Blocked:
         form.add_error(None, _("What blocks it stands beside."))
     except NotAllowed as refused:
-        form.add_error(None, str(refused))
+        _beside(form, refused)
     else:
         messages.success(request, done)
         return True
@@ -236,14 +240,18 @@ def _asking(request: HttpRequest, article: Article, name: str, form: Answers, fa
         request, "move.html", article=article, form=form, name=name, title=MOVES[name].label, subtitle=None,
         intro=INTRO.get(name, ""), danger=name in DANGEROUS, media=form.media,
         refusal=None if request.method == "POST" else workflow.refusal(name, facts),
-        findings=publishing.findings(article.snapshot(), at=published.now()) if goes_out else [],
+        findings=_findings(article) if goes_out else [],
         near_copies=_near_copies(article) if goes_out else [],
         additions=article.additions.waiting().select_related("by") if name in ("publish", "publish_own") else [],
     )  # fmt: skip
 
 
+def _findings(article: Article) -> list[Any]:
+    return publishing.findings(article.snapshot(), at=published.now(), story_id=article.story_id)
+
+
 def _near_copies(article: Article) -> list[Any]:
-    return published.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
+    return finder.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
 
 
 # --- Correcting the live text --------------------------------------------------------------------------------
@@ -273,7 +281,13 @@ def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> 
     try:
         edition = publishing.correct(article, form.correction(), by=person(request), seen=form.cleaned_data["seen"])
     except NotAllowed as refused:
-        form.add_error(None, str(refused))
+        _beside(form, refused)
         return False
     messages.success(request, _("Corrected: version %(number)d is live.") % {"number": edition.number})
     return True
+
+
+def _beside(form: Any, refused: NotAllowed) -> None:
+    """What a verb refuses stands at the field that its rule is about, where the form has one."""
+    field = {"not_small": "second_tick"}.get(refused.rule, refused.rule)
+    form.add_error(field if field in form.fields else None, str(refused))

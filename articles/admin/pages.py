@@ -1,5 +1,6 @@
 """What the desk's own pages share: finding the story, the frame around it, the way back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from js_asset.media import Media
 
+from almanac import dates
 from articles.admin.rights import person
 from articles.models import Article
 
@@ -17,7 +19,7 @@ from articles.models import Article
 def find(request: HttpRequest, pk: int | str) -> Article:
     """A story that the person may see; any other is not there at all."""
     seen = Article.objects.visible_to(person(request))
-    rows = seen.select_related("section__parent", "held_by", "photo", "created_by", "verifies", "follows")
+    rows = seen.select_related("section__parent", "held_by", "photo", "created_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -29,6 +31,15 @@ def whole(typed: object, otherwise: int = 0) -> int:
     """The whole number that an address or a form names; whatever else was sent is `otherwise`, the key of no row."""
     text = str(typed)
     return int(text) if text.isdecimal() and len(text) <= DIGITS else otherwise
+
+
+def day_of(typed: object) -> date | None:
+    """The day that an address or a form names as `2026-11-23`; None: no day that a newsroom can mean."""
+    try:
+        day = date.fromisoformat(str(typed))
+    except ValueError:
+        return None
+    return day if day.year in dates.YEARS else None
 
 
 def page(

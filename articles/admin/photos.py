@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from articles import published
@@ -27,8 +28,8 @@ class DeskPhotoAdmin(PhotoAdmin):
     list_filter = [*PhotoAdmin.list_filter, ("retired_at", filters.Retired)]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        context = {"photo_desk": self.has_change_permission(request)} | (extra_context or {})
-        return super().changelist_view(request, context)
+        context = {"photo_desk": self.has_change_permission(request), "title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         fields = super().get_fields(request, obj)

@@ -16,6 +16,7 @@ from accounts import roles
 from articles import desk, moves, published, publishing, workflow
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
+from articles.admin.screen import SHARED
 from articles.forms import becomes_of
 from articles.models import Article, Revision
 from articles.workflow import NotAllowed, Shown
@@ -133,6 +134,6 @@ def _asking(
 
 
 def _media() -> Any:
-    """The admin's own script that opens the library in a window, for browsers without modules."""
+    """The admin's script that opens the library in a window, for browsers without modules; and what ours imports."""
     scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
-    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=ImportMap({}))
+    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=ImportMap(SHARED))

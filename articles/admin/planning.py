@@ -1,7 +1,7 @@
 """Proyeksi liputan on a page: a week of plans and of what is scheduled, where each is assigned, changed or dropped."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -15,11 +15,12 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import planning, published
-from articles.admin.pages import address, page, whole
+from articles.admin.pages import address, day_of, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField, in_use
 from articles.models import Article, Author, Plan, Section
 from articles.workflow import NotAllowed
+from photos.remembering import RememberingForm
 
 
 def addresses(at_desk: Any) -> list[Any]:
@@ -29,7 +30,7 @@ def addresses(at_desk: Any) -> list[Any]:
     ]
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(RememberingForm):
     class Meta:
         model = Plan
         fields = ["slug", "section", "reporter", "length", "due", "brief"]
@@ -42,6 +43,8 @@ class PlanForm(forms.ModelForm):
         self.fields["section"].queryset = in_use(Section.objects.all(), self.instance.section_id)  # type: ignore[attr-defined]
         people = Author.objects.filter(user__is_active=True)
         self.fields["reporter"].queryset = in_use(people, self.instance.reporter_id)  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.remember()
 
     def clean_due(self) -> Any:
         due = self.cleaned_data["due"]
@@ -54,7 +57,7 @@ class PlanForm(forms.ModelForm):
         if not self.is_valid():
             return False
         try:
-            planning.put(self.save(commit=False), by=self.by)
+            planning.put(self.save(commit=False), by=self.by, changed=self.changed_data)
         except NotAllowed as refused:
             self.add_error(None, str(refused))
             return False
@@ -64,7 +67,7 @@ class PlanForm(forms.ModelForm):
 def show(request: HttpRequest) -> HttpResponse:
     """`?pekan=2026-11-23` any day of the week shown, `?kanal=nasional` a section."""
     by, today = person(request), dates.local(published.now()).date()
-    monday, section = planning.monday_of(_day(request.GET.get("pekan")) or today), request.GET.get("kanal", "")
+    monday, section = planning.monday_of(day_of(request.GET.get("pekan")) or today), request.GET.get("kanal", "")
     plans = by.may(roles.PLAN)
     form = PlanForm(request.POST if "slug" in request.POST else None, by=by) if plans else None
     if request.method == "POST" and (onward := _done(request, form)):
@@ -77,14 +80,6 @@ def show(request: HttpRequest) -> HttpResponse:
         opened=set(links.values_list("pk", flat=True)), monday=monday, sunday=days[-1].day,
         weeks=(monday - timedelta(days=planning.DAYS), monday + timedelta(days=planning.DAYS)),
     )  # fmt: skip
-
-
-def _day(typed: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(typed or "")
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 2200 else None  # noqa: PLR2004 - years that a newsroom plans in
 
 
 def _done(request: HttpRequest, form: PlanForm | None) -> str:

@@ -66,6 +66,11 @@ class MessageForm(Quick):
             )  # fmt: skip
 
 
+def refuse(form: forms.Form, text: str, refused: NotAllowed) -> None:
+    """A refusal beside the field that holds the `text` it is about, else above the form; what was typed stays."""
+    form.add_error(text if refused.rule == "body" else None, str(refused))
+
+
 def _must_write(request: HttpRequest) -> User:
     by = person(request)
     if not by.may(roles.WRITE):
@@ -76,8 +81,8 @@ def _must_write(request: HttpRequest) -> User:
 def kilat(request: HttpRequest) -> HttpResponse:
     by = _must_write(request)
     form = KilatForm(request.POST or None, by=by)
-    if request.method == "POST" and form.is_valid():
-        return _kilat_filed(request, by, form.cleaned_data)
+    if request.method == "POST" and form.is_valid() and (article := _kilat_filed(by, form)):
+        return _kilat_sent(request, by, article)
     waiting, owed = _kilat_desk(by)
     return page(
         request, "kilat.html", title=_("Kilat"), subtitle=None, form=form, waiting=waiting, owed=owed,
@@ -85,12 +90,20 @@ def kilat(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _kilat_filed(request: HttpRequest, by: User, typed: dict[str, Any]) -> HttpResponse:
-    section: Section = typed["section"]
-    article = filing.kilat(
-        by=by, headline=" ".join(typed["headline"].split()), section=section.pk, place=typed["place"],
-        text=typed["text"],
-    )  # fmt: skip
+def _kilat_filed(by: User, form: KilatForm) -> Article | None:
+    typed = form.cleaned_data
+    try:
+        return filing.kilat(
+            by=by, headline=" ".join(typed["headline"].split()), section=typed["section"].pk, place=typed["place"],
+            text=typed["text"],
+        )  # fmt: skip
+    except NotAllowed as refused:
+        refuse(form, "text", refused)
+        return None
+
+
+def _kilat_sent(request: HttpRequest, by: User, article: Article) -> HttpResponse:
+    """On to the story: live already, if the person may and asked for it."""
     if "_publish" not in request.POST:
         messages.success(request, _("With the editors, as urgent. The full version is due in a quarter of an hour."))
         return redirect(address("change", article.pk))
@@ -104,14 +117,15 @@ def _kilat_filed(request: HttpRequest, by: User, typed: dict[str, Any]) -> HttpR
 
 def _kilat_desk(by: User) -> tuple[list[Any], list[Any]]:
     """Kilat awaiting an editor, each with its paragraph; full versions that are owed, the soonest first."""
-    rows = Development.objects.owed().filter(article__in=Article.objects.visible_to(by))
-    rows = rows.select_related("article__section", "by")
-    waiting = [
-        (row, rendering.plain_text(row.article.body)) for row in rows.filter(article__stage=Stage.REVIEW)[:WAITING]
-    ]
     now = published.now()
-    live = [(row, row.due_at < now) for row in rows.filter(article__stage=Stage.PUBLISHED)[:WAITING]]
-    return waiting, live
+    waiting = [(row, rendering.plain_text(row.article.body)) for row in _latest_owed(by, Stage.REVIEW)]
+    return waiting, [(row, row.due_at < now) for row in _latest_owed(by, Stage.PUBLISHED)]
+
+
+def _latest_owed(by: User, stage: Stage) -> list[Development]:
+    """The latest alone: what nobody writes any more is never settled, and would keep them from sight."""
+    rows = Development.objects.owed().filter(article__in=Article.objects.visible_to(by), article__stage=stage)
+    return list(rows.select_related("article__section", "by").order_by("-due_at")[:WAITING])[::-1]
 
 
 def message(request: HttpRequest) -> HttpResponse:
@@ -129,7 +143,7 @@ def _typed_in(by: User, form: MessageForm) -> Article | None:
     try:
         return filing.from_message(by=by, message=typed["message"], section=typed["section"].pk, author=author)
     except NotAllowed as refused:
-        form.add_error(None, str(refused))
+        refuse(form, "message", refused)
         return None
 
 

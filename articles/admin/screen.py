@@ -18,15 +18,15 @@ from articles.admin.pages import address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
-from articles.models.article import ADDED_LATER
 from articles.models.buffer import spent_tabs
+from articles.published import finder
 
 TEXT = ("kicker", "headline", "deck", "place", "body")
 COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos")
 MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
 """Comforts, each in a module of its own that says what the screen does without it."""
 
-SHARED = {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "typed")}
+SHARED = {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "focal", "typed")}
 """Modules that others import, by the name they import."""
 
 OFFERED, MOVES_TOLD = 3, 20
@@ -104,7 +104,7 @@ def show(
     found: list[checks.Finding] = []
     if article:
         text = article.snapshot()
-        found = publishing.findings(text, at=published.now())
+        found = publishing.findings(text, at=published.now(), story_id=article.story_id)
         context |= _standing(article, person(request)) | {"findings": found} | _fitting(article, text, locked=locked)
     by_field: dict[str, list[checks.Finding]] = {}
     for finding in found:
@@ -112,10 +112,10 @@ def show(
     context["text"] = [Row(form[name], by_field.get(name, [])) for name in TEXT if not (locked and name == "body")]
     context["panels"] = [panel.filled(form, by_field) for panel in PANELS]
     if locked and article:
-        context["body"] = wording.reading(article.body)
+        context |= {"body": wording.reading(article.body), "why_locked": _why_locked(context["facts"])}
     completed = {"data-url": address("tags"), "data-label": _("Tags that exist")}
     form.fields["tags"].widget.attrs |= completed
-    context["may_upload"] = person(request).may(roles.ADD_PHOTO)
+    context |= {"may_upload": person(request).may(roles.ADD_PHOTO), "reports": person(request).may(roles.WRITE)}
     context["preview"] = address("preview", article.pk) if article else address("preview_new")
     title = article.headline if article else _("New story")
     return page(
@@ -130,8 +130,8 @@ def show(
 def _fitting(article: Article, text: dict[str, Any], *, locked: bool) -> dict[str, Any]:
     """What the text as saved is offered: tags while it may be written, and what readers are offered beside it."""
     at = published.now()
-    tags = [] if locked else published.fitting_tags(text, at=at, story_id=article.story_id)
-    return {"fitting_tags": tags, "found_for": published.found_for(article.story_id, at=at)}
+    tags = [] if locked else finder.fitting_tags(text, at=at, story_id=article.story_id)
+    return {"fitting_tags": tags, "found_for": finder.found_for(article.story_id, at=at)}
 
 
 def _media() -> Any:
@@ -159,8 +159,8 @@ def _additions(article: Article) -> Any:
 
 
 def _moves(article: Article) -> list[Revision]:
-    """The latest moves, newest first, without the texts as they stood."""
-    rows = article.revisions.filter(side=False).exclude(act__in=["save", "restore"])
+    """The latest moves from stage to stage, newest first, without the texts as they stood."""
+    rows = article.revisions.filter(side=False, act__in=workflow.STAGE_MOVES)
     return list(rows.select_related("by").defer("snapshot")[:MOVES_TOLD])
 
 
@@ -177,6 +177,7 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
     facts = published.facts(article, by, at=now, known=status)
     made = _moves(article)
     return {
+        "follows": Article.objects.visible_to(by).filter(pk=article.follows_id).first() if article.follows_id else None,
         "status": status,
         "facts": facts,
         "buttons": moving.buttons(facts),
@@ -195,9 +196,23 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
     }
 
 
+def _why_locked(facts: workflow.Facts) -> str:
+    """Why this person may not change the text now, and what lets them."""
+    possible = workflow.possible(facts)
+    if "recall" in possible:
+        return _("With the editors: take it back to change it.")
+    if "correct" in possible:
+        return _("Published: correct it, and readers have it at once.")
+    if "revise" in possible:
+        return _("Published: revise it to prepare the next version.")
+    reasons = {
+        workflow.Stage.DRAFT: _("A draft of somebody else's: its writers and the editors change it."),
+        workflow.Stage.REVIEW: _("With the editors: they change it now."),
+        workflow.Stage.PUBLISHED: _("Published: an editor corrects it."),
+    }
+    return reasons.get(workflow.Stage(facts.stage), _("This text may not be changed now."))
+
+
 def _changed_since(article: Article, status: published.Status) -> bool:
     """Whether the working copy differs from what is scheduled."""
-    if status.to_come is None:
-        return False
-    scheduled = Revision.objects.filter(pk=status.to_come.revision).first()
-    return scheduled is not None and ADDED_LATER | scheduled.snapshot != article.snapshot()
+    return status.to_come is not None and published.text_of(status.to_come) != article.snapshot()

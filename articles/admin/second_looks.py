@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -24,11 +25,13 @@ from articles.workflow import NotAllowed
 @admin.register(SecondLook)
 class SecondLookAdmin(DeskAdmin):
     to_view = roles.REVIEW
+    about = _("Versions that readers had before a second editor had read them.")
     list_display = ["story", "number", "since", "by", "reason", "read"]
     list_display_links = None
-    list_filter = [("seen_by", filters.ReadTwice)]
+    list_filter = [filters.ReadTwice]
     list_select_related = ["article", "by", "seen_by"]
-    ordering = ["seen_at", "at"]
+    # PostgreSQL would put what awaits its reader last.
+    ordering = [F("seen_at").asc(nulls_first=True), "at"]
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
@@ -14,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import audit, roles
+from almanac import dates
 from articles import desk, moves, notify, published
-from articles.admin.pages import address, find, page, whole
+from articles.admin.pages import address, day_of, find, page, whole
 from articles.admin.rights import person
-from articles.models import Article, Handover, Note, Presence, Wishes, Word
+from articles.models import Article, Handover, Note, Presence, Section, Wishes, Word
 from articles.workflow import Stage
 
-TOLD = 50
+TOLD, SIGNED = 50, 10
 DUE_WITHIN = timedelta(hours=12)
 
 
@@ -75,8 +78,11 @@ class WishesForm(forms.ModelForm):
         widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in fields[1:]}
 
 
+ASKED = ("jenis", "kanal", "dari", "sampai")
+
+
 def bell(request: HttpRequest) -> HttpResponse:
-    """The latest words, unread ones marked; and what the person wants by e-mail."""
+    """The latest words, unread ones marked, by kind, section and day; and what the person wants by e-mail."""
     by = person(request)
     wishes = Wishes.objects.filter(user=by).first() or Wishes(user=by)
     form = WishesForm(request.POST if "_wishes" in request.POST else None, instance=wishes)
@@ -88,9 +94,46 @@ def bell(request: HttpRequest) -> HttpResponse:
             form.save()
             messages.success(request, _("Saved."))
             return redirect(address("bell"))
-    told = notify.words_for(by).select_related("article", "by").defer("article__body")
-    words = list(told.order_by("-pk")[:TOLD])
-    return page(request, "bell.html", title=_("Word for you"), words=words, form=form)
+    asked = {name: request.GET.get(name, "").strip() for name in ASKED}
+    sections = list(Section.objects.all())
+    rows = _wanted(notify.words_for(by), asked, sections).select_related("article", "by").defer("article__body")
+    if before := whole(request.GET.get("sebelum", "")):
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: TOLD + 1])
+    words = found[:TOLD]
+    kept = {name: value for name, value in asked.items() if value}
+    older = kept | {"sebelum": words[-1].pk if words else ""}
+    return page(
+        request, "bell.html", title=_("Word for you"), words=words, form=form, asked=asked, kinds=Word.Kind.choices,
+        sections=sections, told=_told(asked, sections), older=f"?{urlencode(older)}" if len(found) > TOLD else "",
+        later=f"?{urlencode(kept)}" if before else "",
+    )  # fmt: skip
+
+
+def _wanted(rows: QuerySet[Word], asked: dict[str, str], sections: list[Section]) -> QuerySet[Word]:
+    """What was asked for, of a person's words as their index gives them; nonsense in a filter finds nothing."""
+    if asked["jenis"]:
+        rows = rows.filter(kind=asked["jenis"])
+    if asked["kanal"]:
+        top = {one.pk for one in sections if one.slug == asked["kanal"]}
+        rows = rows.filter(article__section__in=[one.pk for one in sections if {one.pk, one.parent_id} & top])
+    if begins := day_of(asked["dari"]):
+        rows = rows.filter(at__gte=dates.day_bounds(begins)[0])
+    if ends := day_of(asked["sampai"]):
+        rows = rows.filter(at__lt=dates.day_bounds(ends)[1])
+    return rows
+
+
+def _told(asked: dict[str, str], sections: list[Section]) -> str:
+    """The filters that are set, in one line."""
+    kind = str(dict(Word.Kind.choices).get(asked["jenis"], ""))
+    section = next((one.name for one in sections if one.slug == asked["kanal"]), "")
+    days = [
+        words % {"day": dates.short_date(day)}
+        for words, name in ((_("from %(day)s"), "dari"), (_("until %(day)s"), "sampai"))
+        if (day := day_of(asked[name]))
+    ]
+    return " · ".join(filter(None, [kind, section, *days])) or _("All")
 
 
 def unread(request: HttpRequest) -> HttpResponse:
@@ -115,8 +158,14 @@ def handover(request: HttpRequest) -> HttpResponse:
     return page(
         request, "handover.html", title=_("Handover"), held=[one for one in held if one.holder(now)],
         due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=desk.unread(by), now=now,
-        notes=Handover.objects.select_related("by", "signed_by")[:10],
+        notes=_handed_over(),
     )  # fmt: skip
+
+
+def _handed_over() -> list[Handover]:
+    """Every note that nobody has signed yet, however old, and the latest of those signed."""
+    rows = Handover.objects.select_related("by", "signed_by")
+    return [*rows.filter(signed_by=None), *rows.exclude(signed_by=None)[:SIGNED]]
 
 
 @transaction.atomic

@@ -40,9 +40,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         credited = Credit.objects.filter(author__user=user).values("article")
         return rows.filter(Q(created_by=user) | Q(pk__in=credited))
 
-    def in_queue(self) -> "ArticleQuerySet":
-        """Awaiting an editor: urgent first, then the longest waiting."""
-        return self.filter(stage=Stage.REVIEW).order_by("-priority", "stage_since", "pk")
+    def restricted_to_others(self, user: User) -> Any:
+        """Keys alone, read from the names, which are few: a story has names while it is restricted, and then alone."""
+        names = self.model.named.through.objects
+        return names.exclude(article__in=names.filter(user=user).values("article")).values("article")
 
     def with_photo(self, photo: Photo) -> "ArticleQuerySet":
         """Copies that a photo leads, and texts in progress that show it: those on the site are the record's to tell."""
@@ -239,17 +240,18 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         """Not needed, requested, or there: the last is seen from the photo itself."""
         return self.PhotoState.HERE if self.photo_id else self.PhotoState(self.photo_need)
 
-    def is_authored_by(self, user: User) -> bool:
+    def credited_as(self, user: User) -> set[str]:
+        """The roles in which the byline names the person. Whoever made the story wrote it, credited or not."""
         if user.pk in (self.created_by_id, self.submitted_by_id):
-            return True
-        return any(credit.author.user_id == user.pk for credit in self.credits.all())
+            return set(Credit.WRITING)
+        return set(self.credits.filter(author__user=user).order_by().values_list("role", flat=True))
 
-    def is_own(self, user: User) -> bool:
+    def is_authored_by(self, user: User, credited: set[str] | None = None) -> bool:
+        return bool(self.credited_as(user) if credited is None else credited)
+
+    def is_own(self, user: User, credited: set[str] | None = None) -> bool:
         """Law 5: credited in a writing role, created or submitted; editing, however heavy, does not count."""
-        if user.pk in (self.created_by_id, self.submitted_by_id):
-            return True
-        credits = self.credits.select_related("author")
-        return any(c.author.user_id == user.pk for c in credits if c.role in Credit.WRITING)
+        return not (self.credited_as(user) if credited is None else credited).isdisjoint(Credit.WRITING)
 
     def holder(self, at: datetime) -> User | None:
         """Who holds the story; a claim lapses after the idle time set."""
@@ -262,14 +264,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     def facts(self, user: User, *, at: datetime, shown: Shown, scheduled: bool) -> Facts:
         """What a move by this person is decided on; what readers have comes from the record."""
-        holder, shut = self.holder(at), self.is_shut_to(user)
+        holder, shut, credited = self.holder(at), self.is_shut_to(user), self.credited_as(user)
         may = (p for p in user.granted if not shut and user.may(p, self.section_ids, at=at))
         return Facts(
             stage=self.stage,
             shown=shown,
             scheduled=scheduled,
-            own=self.is_own(user),
-            author=not shut and self.is_authored_by(user) and may_write_genre(user, self.genre, at),
+            own=self.is_own(user, credited),
+            author=not shut and self.is_authored_by(user, credited) and may_write_genre(user, self.genre, at),
             holder=str(holder) if holder and holder != user else "",
             mine=holder == user,
             flagged=self.flagged,
@@ -366,6 +368,11 @@ def may_write_genre(
     """Whether the person's rights cover texts of a genre, in a section or at all: advertising writes advertorials."""
     paid = genre == Article.Genre.ADVERTORIAL
     return user.may(roles.WRITE, sections, at=at) or (paid and user.may(roles.WRITE_ADS, sections, at=at))
+
+
+def may_write_some(user: User, sections: Iterable[int | None] | None = None) -> bool:
+    """Whether the person writes texts of any genre, in a section or at all: who is given the form and the autosave."""
+    return any(may_write_genre(user, genre, sections=sections) for genre in Article.Genre)
 
 
 def is_flagged(snapshot: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import FLAGS, Article
@@ -47,7 +48,11 @@ FLAG_NAMES: list[Any] = [(field.name, field.verbose_name) for field in Article._
 class LockQuerySet(models.QuerySet["Lock"]):
     def standing(self, at: datetime) -> "LockQuerySet":
         """Locks that hold at a moment."""
-        return self.filter(begins__lte=at, until__gt=at).filter(Q(lifted_at=None) | Q(lifted_at__gt=at))
+        return self.to_hold(at).filter(begins__lte=at)
+
+    def to_hold(self, at: datetime) -> "LockQuerySet":
+        """Those that hold then, and those whose time is to come."""
+        return self.filter(until__gt=at).filter(Q(lifted_at=None) | Q(lifted_at__gt=at))
 
 
 class Lock(models.Model):
@@ -86,7 +91,13 @@ class Lock(models.Model):
         return _("Holds") if self.holds(at) else _("Over")
 
     def catches(self, snapshot: dict[str, Any]) -> bool:
-        """Whether a text is of those that may not go live; the tag is loaded with the lock."""
-        if self.tag is None:
+        """Whether a text is of those that may not go live."""
+        if self.tag_id is None:
             return bool(snapshot.get(self.flag))
-        return self.tag.name.lower() in {name.lower() for name in snapshot["tags"]}
+        return not self._names.isdisjoint(name.lower() for name in snapshot["tags"])
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """What texts call its tag: they go on naming what was merged into it."""
+        names = Tag.objects.filter(Q(pk=self.tag_id) | Q(merged_into=self.tag_id)).values_list("name", flat=True)
+        return {name.lower() for name in names}

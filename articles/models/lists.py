@@ -142,6 +142,10 @@ class Source(Mergeable):
         return self.name
 
 
+MAX_TAGS = 50
+"""Of one story."""
+
+
 class Tag(TagBase, Mergeable):  # type: ignore[django-manager-missing]  # taggit has no types
     objects = models.Manager["Tag"]()
 

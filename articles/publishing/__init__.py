@@ -15,14 +15,15 @@ from django.utils.translation import override
 from accounts import audit, roles
 from accounts.models import User
 from almanac import dates
-from articles import checks, conditions, published, rendering
+from articles import conditions, published, rendering
 from articles.models import Article, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
-from articles.publishing import composing, correcting, picturing, recording, standing
-from articles.publishing.acting import advance, going_live, issue, must_be_free, text_of, trail
+from articles.published import text_of
+from articles.publishing import correcting, picturing, recording, standing
+from articles.publishing.acting import advance, going_live, issue, must_be_free, trail
 from articles.publishing.archive import Refused, publish_archive
-from articles.publishing.composing import Directory
+from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
 from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
 from articles.workflow import Facts, NotAllowed, Shown, Stage
@@ -31,44 +32,6 @@ from photos.models import Photo
 
 CHOOSING = timedelta(minutes=5)
 """A moment so long past was chosen a little too slowly: it means now. An earlier one is a wrong day."""
-
-
-class Blocked(NotAllowed):
-    """What a check found; `findings` say where to mend it."""
-
-    def __init__(self, findings: list[checks.Finding]) -> None:
-        super().__init__(" ".join(str(finding.message) for finding in findings), "checks")
-        self.findings = findings
-
-
-def findings(
-    snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None,
-    directory: Directory | None = None,
-) -> list[checks.Finding]:  # fmt: skip
-    """What an editor is told of a text before it goes out, from `begins` on.
-
-    `shown`: the text that readers have. A photo in it whose rights ended is gone by itself, and keeps no correction up.
-    `directory`: what the text names, where it has been looked up.
-    """
-    directory = directory or Directory.of([snapshot])
-    photos = [(str(photo), [str(word) for word in photo.missing()]) for photo in directory.photos.values()]
-    dead = published.dead_links(rendering.linked_stories(snapshot["body"]), at=at)
-    standing = composing.photo_numbers([shown]) if shown else set()
-    new = [photo for photo in directory.photos.values() if photo.pk not in standing]
-    ended = [str(photo) for photo in new if not photo.is_free(begins or at)]
-    captions = [photo.caption for photo in directory.photos.values()]
-    return checks.findings(checks.Copy(snapshot, photos, ended, dead, captions))
-
-
-def _must_pass(
-    snapshot: dict[str, Any], *, at: datetime, begins: datetime | None = None, shown: dict[str, Any] | None = None
-) -> Directory:
-    """What it names, for the edition that is made of it."""
-    directory = Directory.of([snapshot])
-    found = findings(snapshot, at=at, begins=begins, shown=shown, directory=directory)
-    if blocking := [finding for finding in found if finding.blocks]:
-        raise Blocked(blocking)
-    return directory
 
 
 @transaction.atomic
@@ -122,7 +85,7 @@ def _approve(
     if facts.scheduled:  # the word that another story verifies this one
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     begins, text = _not_past(at or now, now), article.snapshot()
-    directory = _must_pass(text, at=now, begins=begins)
+    directory = must_pass(text, story_id=article.story_id, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now, stage=Stage.PUBLISHED)
     revision = article.mark(act, by=by, at=now, note=why, text=text)
@@ -166,6 +129,9 @@ def _settle_unverified(article: Article, edition: Edition, *, by: User, now: dat
     status = published.status(earlier.story_id, at=now)
     if status.shown != Shown.LIVE:
         return
+    if roles.CORRECT not in published.facts(earlier, by, at=now, known=status).may:
+        message = _("You may not correct the story named under “verifies”: leave this to one of its editors.")
+        raise NotAllowed(message, "verifies")
     if status.scheduled:
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     with override(settings.LANGUAGE_CODE):
@@ -216,7 +182,7 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
     text = article.snapshot()
     old = recording.unbear(article.story_id, now=now)
     begins = max(old.published_at, now)
-    directory = _must_pass(text, at=now, begins=begins)
+    directory = must_pass(text, story_id=article.story_id, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now)
     revision = article.mark("amend", by=by, at=now, text=text)
@@ -281,7 +247,7 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     _must_be_theirs(correction, facts, flagged=facts.flagged or is_flagged(base))
     if facts.shown == Shown.HELD:  # a correction brings the text back, as the end of a hold does
         must_be_free(article, live, facts, begins=now, breaking="")
-    _must_pass(text, at=now, shown=base)
+    must_pass(text, story_id=article.story_id, at=now, shown=base)
     later = _later(correction, base, text, to_come, now=now)
     if to_come:
         recording.unbear(article.story_id, now=now)
@@ -325,7 +291,7 @@ def _later(
     if correction.scheduled == correcting.CALL_OFF:
         return None
     later = correction.carried(base, text, text_of(to_come))
-    _must_pass(later, at=now, shown=text_of(to_come))
+    must_pass(later, story_id=to_come.story_id, at=now, shown=text_of(to_come))
     return later
 
 
@@ -396,4 +362,6 @@ def rerender(limit: int = 200) -> int:
     return recording.rerender(limit)
 
 
-__all__ = ["GROUNDS", "Refused", "hold", "join", "lift", "publish_archive", "reinstate", "withdraw"]
+__all__ = [
+    "GROUNDS", "Blocked", "Refused", "findings", "hold", "join", "lift", "publish_archive", "reinstate", "withdraw",
+]  # fmt: skip

@@ -7,8 +7,8 @@ from accounts import audit
 from accounts.models import User
 from articles import conditions, notify
 from articles.models import Article, Revision
-from articles.models.article import ADDED_LATER
 from articles.moves import locked, target_of
+from articles.published import text_of
 from articles.publishing import composing, recording
 from articles.workflow import Facts
 from editions.models import Edition
@@ -51,11 +51,6 @@ def trail(
         act, target_of(article), by=by, at=now, why=why,
         version=article.version, edition=edition.number, begins=edition.published_at.isoformat(), **facts,
     )  # fmt: skip
-
-
-def text_of(edition: Edition) -> dict[str, Any]:
-    snapshot: dict[str, Any] = Revision.objects.get(pk=edition.revision).snapshot
-    return ADDED_LATER | snapshot
 
 
 def must_be_free(

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from almanac import dates
-from almanac.text import one_line
+from almanac.text import one_line, opening
 from articles import rendering
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.lists import Kept, Mergeable
-from editions.pages import coverage
+from editions.pages import own, updated
 from photos.models import Photo, as_facts
 
 ONE_LINE = ("headline", "kicker", "list_headline", "search_title", "share_text", "deck")
@@ -125,11 +125,6 @@ def coverage_of(snapshot: dict[str, Any], directory: Directory) -> str:
     return directory.coverages.get(snapshot["coverage_id"], "") if is_update else ""
 
 
-def page_list(slug: str) -> str:
-    """Where readers' pages look for one of the newsroom's own, by its address."""
-    return f"page-{slug}"[:40]
-
-
 def slug_of(snapshot: dict[str, Any]) -> str:
     return snapshot["slug"] or slugify(snapshot["headline"])[:90].strip("-") or "berita"
 
@@ -164,10 +159,10 @@ def lists_of(snapshot: dict[str, Any], directory: Directory) -> list[str]:
     """Keys of every list the story stands in; paid stories stay out of the list of all."""
     if snapshot["genre"] == Article.Genre.PAGE:
         shown = [picture_key(photo) for photo in photos_of(snapshot, directory)]
-        return [page_list(slug_of(snapshot)), *(f"picture-{key}" for key in shown)]
+        return [own.list_of(slug_of(snapshot)), *(f"picture-{key}" for key in shown)]
     if snapshot["genre"] == Article.Genre.UPDATE:
         shown = [directory.picture_key(photo) for photo in photos_of(snapshot, directory)]
-        return [coverage.list_of(coverage_of(snapshot, directory)), *(f"picture-{key}" for key in shown)]
+        return [updated.list_of(coverage_of(snapshot, directory)), *(f"picture-{key}" for key in shown)]
     paid = snapshot["genre"] == Article.Genre.ADVERTORIAL
     homes = [directory.sections[one] for one in [snapshot["section_id"], *snapshot["also_in"]]]
     named: list[Kept] = [*homes, *(home.parent for home in homes if home.parent)]
@@ -228,5 +223,4 @@ def unverified_notice(snapshot: dict[str, Any]) -> str:
 def summary(body: list[dict[str, Any]], *, limit: int = 300) -> str:
     """The first words without dateline, cut at a word: for feeds and descriptions."""
     text = " ".join(rendering.plain_text(part["html"]) for part in body[:2] if "html" in part).split("\n")
-    line = " ".join(" ".join(text).split())
-    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + "…"
+    return opening(" ".join(" ".join(text).split()), limit)

@@ -1,5 +1,6 @@
 """`Kunci terbit`: sets a lock on going live, calls off what was scheduled under it, and lifts it again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import published
-from articles.models import Article, Lock, Revision, Tag
+from articles.models import Article, Lock, Tag
 from articles.moves import hold_all
 from articles.publishing import call_off
+from articles.publishing.composing import surviving
 from articles.workflow import NotAllowed
 from editions.models import Edition
 from guards import turns
@@ -31,13 +33,11 @@ def lock(
     begins = max(begins or now, now)
     if until <= begins:
         raise NotAllowed(_("The lock ends before it begins."), "until")
+    if tag is not None:  # as it stands now: it may have been merged since it was chosen
+        tag = surviving({tag.pk: Tag.objects.select_related("merged_into").get(pk=tag.pk)})[tag.pk]
     made = Lock.objects.create(tag=tag, flag=flag, begins=begins, until=until, why=why, by=by)
-    hold_all(Article.objects.filter(story_id__in=_caught(made, now)))
     with audit.written_last():
-        # Looked at again: one may have been called off before it was held.
-        stopped = list(Article.objects.filter(story_id__in=_caught(made, now)).select_related("section").order_by("pk"))
-        for article in stopped:
-            call_off(article, by=by, now=now)
+        stopped = _call_off_all([made], by=by, now=now)
         audit.record(
             "lock", f"lock:{made.pk}", by=by, at=now, why=why, what=tag.name if tag else flag,
             begins=begins.isoformat(), until=until.isoformat(), stopped=[article.story_id for article in stopped],
@@ -45,12 +45,31 @@ def lock(
     return made, stopped
 
 
-def _caught(made: Lock, now: datetime) -> list[str]:
-    """Stories of which an edition to come would go live under the lock."""
+def call_off_under(tag: Tag, *, by: User, now: datetime) -> None:
+    """Other stories came under a tag: those scheduled under a lock on it are back in review, as if it were set now."""
+    _call_off_all(list(Lock.objects.to_hold(now).filter(tag=tag).select_related("tag")), by=by, now=now)
+
+
+def _call_off_all(locks: Sequence[Lock], *, by: User, now: datetime) -> list[Article]:
+    """The stories that were to go live under a lock; their lines of the trail are written last."""
+    hold_all(Article.objects.filter(story_id__in=_caught(locks, now)))
+    # Looked at again: one may have been called off before it was held.
+    rows = Article.objects.filter(story_id__in=_caught(locks, now))
+    stopped = list(rows.select_related("section").order_by("pk"))
+    for article in stopped:
+        call_off(article, by=by, now=now)
+    return stopped
+
+
+def _caught(locks: Sequence[Lock], now: datetime) -> set[str]:
+    """Stories of which an edition to come would go live under one of the locks."""
+    return {story for one in locks for story in _caught_by(one, now)}
+
+
+def _caught_by(made: Lock, now: datetime) -> list[str]:
     coming = Edition.objects.to_come(now).stories().filter(published_at__gte=made.begins, published_at__lt=made.until)
-    rows = list(coming.only("story_id", "revision"))
-    texts = Revision.objects.in_bulk([edition.revision for edition in rows])
-    return [edition.story_id for edition in rows if made.catches(texts[edition.revision].snapshot)]
+    rows = list(coming.only("story_id", "revision", "tags"))
+    return [one.story_id for one, text in zip(rows, published.texts_of(rows), strict=True) if made.catches(text)]
 
 
 @transaction.atomic

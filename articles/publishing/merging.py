@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import published
-from articles.models import Article, Author, Citation, Credit, Source, Tag, Tagged
+from articles.models import Article, Author, Citation, Credit, Lock, Plan, Source, Tag, Tagged
 from articles.models.lists import Mergeable
-from articles.publishing import recording, telling
+from articles.publishing import locking, recording, telling
 from articles.workflow import NotAllowed
 from editions import shown, topics
 from editions.models import Change, Entry, Heading, OldAddress
+from guards import turns
 
 BATCH = 500
 KINDS: tuple[type[Mergeable], ...] = (Tag, Author, Source)
@@ -30,6 +31,13 @@ LINKS: dict[type[Mergeable], tuple[type[models.Model], str, str, tuple[str, ...]
     Source: (Citation, "source_id", "article_id", ("article_id", "address")),
 }
 """What ties a working copy to a name: model, the name's column, the article's, and what may stand once for a name."""
+
+FOLLOWING: dict[type[Mergeable], tuple[tuple[type[models.Model], str], ...]] = {
+    Tag: ((Lock, "tag"),),
+    Author: ((Plan, "reporter"),),
+    Source: (),
+}
+"""What else holds a name, by its column: few rows, which follow in the act itself."""
 
 
 def merge(row: Mergeable, into: Mergeable, *, by: User, batch: int = BATCH) -> int:
@@ -45,9 +53,12 @@ def _join(row: Mergeable, into: Mergeable, *, by: User) -> int:
     """The names themselves: from here on the one leads to the other. How many stories will move."""
     if not by.may(roles.KEEP_LISTS):
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Merge")}, "role")
+    if isinstance(row, Tag):  # as for a lock that is set: one on either name catches the stories of both
+        turns.take(turns.GOING_LIVE)
     rows: Any = type(row)._default_manager
     now = published.now()
-    both = rows.select_for_update().order_by("pk").in_bulk([row.pk, into.pk])
+    # No key changes: who holds a story and gives it this name is not waited for by us, nor we by them.
+    both = rows.select_for_update(no_key=True).order_by("pk").in_bulk([row.pk, into.pk])
     row, into = both[row.pk], both[into.pk]
     _must_fit(row, into)
     stories = stands_in(row)
@@ -58,11 +69,16 @@ def _join(row: Mergeable, into: Mergeable, *, by: User) -> int:
         into.save(update_fields=["user"])
     rows.filter(pk=row.pk).update(merged_into=into, retired_at=row.retired_at or now)
     rows.filter(merged_into=row).update(merged_into=into)
+    for model, column in FOLLOWING[type(row)]:
+        model._default_manager.filter(**{column: row}).update(**{column: into})
     _lead_on(row, into, now=now)
-    audit.record(
-        f"merge_{row._meta.model_name}", row.list_key, by=by, at=now, into=into.list_key, name=str(row),
-        stories=stories,
-    )  # fmt: skip
+    with audit.written_last():
+        if isinstance(into, Tag):
+            locking.call_off_under(into, by=by, now=now)
+        audit.record(
+            f"merge_{row._meta.model_name}", row.list_key, by=by, at=now, into=into.list_key, name=str(row),
+            stories=stories,
+        )  # fmt: skip
     return stories
 
 

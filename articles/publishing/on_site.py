@@ -11,7 +11,7 @@ from accounts.models import User
 from articles import published
 from articles.models import Article
 from articles.moves import allowed, locked, need_reason
-from articles.publishing import recording
+from articles.publishing import checking, recording
 from articles.publishing.acting import advance, going_live, must_be_free, trail
 from articles.workflow import NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
@@ -47,6 +47,7 @@ def _bring_back(
     facts = allowed(act, article, by, now)
     need_reason(act, reason)
     text = published.last_text(article.story_id, at=now)
+    checking.must_find_its_address(text, at=now)
     broken = must_be_free(article, text, facts, begins=now, breaking=breaking)
     advance(article, now, stage=stage)
     article.mark(act, by=by, at=now, note=reason)

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from articles import checks, published
 from articles.models import Article
+from articles.published import text_of
 from articles.publishing import composing, telling
-from articles.publishing.acting import text_of
 from articles.workflow import NotAllowed
 from editions import shown
 from editions.models import Change, Edition, Entry, Picture

@@ -16,7 +16,7 @@ from articles.publishing import composing, telling
 from articles.publishing.composing import Directory
 from editions import index, topics
 from editions.models import Edition, Entry, Heading, Notice, OldAddress, Picture, Rendered, Seal
-from editions.pages import moved
+from editions.pages import moved, own
 from photos.models import Photo, as_facts
 
 
@@ -26,14 +26,15 @@ def issue(
 ) -> Edition:  # fmt: skip
     """The edition made from a revision, live from `begins` on."""
     snapshot = revision.snapshot
-    pictures = {photo.pk: show(photo) for photo in composing.photos_of(snapshot, directory)}
+    photos = sorted(composing.photos_of(snapshot, directory), key=lambda photo: photo.pk)
+    pictures = {photo.pk: show(photo) for photo in photos}
     edition = Edition(
         story_id=story_id, kind=kind_of(snapshot), lead=pictures.get(snapshot["photo_id"]),
         revision=revision.pk, updated_at=updated_at, **composing.compose(snapshot, directory),
     )  # fmt: skip
     head(directory.named(), now=begins)
     if edition.kind == Edition.Kind.PAGE:
-        _name_page(edition)
+        _name_page(edition, now=now)
     _begin(edition, by=by, now=now, begins=begins, approved=approved, notice=notice)
     Rendered.objects.create(**rendered(edition, composing.unverified_notice(snapshot)))
     return edition
@@ -44,10 +45,18 @@ def kind_of(snapshot: dict[str, Any]) -> str:
     return kinds.get(snapshot["genre"], Edition.Kind.STORY)
 
 
-def _name_page(edition: Edition) -> None:
-    """Its place at the foot of every page, where it is called as its live edition says."""
-    told = {"kind": "page", "name": edition.card_headline, "slug": edition.slug}
-    Heading.objects.update_or_create(list=composing.page_list(edition.slug), defaults=told)
+def _name_page(edition: Edition, *, now: datetime) -> None:
+    """Its place at the foot of every page, where it is called as its live edition says; its old address leads on."""
+    composed = own.list_of(edition.slug)
+    # One that was named by a shorter key keeps it.
+    heading = Heading.objects.filter(kind="page", slug=edition.slug).first() or Heading(list=composed, kind="page")
+    heading.name, heading.slug = edition.card_headline, edition.slug
+    heading.save()
+    edition.lists = [heading.list if key == composed else key for key in edition.lists]
+    earlier = Edition.objects.filter(story_id=edition.story_id, kind=Edition.Kind.PAGE, published_at__lte=now)
+    before = earlier.exclude(superseded_at=F("published_at")).defer("body").order_by("-number").first()
+    if before and before.slug != edition.slug:
+        remember(stories={before.get_absolute_url(): edition.story_id})
 
 
 def copy(edition: Edition, *, by: User | None, now: datetime, begins: datetime, approved: str,
@@ -226,7 +235,10 @@ def show(photo: Photo) -> Picture:
         rendition["name"] = name
     if photo.rights_until:
         telling.of_picture(key, at=photo.rights_until)
-    return Picture.objects.create(key=key, facts=facts, until=photo.rights_until, photo=photo.pk)
+    # Another story with the same new photo may go out in this very moment: the first row stands for both.
+    picture = Picture(key=key, facts=facts, until=photo.rights_until, photo=photo.pk)
+    Picture.objects.bulk_create([picture], ignore_conflicts=True)
+    return picture
 
 
 NOWHERE: Mapping[str, str] = {}

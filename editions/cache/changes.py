@@ -7,8 +7,9 @@ deleted anywhere: a kill between commit and purge, or another server's memory, c
 import logging
 import threading
 import time
+from array import array
 from bisect import bisect_right, insort
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sys import intern
@@ -97,8 +98,11 @@ class Changes:
         self.newest: Row | None = None
         self.since = float("inf")  # until they are read, nothing is judged fresh by what is not known
         self.changed: dict[str, int] = {}
-        self.told: dict[int, list[str]] = {}
-        """Keys by number: for pages made while that number was open, here or by a process that has ended."""
+        self.told: dict[int, array[int]] = {}
+        """Hashes of the keys by number: for pages made while that number was open, here or by a process that has ended.
+
+        An archive's names are some hundred thousand, held for two days. Keys that share a hash make a page anew.
+        """
         self.barred: dict[str, int] = {}
         self.turns: dict[str, list[float]] = {}
         """By key the moments told, in order: of whatever begins or ends."""
@@ -110,6 +114,11 @@ class Changes:
         self.recent: tuple[tuple[int, list[str]], ...] = ()
         """The last changes, by version; replaced whole, since other threads read it meanwhile."""
         self._changed_since: dict[tuple[int, int], set[str]] = {}
+
+    @property
+    def _unread(self) -> bool:
+        """What changed was not read yet, or not to the end."""
+        return self.since == float("inf")
 
     # --- Looking ---------------------------------------------------------------------------------------------
 
@@ -129,7 +138,7 @@ class Changes:
         if beat - getattr(self._answered, "at", -AGAIN) < PAUSE:
             # What answered just now need not be asked whether it is there.
             connection.health_check_done = True  # type: ignore[attr-defined]
-        if not (at_once or self.is_due()) or not self.lock.acquire(blocking=self.position == 0):
+        if not (at_once or self.is_due()) or not self.lock.acquire(blocking=self._unread):
             return None
         try:
             self._nudged, self._looked = stale.nudged(), beat
@@ -144,15 +153,14 @@ class Changes:
             self.lock.release()
 
     def _read(self, beat: float) -> datetime:
-        if beat - self._loaded >= AGAIN:
+        if self._unread or beat - self._loaded >= AGAIN:
             return self._load(beat)
         before = time.time()
         told = _from(position=Number(self.position))
         now = told[-1][-1] if told else clock.read()
         self._offset = now.timestamp() - before
-        rows = _rows(told)
-        if self.holes:
-            rows = _rows(Change.objects.filter(pk__in=list(self.holes)).order_by("pk").values_list(*COLUMNS)) + rows
+        held = Change.objects.filter(pk__in=list(self.holes)).order_by("pk").values_list(*COLUMNS) if self.holes else ()
+        rows = [*_rows(held), *_rows(told)]
         if self.newest and self.newest not in rows:
             logger.warning("The list of changes was replaced, as by a restore: nothing kept counts any more.")
             now = self._load(beat)
@@ -166,7 +174,9 @@ class Changes:
         before = time.time()
         now = clock.read()
         self._offset = now.timestamp() - before
-        self._take(_rows(Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS)))
+        self._take(
+            _rows(Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS).iterator(500))
+        )
         self._write_barred()
         if self.newest is None and (last := Change.objects.order_by("-pk").first()):
             self._take([(last.pk, last.at, last.keys, last.bars)])
@@ -184,8 +194,8 @@ class Changes:
                 self.newest, self.position = (number, at, keys, barring), number
             else:
                 self.holes.pop(number, None)
-            self.told[number] = [intern(key) for key in keys]
-            for key in self.told[number]:
+            self.told[number] = array("q", map(hash, keys))
+            for key in map(intern, keys):
                 self.changed[key] = max(number, self.changed.get(key, 0))
                 insort(self.turns.setdefault(key, []), moment)
                 if barring and key.startswith(BARRING):
@@ -233,7 +243,7 @@ class Changes:
         self.lost = True
         if not connection.in_atomic_block:
             connection.close()
-        if not self.position and (self.folder / "barred").exists():
+        if self._unread and (self.folder / "barred").exists():
             for line in (self.folder / "barred").read_text().splitlines():
                 key, _space, number = line.partition(" ")
                 self.barred[key] = max(int(number), self.barred.get(key, 0))
@@ -249,7 +259,7 @@ class Changes:
             return True
         if page.made < self.since:
             return False
-        moved = self._may_have_moved(page) and any(self._moved(key, page) for key in page.keys)
+        moved = self._may_have_moved(page) and self._moved(page.keys, page)
         page.proven = page.proven if moved else version
         return not moved
 
@@ -271,10 +281,13 @@ class Changes:
             return False
         turn = _first_after(page.made, page.loose, self.turns)
         turned = turn is not None and turn <= now
-        return turned or any(self._moved(key, page) for key in page.loose)
+        return turned or self._moved(page.loose, page)
 
-    def _moved(self, key: str, page: Judged) -> bool:
-        return self.changed.get(key, 0) > page.position or any(key in self.told.get(one, ()) for one in page.open)
+    def _moved(self, keys: Collection[str], page: Judged) -> bool:
+        """Whether one of them has changed since the page was made, or in a transaction that was still open then."""
+        changed = self.changed  # another thread may put a new one in its place
+        later = any(changed[key] > page.position for key in changed.keys() & keys)
+        return later or any(not set(map(hash, keys)).isdisjoint(self.told.get(one, ())) for one in page.open)
 
     def may_be_shown(self, page: Kept, now: float) -> bool:
         """With the database gone: whether nothing it shows was withdrawn or held, and no right has ended."""
@@ -306,5 +319,5 @@ def _from(*, position: Number) -> QuerySet[Change, Any]:
     return rows.values_list(*COLUMNS, "now")
 
 
-def _rows(rows: Iterable[tuple[Any, ...]]) -> list[Row]:
-    return [(pk, at.astimezone(UTC), keys, bars) for pk, at, keys, bars, *_now in rows]
+def _rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    return ((pk, at.astimezone(UTC), keys, bars) for pk, at, keys, bars, *_now in rows)

@@ -91,6 +91,7 @@ class Common:
 
 
 NOTHING: Rows = OrderedDict()
+NOTHING_MORE = shown.Shown()
 
 
 NOT_REMEMBERED: tuple[Common | None, Mark] = (None, Mark(0, ()))
@@ -103,13 +104,13 @@ Told = Callable[[Key, Value | None], None]
 
 
 def rows(
-    kind: str, wanted: Iterable[Key], read: Callable[[list[Key]], Mapping[Key, Value]], note: Told[Key, Value], *,
-    at: datetime | None, also: Told[Key, Value] | None = None,
+    kind: str, wanted: Iterable[Key], read: Callable[[list[Key]], Mapping[Key, Value]],
+    note: Told[Key, Value] | None, *, at: datetime | None, also: Told[Key, Value] | None = None,
 ) -> dict[Key, Value]:  # fmt: skip
     """The rows wanted that there are, by key: `read` is asked for those not remembered, if any.
 
-    `note` tells the page what a row rests on, found or not; `also`, what else makes it worth reading again. Rows that
-    there are not are asked for again by the next page.
+    `note` tells the page what a row rests on, found or not, if on anything; `also`, what else makes it worth reading
+    again. Rows that there are not are asked for again by the next page.
     """
     asked = list(dict.fromkeys(wanted))
     common, mark = _current.get() if at else NOT_REMEMBERED
@@ -122,7 +123,8 @@ def rows(
         return found
     fresh = read(unknown)
     for key in unknown:
-        note(key, fresh.get(key))
+        if note:
+            note(key, fresh.get(key))
         if common and at and key in fresh:
             told, more = _told(note, key, fresh[key]), _told(also, key, fresh[key])
             common.keep(kind, key, fresh[key], told, more, mark=mark, now=at.timestamp())
@@ -130,7 +132,8 @@ def rows(
 
 
 def _told(note: Told[Key, Value] | None, key: Key, value: Value) -> shown.Shown:
+    if note is None:
+        return NOTHING_MORE
     with shown.collecting() as told:
-        if note:
-            note(key, value)
+        note(key, value)
     return told

@@ -7,16 +7,17 @@ from editions.pages.addresses import absolute, canonical, feed_links, labelled
 from editions.pages.changes import changes
 from editions.pages.days import day_url, month
 from editions.pages.fronts import front
-from editions.pages.lists import ALL, EARLIEST, WORD, Card, as_cards, day_of, listing, menu, row_of
+from editions.pages.lists import ALL, EARLIEST, WORD, Card, as_cards, day_of, listing, menu, row_of, sections
 from editions.pages.moved import destination
+from editions.pages.own import own_page
 from editions.pages.picks import with_picks
 from editions.pages.pictures import image
 from editions.pages.popular import most_read
 from editions.pages.righted import GROUND_NAMES, notice_rows
-from editions.pages.stories import Story, Unsaved, own_page, read, story
+from editions.pages.stories import Story, Unsaved, read, story
 
 __all__ = [
     "ALL", "EARLIEST", "GROUND_NAMES", "WORD", "Card", "Story", "Unsaved", "absolute", "as_cards", "canonical",
     "changes", "day_of", "day_url", "destination", "feed_links", "front", "image", "labelled", "listing", "menu",
-    "month", "most_read", "notice_rows", "own_page", "read", "row_of", "story", "with_picks",
+    "month", "most_read", "notice_rows", "own_page", "read", "row_of", "sections", "story", "with_picks",
 ]  # fmt: skip

@@ -7,14 +7,10 @@ from typing import Any
 
 from editions.models import Edition, Entry
 from editions.pages.lists import row_of
+from editions.pages.updated import list_of
 
 SHOWN = 30
 """Updates on one page, so that it stays light; older ones are a link away."""
-
-
-def list_of(story_id: str) -> str:
-    """The list that the updates of a coverage stand in."""
-    return f"live-{story_id}"
 
 
 @dataclass

@@ -1,16 +1,17 @@
 """The whole text of a story as other people's programs show it: absolute, with pictures, without Baca Juga."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from editions.models import Picture
+from editions.models import Edition, Picture
 from editions.pages.facts import Facts, Shot
 from editions.pages.pictures import image
+from editions.pages.righted import settled, verified_by
 
 
 def pictures_of(rows: Iterable[Facts]) -> dict[str, Picture]:
@@ -20,16 +21,30 @@ def pictures_of(rows: Iterable[Facts]) -> dict[str, Picture]:
     return Picture.objects.in_bulk(keys) if keys else {}
 
 
-def text(facts: Facts, pictures: Mapping[str, Picture]) -> str:
-    """The whole text as other people's readers show it: absolute, with pictures, without Baca Juga."""
+def verifying(rows: Sequence[Facts]) -> dict[str, str]:
+    """Where the stories stand that verify these: one query, none where there are none."""
+    wanted = {story for facts in rows for story in verified_by(facts.edition)}
+    if not wanted:
+        return {}
+    live = Edition.objects.live(rows[0].at).stories().of_stories(wanted)
+    return {one.story_id: one.get_absolute_url() for one in live.only("kind", "story_id", "slug")}
+
+
+def text(facts: Facts, pictures: Mapping[str, Picture], addresses: Mapping[str, str]) -> str:
+    """The whole text as other people's readers show it: absolute, with pictures, without Baca Juga.
+
+    `addresses`: as `verifying` has them.
+    """
     lead = image(facts.edition.lead, "story", at=facts.at, caption=facts.edition.lead_caption)
     parts = [_figure(Shot.of(lead))] if lead else []
-    return "".join([*parts, *(_segment(part, facts, pictures) for part in facts.edition.rendered.full)])
+    return "".join([*parts, *(_segment(part, facts, pictures, addresses) for part in facts.edition.rendered.full)])
 
 
-def _segment(part: dict[str, Any], facts: Facts, pictures: Mapping[str, Picture]) -> str:
+def _segment(
+    part: dict[str, Any], facts: Facts, pictures: Mapping[str, Picture], addresses: Mapping[str, str]
+) -> str:  # fmt: skip
     if "html" in part:
-        return _OWN.sub(rf'\1"{settings.SITE_ADDRESS}/', part["html"])
+        return _OWN.sub(rf'\1"{settings.SITE_ADDRESS}/', settled(part["html"], facts.edition, addresses))
     if "embed" in part:
         said = " · ".join(filter(None, [part["author"], part.get("when", "")]))
         return format_html(

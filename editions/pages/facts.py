@@ -10,6 +10,7 @@ from typing import NamedTuple
 from almanac import dates
 from almanac.text import one_line
 from editions.models import Edition, Heading
+from editions.pages import updated
 from editions.pages.addresses import absolute, labelled
 from editions.pages.pictures import Image, image
 
@@ -101,8 +102,7 @@ class Facts:
 
     @property
     def changed_at(self) -> datetime:
-        """When readers last got something new: only an editorial change moves it."""
-        return self.edition.updated_at or self.edition.first_published_at
+        return updated.last_told(self.edition)
 
     @property
     def updated(self) -> str:

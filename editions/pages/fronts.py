@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from editions.models import Heading, Pick
+from editions.pages.boxes import PLACES, Box, box
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, menu, newest_of, voices
 from editions.pages.picks import picked, placed
-from editions.pages.popular import PLACES, Box, box
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 

@@ -17,9 +17,11 @@ from almanac import dates
 from editions import shown
 from editions.cache import common
 from editions.models import Edition, Entry, Heading, Ranked
+from editions.pages.boxes import NO_BOX, PLACES, Box, box
 from editions.pages.heads import headings
 from editions.pages.pictures import Image, image
 from editions.pages.teasers import Teaser, teasers_of
+from editions.popularity.ranking import DAY
 from editions.ready import ready
 
 ROWS = 20
@@ -62,7 +64,20 @@ class Card(NamedTuple):
         """What its markup follows from, since an edition never changes."""
         edition = self.edition
         face = self.face.small if self.face else ""
-        return (edition.pk, edition.story_id, self.kicker, self.image is None, self.time, self.writer, face)
+        return (
+            edition.pk,
+            edition.story_id,
+            edition.newest_update,
+            self.kicker,
+            self.image is None,
+            self.time,
+            self.writer,
+            face,
+        )
+
+    @property
+    def film(self) -> bool:
+        return self.edition.genre == Edition.Genre.VIDEO
 
     @property
     def paid(self) -> bool:
@@ -73,7 +88,7 @@ def as_cards(teasers: Iterable[Teaser], names: Mapping[str, Heading], *, at: dat
     today = dates.local(at).date()
     begun, midnight = dates.day_bounds(today)
     stories = list(teasers)
-    if any(one.first_published_at >= begun for one in stories):
+    if any(one.told_at >= begun for one in stories):
         shown.until(midnight)  # a clock time becomes a date
     return [_card(one, names, today, at=at) for one in stories]
 
@@ -84,7 +99,7 @@ def _card(teaser: Teaser, names: Mapping[str, Heading], today: date, *, at: date
         teaser,
         teaser.kicker or (names[teaser.section].name if teaser.section in names else ""),
         teaser.image(at),
-        dates.in_list(teaser.first_published_at, today),
+        dates.in_list(teaser.told_at, today),
         writer.name if writer else "",
         image(writer.picture, "card", at=at) if writer else None,
     )
@@ -104,24 +119,43 @@ class Listing:
     older: str = ""
     later: bool = False
     """Whether this range was reached by its key, so that newer rows lie before it."""
+    popular: Box = NO_BOX
+    """What stands beside the head of a list, where that is asked for."""
 
 
 def listing(
     key: str, *, at: datetime, before: str | None = None, also: Iterable[str] = (),
-    span: tuple[datetime, datetime] | None = None,
+    span: tuple[datetime, datetime] | None = None, beside: bool = False,
 ) -> Listing:  # fmt: skip
-    """Twenty rows of a list, from the newest or from the row after `before`; three queries, four with `before`."""
-    if before is None and span is None:
-        ids = newest_of({key: ROWS + 1}, at=at)[key]
-    else:
+    """Twenty rows of a list, from the newest or from the row after `before`; three queries, four with `before`.
+
+    `beside`: its head with the most read beside it, in the same queries.
+    """
+    around: dict[str, list[str]] = {}
+    if before is not None or span is not None:
         ids = _further(key, at=at, before=before, span=span)
+    elif beside:
+        ids, around = _with_most_read(key, at=at)
+    else:
+        ids = newest_of({key: ROWS + 1}, at=at)[key]
     shown.note(*map(shown.story, ids))  # the row after the last decides whether there is more
     top = ids[:ROWS]
-    live = teasers_of(top, at=at)
+    live = teasers_of([*top, *(one for of_list in around.values() for one in of_list)], at=at)
     found = [live[one] for one in top if one in live]
     names = headings([key, *also, *(one.section for one in found), *voices(found)], at=at)
+    if around and found:
+        shown.since(found[0].first_published_at)
     older = top[-1] if len(ids) > ROWS else ""
-    return Listing(as_cards(found, names, at=at), names, older, before is not None)
+    popular = box(around[DAY.list], around[ALL], live) if around else NO_BOX
+    return Listing(as_cards(found, names, at=at), names, older, before is not None, popular)
+
+
+def _with_most_read(key: str, *, at: datetime) -> tuple[list[str], dict[str, list[str]]]:
+    """The head of a list; and what stands beside it, which may lag behind."""
+    shown.note_list(key)
+    with shown.beside():
+        ids = newest_of({ALL: PLACES, key: ROWS + 1}, at=at, ranked=DAY.list)
+    return ids[key], ids
 
 
 def _further(key: str, *, at: datetime, before: str | None, span: tuple[datetime, datetime] | None) -> list[str]:
@@ -202,6 +236,14 @@ def _places(*, keys: list[str], lengths: tuple[int | None, ...], at: datetime) -
 
 
 _NO_MOMENT = Value(None, output_field=DateTimeField())
+
+
+def sections(names: Mapping[str, Heading]) -> list[Heading]:
+    """As readers choose one of them: each with its own below it."""
+    found = [heading for heading in names.values() if heading.kind == "section"]
+    known = {one.list for one in found}
+    above = [one for one in found if one.parent not in known]
+    return [one for head in above for one in (head, *(own for own in found if own.parent == head.list))]
 
 
 def menu(names: Mapping[str, Heading]) -> list[Heading]:

@@ -85,6 +85,8 @@ def _address(row: OldAddress, of_feed: str, *, at: datetime) -> str:
 
 
 def _of_story(story_id: str, kind: str, slug: str) -> str:
+    if kind == Edition.Kind.PAGE:
+        return reverse("editions:page", args=[slug])
     return reverse("editions:story", args=[story_id, slug if kind == Edition.Kind.STORY else SLUGLESS])
 
 

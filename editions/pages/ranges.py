@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F, Func, IntegerField, QuerySet
 
 from editions.models import PICTURE, Edition, Heading
+from editions.pages import updated
 from editions.pages.facts import Facts
 from editions.pages.heads import headings
 
@@ -36,18 +37,30 @@ def in_brief(story_ids: Sequence[str], *, at: datetime) -> list[Facts]:
 
 
 BRIEF = (
-    *("story_id", "kind", "slug", "headline", "first_published_at", "updated_at", "superseded_at", "lead_caption"),
+    *(
+        "story_id",
+        "kind",
+        "genre",
+        "slug",
+        "headline",
+        "first_published_at",
+        "updated_at",
+        "superseded_at",
+        "lead_caption",
+    ),
     *(f"lead__{name}" for name in PICTURE),
 )
 
 
 def _rows(story_ids: Sequence[str], *, at: datetime) -> QuerySet[Edition]:
     rows = Edition.objects.live(at).stories().of_stories(story_ids)
-    return rows.annotate(page_count=_Length(F("rendered__pages")))
+    return rows.annotate(page_count=_Length(F("rendered__pages")), newest_update=updated.newest_update(at))
 
 
 def _in_order(rows: QuerySet[Edition], story_ids: Sequence[str]) -> list[Edition]:
     by_id = {one.story_id: one for one in rows}
+    for one in by_id.values():
+        updated.note(one.story_id, one.genre)
     return [by_id[one] for one in story_ids if one in by_id]
 
 

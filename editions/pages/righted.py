@@ -1,10 +1,14 @@
 """What was put right: names of notices and grounds, and the public list."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from editions.models import Edition, Notice
@@ -60,3 +64,29 @@ def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], i
         if one.story_id in public
     ]
     return named, shown[-1].pk if len(found) > ROWS else 0
+
+
+# --- A story that was unverified when it went out ------------------------------------------------------------
+
+
+def verified_by(edition: Edition) -> list[str]:
+    """The stories that verify this one, as its notices name them; readers may have lost them since."""
+    told = (notice for notice in edition.notices if notice["kind"] == Notice.Kind.PEMUTAKHIRAN)
+    return [notice["story_id"] for notice in told if notice.get("story_id")]
+
+
+def settled(html: str, edition: Edition, addresses: Mapping[str, str]) -> str:
+    """Finished markup of a text; its end note leads to the story that verifies it, while that has an address.
+
+    The markup is older than that story, and outlives it: what the note says is known when a page is made.
+    """
+    address = next((addresses[one] for one in verified_by(edition) if one in addresses), None)
+    if address is None:
+        return html
+    link = format_html('<a href="{}">{}</a>', address, _("the verified story"))
+    words = format_html("[{}]", format_html(_("This report was unverified at first; see {link}."), link=link))
+    return _END_NOTE.sub(lambda found: f"{found[1]}{words}{found[2]}", html)
+
+
+_END_NOTE = re.compile(r'(<p class="unverified"><em>)\[[^<]*\](</em></p>)')
+"""As the renderer alone writes it: no body keeps a class."""

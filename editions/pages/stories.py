@@ -12,15 +12,15 @@ from django.utils.functional import Promise
 
 from editions import clock, shown
 from editions.cache import common
-from editions.models import Edition, Entry, Heading, Picture, Related
-from editions.pages import coverage, machines, telling
+from editions.models import Edition, Heading, Picture, Related
+from editions.pages import coverage, machines, telling, updated
 from editions.pages.addresses import PageLink, page_links, share_links
+from editions.pages.boxes import PLACES, Box, box
 from editions.pages.facts import Facts
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, newest_of
 from editions.pages.pictures import Image, image
-from editions.pages.popular import PLACES, Box, box
-from editions.pages.righted import NOTICE_NAMES
+from editions.pages.righted import NOTICE_NAMES, settled, verified_by
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 from editions.ready import ready
@@ -158,7 +158,12 @@ class _Around:
 
     def body(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Segments with their slots filled, and advertising between them where it may stand."""
-        filled = self._filled(text)
+        standing = [self.teasers[one] for one in verified_by(self.edition) if one in self.teasers]
+        addresses = {one.story_id: one.get_absolute_url() for one in standing}
+        filled = [
+            part | {"html": settled(part["html"], self.edition, addresses)} if "html" in part else part
+            for part in self._filled(text)
+        ]
         return filled if self.edition.sensitive else telling.with_ads(filled)
 
     def updates(self) -> list[coverage.Shown]:
@@ -191,7 +196,8 @@ def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | N
     live, found = coverage.updates(edition, at=at, before=before), _found(edition)
     linked = [story for one in (edition, *live.editions) for story in one.linked_stories()]
     listed = (one for of_list in entries.values() for one in of_list)
-    teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
+    with shown.beside():  # a card's time may lag behind
+        teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
     by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
     names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in teasers.values())], at=at)
     shots = [*edition.text_pictures(), *live.pictures()]
@@ -202,13 +208,16 @@ def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | N
 def read(story_id: str) -> Edition | None:
     """What is live of a story, with all of its own that its page needs and the moment of reading: one query."""
     shown.note(shown.story(story_id))
-    return next(iter(_live(story_id=story_id)), None)
+    edition = next(iter(_live(story_id=story_id)), None)
+    if edition:
+        updated.note(story_id, edition.genre)
+    return edition
 
 
 @ready
 def _live(*, story_id: str) -> QuerySet[Edition]:
     rows = Edition.objects.live().select_related("rendered", "lead", "related").annotate(read_at=clock.now())
-    return rows.filter(story_id=story_id).defer("body")[:1]
+    return rows.filter(story_id=story_id).annotate(newest_update=updated.newest_update()).defer("body")[:1]
 
 
 def _pictures(keys: list[str]) -> dict[str, Picture]:
@@ -247,20 +256,6 @@ def _related(
 
 def _links(parts: Iterable[dict[str, Any]]) -> list[str]:
     return [one for part in parts for one in part.get("baca_juga", [])]
-
-
-def own_page(slug: str, *, at: datetime) -> Edition | None:
-    """The page of the newsroom's own that stands at an address: one query."""
-    key = f"page-{slug}"[:40]
-    shown.note_list(key)
-    return next(iter(_own_page(key=key, slug=slug, at=at)), None)
-
-
-@ready
-def _own_page(*, key: str, slug: str, at: datetime) -> QuerySet[Edition]:
-    there = Entry.objects.live(at).newest(key).values("story_id")[:1]
-    rows = Edition.objects.live(at).filter(story_id=there, kind=Edition.Kind.PAGE, slug=slug)
-    return rows.select_related("rendered", "lead").defer("body").annotate(read_at=clock.now())[:1]
 
 
 def _heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:

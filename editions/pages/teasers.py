@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from editions import shown
 from editions.cache import common
 from editions.models import Edition
+from editions.pages import updated
 from editions.pages.pictures import Image, in_shape
 from editions.ready import ready
 from editions.showing import story_url
@@ -36,9 +37,16 @@ class Teaser(NamedTuple):
     """The lead picture as cards show it, whether its rights last or not."""
     until: datetime | None
     """When they end."""
+    newest_update: datetime | None
+    """Of a live coverage."""
 
     def get_absolute_url(self) -> str:
         return story_url(self.story_id, self.slug)
+
+    @property
+    def told_at(self) -> datetime:
+        """The time that lists give it."""
+        return self.newest_update or self.first_published_at
 
     def image(self, at: datetime) -> Image | None:
         return self.shot if self.until is None or self.until > at else None
@@ -46,6 +54,7 @@ class Teaser(NamedTuple):
     def note(self) -> None:
         shown.note(shown.story(self.story_id))
         shown.until(self.superseded_at)
+        updated.note(self.story_id, self.genre)
         if self.picture:
             shown.note(shown.picture(self.picture))
             shown.until(self.until)
@@ -54,6 +63,7 @@ class Teaser(NamedTuple):
 COLUMNS = (
     *("pk", "story_id", "slug", "genre", "section", "headline", "list_headline", "kicker", "deck", "labels"),
     *("first_published_at", "superseded_at", "part", "people", "lead_id", "lead__facts", "lead__until"),
+    "newest_update",
 )
 
 
@@ -68,17 +78,18 @@ def teasers_of(story_ids: Iterable[str], *, at: datetime) -> dict[str, Teaser]:
 
 @ready
 def _live(*, story_ids: list[str], at: datetime) -> QuerySet[Edition, Any]:
-    return Edition.objects.live(at).stories().filter(story_id__in=story_ids).values_list(*COLUMNS)
+    rows = Edition.objects.live(at).stories().filter(story_id__in=story_ids)
+    return rows.annotate(newest_update=updated.newest_update(at)).values_list(*COLUMNS)
 
 
 def _teaser(row: tuple[Any, ...]) -> Teaser:
     pk, story_id, slug, genre, section, headline, in_lists, *rest = row
-    kicker, deck, labels, first, superseded, part, people, picture, facts, until = rest
+    kicker, deck, labels, first, superseded, part, people, picture, facts, until, newest = rest
     voice = _voice(people) if genre in OPINIONS else ""
     shot = in_shape(picture, facts, "card") if picture else None
     return Teaser(
         pk, story_id, slug, genre, section, in_lists or headline, kicker, deck, labels, first, superseded, part,
-        voice, picture or "", shot, until,
+        voice, picture or "", shot, until, newest,
     )  # fmt: skip
 
 

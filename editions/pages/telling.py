@@ -9,6 +9,7 @@ from almanac import dates
 from editions.models import Edition, Heading
 from editions.pages.facts import authoring
 from editions.pages.pictures import Image, image
+from editions.pages.updated import last_told
 from prose.blocks import BLOCK
 
 WORDS_A_MINUTE = 200
@@ -62,13 +63,13 @@ def minutes(words: int) -> int:
 
 def years_old(edition: Edition, *, at: datetime) -> int:
     """Whole years by the calendar since the text last said something new: 0 within the first."""
-    today, told = dates.local(at).date(), dates.local(edition.updated_at or edition.first_published_at).date()
+    today, told = dates.local(at).date(), dates.local(last_told(edition)).date()
     return today.year - told.year - ((today.month, today.day) < (told.month, told.day))
 
 
 def turns_older(edition: Edition, *, at: datetime) -> datetime:
     """The moment from which the page will say another age: kept pages end there."""
-    told = dates.local(edition.updated_at or edition.first_published_at).date()
+    told = dates.local(last_told(edition)).date()
     year = told.year + years_old(edition, at=at) + 1
     leap = (told.month, told.day) == (2, 29)
     birthday = date(year, 3, 1) if leap and not isleap(year) else told.replace(year=year)

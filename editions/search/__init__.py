@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter, mul
@@ -45,26 +45,6 @@ K, B, USUAL = 1.2, 0.5, 450
 FRESH, HALF_YEAR = 0.3, 182.0 * 86_400
 
 
-class Fit(NamedTuple):
-    story_id: str
-    edition_id: int
-    at: datetime
-    score: float
-
-
-@dataclass
-class Found:
-    """What a query found. `go_on`: the moment before which nothing was read yet, where reading stopped early."""
-
-    query: Query
-    fits: list[Fit] = field(default_factory=list)
-    go_on: datetime | None = None
-    in_part: bool = False
-    """Whether stories stand among them that hold only some of the words."""
-    unknown: list[In] = field(default_factory=list)
-    """Lists that were named and don't exist."""
-
-
 class Read(NamedTuple):
     """A story as it is judged: what the index holds of it."""
 
@@ -82,6 +62,20 @@ class Read(NamedTuple):
     def of(cls, edition_id: int, story_id: str, at: datetime, size: int, words: str) -> "Read":
         weighed = "\n".join(map(mul, words.split("\n"), digests.SEARCHED))
         return cls(edition_id, story_id, at, at.timestamp(), K * (1 - B + B * size / USUAL), weighed)
+
+
+@dataclass
+class Found:
+    """What a query found. `go_on`: the moment before which nothing was read yet, where reading stopped early."""
+
+    query: Query
+    fits: list[Read] = field(default_factory=list)
+    """The best first."""
+    go_on: datetime | None = None
+    in_part: bool = False
+    """Whether stories stand among them that hold only some of the words."""
+    unknown: list[In] = field(default_factory=list)
+    """Lists that were named and don't exist."""
 
 
 def find(typed: str | Query, *, at: datetime, before: datetime | None = None) -> Found:
@@ -109,7 +103,7 @@ def find(typed: str | Query, *, at: datetime, before: datetime | None = None) ->
     return found
 
 
-def live(fits: Sequence[Fit], *, at: datetime) -> list[Fit]:
+def live(fits: Sequence[Read], *, at: datetime) -> list[Read]:
     """Those that readers have at the moment, as they were indexed: a correction may have taken the word away."""
     standing = {key for (key,) in _live(keys=Numbers([one.edition_id for one in fits]), at=at)}
     return [one for one in fits if one.edition_id in standing]
@@ -273,37 +267,32 @@ def _in_part(
 # --- Ranking -------------------------------------------------------------------------------------------------
 
 
-def _ranked(query: Query, rows: Sequence[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Fit]:
-    """By BM25 over fields of different weight, and by how fresh they are."""
+def _ranked(query: Query, rows: Sequence[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Read]:
+    """By BM25 over fields of different weight, and by how fresh they are; those alike stay in their order."""
     in_all = max(of, *known.values(), 1)
     rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
     held = _held(at)
+    lengths = [one.length for one in rows]
     scores = [0.0] * len(rows)
     for stem, rare in rarity.items():
         times, worth = _times(held, f" {stem}.", rows), rare * (K + 1)
         scores = [
-            score + worth * (here := times[one.edition_id]) / (here + one.length)
-            for score, one in zip(scores, rows, strict=True)
+            score + worth * here / (here + length) for score, here, length in zip(scores, times, lengths, strict=True)
         ]
     now = at.timestamp()
-    fits = [
-        (-(score or 1.0) * _freshness(now - one.moment), -one.moment, one.edition_id, one)
-        for score, one in zip(scores, rows, strict=True)
-    ]
-    return [Fit(one.story_id, one.edition_id, one.at, -score) for score, _moment, _key, one in sorted(fits)]
+    scores = [(score or 1.0) * _freshness(now - one.moment) for score, one in zip(scores, rows, strict=True)]
+    return [rows[place] for place in sorted(range(len(rows)), key=scores.__getitem__, reverse=True)]
 
 
-def _times(held: Held, word: str, rows: Iterable[Read]) -> Mapping[int, int]:
+def _times(held: Held, word: str, rows: Sequence[Read]) -> list[int]:
     """How often a word, as it is wrapped in a digest, stands in each."""
     known = held.times.get(word)
     if known is None or len(known) > REMEMBERED:
         known = held.times[word] = {}
         while len(held.times) > WORDS:
             held.times.popitem(last=False)
-    for row in rows:
-        if row.edition_id not in known:
-            known[row.edition_id] = row.words.count(word)
-    return known
+    known |= {row.edition_id: row.words.count(word) for row in rows if row.edition_id not in known}
+    return [known[row.edition_id] for row in rows]
 
 
 def _freshness(age: float) -> float:
@@ -311,4 +300,4 @@ def _freshness(age: float) -> float:
     return 1 + FRESH / (1 + max(age, 0.0) / HALF_YEAR)
 
 
-__all__ = ["FITTING", "Fit", "Found", "Query", "find", "live", "read"]
+__all__ = ["FITTING", "Found", "Query", "Read", "find", "live", "read"]

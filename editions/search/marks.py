@@ -2,16 +2,16 @@
 
 from collections import deque
 from collections.abc import Collection
-from itertools import islice
 from typing import NamedTuple
 
+from almanac.text import unclosed
 from editions import words
 
-WINDOW = 34
-"""Words of an excerpt."""
+WINDOW = 240
+"""Characters of an excerpt."""
 
-BEFORE = 6
-"""Of these, before the first that was found."""
+BEFORE = 40
+"""Of these, before the first word that was found."""
 
 READ = 20_000
 """Characters of a text in which is looked for a place to show."""
@@ -25,40 +25,44 @@ class Part(NamedTuple):
 def marked(text: str, stems: Collection[str]) -> list[Part]:
     """The whole text, in parts: those that were looked for and those between."""
     parts: list[Part] = []
-    end = 0
-    for match in words.split(text):
-        if words.stem(match[0]) in stems:
-            parts += [Part(text[end : match.start()], found=False)] if match.start() > end else []
-            parts.append(Part(match[0], found=True))
-            end = match.end()
-    return [*parts, Part(text[end:], found=False)] if text[end:] else parts
+    done = 0
+    for begins, ends, _stem in words.places(text, frozenset(stems)):
+        parts += [Part(text[done:begins], found=False)] if begins > done else []
+        parts.append(Part(text[begins:ends], found=True))
+        done = ends
+    return [*parts, Part(text[done:], found=False)] if text[done:] else parts
 
 
 def excerpt(text: str, stems: Collection[str]) -> list[Part]:
     """The first lines of a text that hold as many of the words as any; its beginning where they hold none."""
     text = " ".join(text[:READ].split())
-    first = max(_first(text, set(stems)) - BEFORE, 0)
-    places = list(islice(words.split(text), first, first + WINDOW + 1))
-    if not places:
-        return []
-    ends = len(places) <= WINDOW
-    start, end = places[0].start() if first else 0, len(text) if ends else places[WINDOW - 1].end()
-    opening = [Part("… ", found=False)] if start else []
-    return [*opening, *marked(text[start:end], stems), *([] if ends else [Part(" …", found=False)])]
+    start, end = _lines(text, _first(text, frozenset(stems)))
+    opens, closes = unclosed(text, start, end)
+    before = [Part(f"{opens}… ", found=False)] if start else []
+    after = [Part(f" …{closes}", found=False)] if end < len(text) else []
+    return [*before, *marked(text[start:end], stems), *after]
 
 
-def _first(text: str, stems: set[str]) -> int:
-    """The number of the word at which the first window begins that holds as many of those as any; read no further."""
-    begins, most = 0, 0
+def _lines(text: str, first: int) -> tuple[int, int]:
+    """Where lines begin and end that are cut at spaces, the word at `first` among them."""
+    start = text.rfind(" ", 0, first - BEFORE) + 1 if first > BEFORE else 0
+    start = max(start, first - 2 * BEFORE)  # what has no space for so long is cut within
+    if len(text) <= start + WINDOW:
+        return start, len(text)
+    end = text.rfind(" ", start, start + WINDOW + 1)
+    return start, end if end > first else start + WINDOW
+
+
+def _first(text: str, stems: frozenset[str]) -> int:
+    """Where the first lines begin to hold as many of those words as any do; read no further."""
+    first, most = 0, 0
     held: deque[tuple[int, str]] = deque()
-    for at, match in enumerate(words.split(text)):
-        if (stem := words.stem(match[0])) not in stems:
-            continue
-        held.append((at, stem))
-        while at - held[0][0] >= WINDOW - BEFORE:
+    for begins, ends, stem in words.places(text, stems):
+        held.append((begins, stem))
+        while len(held) > 1 and ends - held[0][0] > WINDOW - 2 * BEFORE:
             held.popleft()
         if (holds := len({one for _at, one in held})) > most:
-            begins, most = held[0][0], holds
+            first, most = held[0][0], holds
             if most == len(stems):
                 break
-    return begins
+    return first

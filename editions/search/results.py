@@ -18,7 +18,7 @@ from editions.models import Edition, Heading
 from editions.pages.heads import headings
 from editions.pages.teasers import Teaser, teasers_of
 from editions.ready import Among, Numbers, ready
-from editions.search import Fit, Found, find, live, marks, spelling
+from editions.search import Found, Read, find, live, marks, spelling
 from editions.search.marks import Part
 from editions.search.query import YEARS, In, Query, read
 
@@ -54,6 +54,9 @@ SPANS = {
 }
 """Word in the address → its name, and how many days before today it begins."""
 
+MOMENT = "%Y%m%dT%H%M%S%f"
+"""To the microsecond: what else went out in the same second would be passed over."""
+
 ANYWHERE = Narrowed()
 
 
@@ -82,7 +85,7 @@ class Results:
 
     @property
     def sections(self) -> list[Heading]:
-        return [one for one in self.names.values() if one.kind == "section"]
+        return pages.sections(self.names)
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -118,7 +121,7 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
     since = kept | ({"before": before} if _moment(before) else {})
     start = _link(q, **since)
     result.links = [(one, f"{start}&page={one}") for one in range(1, last + 1)] if last > 1 else []
-    result.older = _link(q, **kept, before=f"{found.go_on.astimezone(UTC):%Y%m%dT%H%M%S}") if found.go_on else ""
+    result.older = _link(q, **kept, before=f"{found.go_on.astimezone(UTC):{MOMENT}}") if found.go_on else ""
     if not rows and found.query.spelled and not found.go_on:
         better = spelling.nearer(found.query)
         if better and live(find(narrowed.of(better, today=today), at=at).fits, at=at):
@@ -133,13 +136,13 @@ def _range(found: Found, page: str) -> tuple[int, int, int]:
     return (number - 1) * ROWS, number, last
 
 
-def _standing(fits: Sequence[Fit], *, at: datetime) -> dict[str, Teaser]:
+def _standing(fits: Sequence[Read], *, at: datetime) -> dict[str, Teaser]:
     """Those of the stories found that readers have as they were found."""
     live = teasers_of([one.story_id for one in fits], at=at)
     return {one.story_id: live[one.story_id] for one in fits if _is(live.get(one.story_id), one)}
 
 
-def _is(live: Teaser | None, fit: Fit) -> bool:
+def _is(live: Teaser | None, fit: Read) -> bool:
     return live is not None and live.pk == fit.edition_id
 
 
@@ -155,15 +158,12 @@ def _marked(
             (key, stems): (marks.marked(by_key[key].card_headline, stems), _excerpt(body, stems)) for key, body in texts
         }
 
-    found = common.rows("marked", [(key, stems) for key in by_key], read, _rests_on_nothing, at=at)
+    found = common.rows("marked", [(key, stems) for key in by_key], read, None, at=at)
     return {key: parts for (key, _stems), parts in found.items()}
 
 
 Marked = tuple[int, tuple[str, ...]]
 """An edition, and the words that are marked in it."""
-
-
-def _rests_on_nothing(_key: Marked, _parts: object) -> None: ...
 
 
 @ready
@@ -178,7 +178,7 @@ def _excerpt(body: Iterable[dict[str, str]], stems: Collection[str]) -> list[Par
 
 def _moment(before: str) -> datetime | None:
     try:
-        moment = datetime.strptime(before, "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+        moment = datetime.strptime(before, MOMENT).replace(tzinfo=UTC)
     except ValueError:
         return None
     return moment if moment.year in YEARS else None

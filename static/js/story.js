@@ -1,4 +1,5 @@
-// On a story: tells the newsroom that it is being read, and offers comforts: listen, text size, print, copy the address.
+// On a story: tells the newsroom that it is being read, says when a live coverage went on, and offers comforts: listen,
+// text size, print, copy the address.
 // One module, since every request counts on a bad line. Without it the story stands whole and is shared by plain links,
 // an image on the page is counted instead, and only these buttons are missing.
 
@@ -44,6 +45,15 @@ function listens(button) {
   addEventListener("pagehide", () => voice.cancel());
 }
 
+// A story in pages is printed whole.
+const PRINTED = "#cetak";
+
+function onPaper() {
+  const whole = document.querySelector("[data-whole]");
+  if (whole) location.assign(whole.href + PRINTED);
+  else print();
+}
+
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;
   button.parentElement.hidden = false;
@@ -55,11 +65,31 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 if (comforts) {
   comforts.querySelectorAll("[data-size]").forEach((one) => one.addEventListener("click", () => sized(Number(one.dataset.size))));
-  comforts.querySelector("[data-print]").addEventListener("click", () => print());
+  comforts.querySelector("[data-print]").addEventListener("click", onPaper);
   listens(comforts.querySelector("[data-listen]"));
   if (remembered("text")) sized();
   comforts.classList.add("ready");
 }
+
+if (location.hash === PRINTED) addEventListener("load", () => print());
+
+// --- A live coverage that goes on says so, and leaves the reader where they are ---
+
+const updates = document.querySelector(".updates[data-more]");
+
+async function lookForMore() {
+  if (document.visibilityState !== "visible") return;
+  const answer = await fetch(location.pathname + location.search, { cache: "no-cache" }).catch(() => null);
+  if (!answer?.ok) return;
+  const there = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".update");
+  if (!there || document.getElementById(there.id) || updates.querySelector("[role=status]")) return;
+  const said = Object.assign(document.createElement("p"), { role: "status", className: "more" });
+  said.append(Object.assign(document.createElement("a"), { href: `${location.pathname}#updates`, textContent: updates.dataset.more }));
+  said.firstChild.addEventListener("click", () => location.reload());
+  updates.querySelector("h2").after(said);
+}
+
+if (updates) setInterval(lookForMore, 60_000);
 
 // --- That it is read: once a day, after eight seconds in view; that it is, not by whom ---
 

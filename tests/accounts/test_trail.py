@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts import audit, roles
 from accounts.models import Act, Right, User
 from accounts.roles import BUNDLES, Bundle
+from articles import conditions
 from articles.admin import wording
 from articles.workflow import MOVES
 from guards import triggers
@@ -185,8 +186,36 @@ def test_every_act_of_the_trail_has_a_word_for_people():
     assert [verb for verb in verbs | listed if str(wording.act(verb)) == verb] == []
 
 
-def test_the_trail_names_the_story_it_tells_of(newsroom, client):
-    newsroom.submitted(headline="Kapal perintis tiba")
+def test_the_trail_names_people_and_leads_to_the_story_it_tells_of(newsroom, client):
+    article = newsroom.submitted(headline="Kapal perintis tiba")
     client.force_login(newsroom.eko)
     page = client.get(reverse("admin:accounts_act_changelist")).text
-    assert "Kapal perintis tiba · article:" in page
+    assert f'<a href="/desk/articles/article/{article.pk}/change/">Kapal perintis tiba</a>' in page
+    assert f'<td class="field-who">{newsroom.ani.name}</td>' in page
+
+
+def test_the_page_of_one_act_says_in_words_who_did_what_to_which_story(newsroom, client):
+    article = newsroom.draft(headline="Kapal perintis tiba")
+    newsroom.step(minutes=1)
+    newsroom.save(article, newsroom.ani, headline="Kapal perintis tiba di Larantuka")
+    client.force_login(newsroom.eko)
+    saved = Act.objects.get(verb="save")
+    page = client.get(reverse("admin:accounts_act_change", args=[saved.pk])).text
+    shown, sealed = page.split("collapse", 1)
+    assert f'<a href="/desk/articles/article/{article.pk}/change/">Kapal perintis tiba di Larantuka</a>' in shown
+    assert f"Disimpan · {newsroom.ani.name}" in shown
+    assert f'Judul · <a href="{reverse("admin:articles_article_compare", args=[article.pk])}?ke=' in shown
+    assert "{&quot;" not in shown
+    assert "historylink" not in shown
+    assert saved.seal not in shown
+    assert saved.seal in sealed
+
+
+def test_the_page_of_one_act_names_no_story_restricted_to_others(newsroom, client):
+    article = newsroom.draft(headline="Belum rahasia")
+    conditions.restrict(article, [newsroom.citra], by=newsroom.ani)
+    client.force_login(newsroom.fitri)
+    for act in Act.objects.all():
+        page = client.get(reverse("admin:accounts_act_change", args=[act.pk])).text
+        assert "Belum rahasia" not in page
+        assert f"Naskah {article.story_id}" in page

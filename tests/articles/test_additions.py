@@ -106,6 +106,24 @@ def test_a_refused_addition_stays_on_the_screen_with_the_reason(newsroom, at_des
     assert "Hanya naskah di meja redaktur" in answer.text
 
 
+def test_an_addition_that_no_story_can_hold_is_refused_and_stays_on_the_screen(newsroom, at_desk):
+    article = newsroom.submitted()
+    answer = at_desk("ani").post(address("send_addition", article.pk), {"text": "kata " * 100_000})
+    assert "paling banyak 400 kB" in answer.text
+    assert answer.context["unsent"].startswith("kata kata")
+    assert not Addition.objects.exists()
+
+
+def test_an_addition_that_makes_the_story_too_long_is_not_taken_in_and_waits_on(newsroom, at_desk):
+    article = newsroom.submitted(body="<p>" + "kata " * 79_000 + "</p>")
+    addition = additions.send(article, "kata " * 5000, by=newsroom.ani)
+    settling = address("settle_addition", article.pk, addition.pk)
+    answer = at_desk("citra").post(settling, {"_act": "take_in"}, follow=True)
+    assert "paling banyak 400 kB" in answer.text
+    assert list(Addition.objects.waiting()) == [addition]
+    assert Article.objects.get().version == article.version
+
+
 def test_an_author_whose_save_came_too_late_is_shown_the_way(newsroom):
     article = newsroom.submitted()
     words = refused("write", newsroom.save, article, newsroom.ani, body="<p>Versi baru</p>")

@@ -60,6 +60,15 @@ def test_an_embargo_is_set_and_broken_on_the_desk(newsroom, at_desk):
     assert article.stage == Stage.PUBLISHED
 
 
+@pytest.mark.parametrize("until", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_an_embargo_until_a_year_that_nobody_can_mean_is_refused_by_its_year(newsroom, at_desk, until):
+    article = newsroom.submitted()
+    page = act(at_desk("ani"), article, "embargo", until=until, giver="Bank Indonesia")
+    assert "Tahunnya harus di antara 1900 dan 2199." in page.text
+    article.refresh_from_db()
+    assert article.embargo_until is None
+
+
 def test_a_restricted_story_is_nowhere_on_anothers_desk(newsroom, at_desk):
     article = newsroom.submitted(headline="Rahasia bersama")
     act(at_desk("ani"), article, "restrict", people=[newsroom.citra.pk])
@@ -96,6 +105,17 @@ def test_the_managing_editor_locks_and_lifts(newsroom, at_desk):
     assert Lock.objects.get().lifted_at is None
     at_desk("eko").post(lift, {"why": "Dicabut KPU"})
     assert Lock.objects.get().lifted_at == newsroom.now
+
+
+def test_a_lock_that_ends_before_it_begins_is_an_error_on_its_form_which_stays(newsroom, at_desk):
+    eko, add = at_desk("eko"), reverse("admin:articles_lock_add")
+    fields = {"tag": "", "flag": "accuses", "why": "UU Pemilu", "begins": typed(newsroom.now + timedelta(hours=3))}
+    for until in (newsroom.now + timedelta(hours=1), newsroom.now - timedelta(hours=1)):
+        page = eko.post(add, fields | {"until": typed(until)})
+        assert page.status_code == 200
+        form = page.context["adminform"].form
+        assert (list(form.errors), form["why"].value()) == (["until"], "UU Pemilu")
+    assert not Lock.objects.exists()
 
 
 def test_the_managing_editor_lends_the_override_and_takes_it_back(newsroom, at_desk):

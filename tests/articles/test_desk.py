@@ -11,10 +11,11 @@ from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act, Right, User
+from accounts.roles import Bundle
 from almanac import dates
 from articles import desk, moves, published, publishing, workflow
 from articles.admin import moving, wording
-from articles.models import Article, Note, Revision, SecondLook, Section, Source, Tag
+from articles.models import Article, Fokus, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, Stage
 from tests.cast import BODY, PASSWORD
 
@@ -56,6 +57,10 @@ def saved(client, article, **typed):
     return response
 
 
+def fresh(article):
+    return Article.objects.get(pk=article.pk)
+
+
 def do(client, article, move, **answers):
     article.refresh_from_db()
     return client.post(address("move", article.pk, move), {"seen": article.version} | answers)
@@ -89,6 +94,62 @@ def test_saving_what_was_not_changed_leaves_no_revision(newsroom, at_desk):
     assert article.revisions.count() == before
 
 
+def test_a_tag_with_a_comma_stays_whole_through_a_save_and_may_be_taken_off(newsroom, at_desk):
+    article = newsroom.draft(tags=["Hujan", "Bogor, Jawa Barat", "Bogor,Kota"])
+    saved(at_desk("ani"), article, deck="Lain")
+    assert fresh(article).snapshot()["tags"] == ["Hujan", "Bogor, Jawa Barat", "Bogor,Kota"]
+    saved(at_desk("ani"), article, tags="bogor, jawa barat, Jawa Barat, Bogor")
+    assert fresh(article).snapshot()["tags"] == ["Bogor, Jawa Barat", "Jawa Barat", "Bogor"]
+
+
+def test_as_many_tags_as_an_archive_brings_are_saved_and_no_more_nor_longer_ones(newsroom, at_desk):
+    names = [f"nama tag yang panjang nomor {number:02}" for number in range(50)]
+    article, ani = newsroom.draft(tags=names), at_desk("ani")
+    saved(ani, article, deck="Lain")
+    form = ani.get(address("change", article.pk))
+    for typed in (", ".join([*names, "satu lagi"]), "x" * 101):
+        page = ani.post(address("change", article.pk), posted(form, tags=typed))
+        assert page.context["form"].errors["tags"]
+        assert page.context["form"]["tags"].value() == typed
+    assert fresh(article).snapshot()["tags"] == names
+
+
+def test_a_tag_is_given_no_comma_on_its_page_and_may_keep_one(newsroom, at_desk):
+    tag = Tag.objects.create(name="Bogor, Jawa Barat", slug="bogor")
+    page, citra = reverse("admin:articles_tag_change", args=[tag.pk]), at_desk("citra")
+    assert citra.post(page, {"name": tag.name, "slug": "bogor-jabar"}).status_code == 302
+    refused = citra.post(page, {"name": "Bogor, Jabar", "slug": "bogor-jabar"})
+    assert refused.context["adminform"].form.errors["name"]
+    tag.refresh_from_db()
+    assert (tag.name, tag.slug) == ("Bogor, Jawa Barat", "bogor-jabar")
+
+
+def test_a_text_that_is_not_saved_names_on_top_each_field_to_be_mended(newsroom, at_desk):
+    ani = at_desk("ani")
+    form = ani.get(address("add"))
+    answer = ani.post(address("add"), posted(form, headline="", section="", body=BODY))
+    top = answer.text.partition('id="mend"')[2].partition("</div>")[0]
+    assert re.findall(r'href="#id_(\w+)"', top) == ["headline", "section"]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("deadline", "0001-01-01T00:00"),
+        ("deadline", "9999-12-31T23:59"),
+        ("airs_from", "0001-01-01"),
+        ("airs_until", "9999-12-31"),
+    ],
+)
+def test_a_year_that_nobody_can_mean_is_an_error_at_its_field_and_stays_there(newsroom, at_desk, field, typed):
+    article, ani = newsroom.draft(genre="advertorial", client="PT Griya"), at_desk("ani")
+    page = ani.post(address("change", article.pk), posted(ani.get(address("change", article.pk)), **{field: typed}))
+    assert page.status_code == 200
+    assert page.context["form"].errors[field] == ["Tahunnya harus di antara 1900 dan 2199."]
+    assert page.context["form"][field].value() == typed
+    assert fresh(article).version == article.version
+
+
 def test_hostile_markup_does_not_reach_the_table(newsroom, at_desk):
     article = newsroom.draft()
     saved(at_desk("ani"), article, body='<p onclick="x()">Aman</p><script>alert(1)</script>')
@@ -115,11 +176,43 @@ def test_somebody_elses_story_is_not_there_for_an_intern(newsroom, at_desk):
     assert article.headline not in gita.get(address("changelist")).text
 
 
+def test_advertising_writes_keeps_and_hands_in_its_advertorial_on_the_desk(newsroom, at_desk):
+    newsroom.indra = newsroom.person("indra", Bundle.ADS)
+    indra = at_desk("indra")
+    home = indra.get(reverse("admin:index")).text
+    assert address("add") in home
+    assert address("kilat") not in home, "that is news"
+    form = indra.get(address("add"))
+    assert form.context["form"]["genre"].value() == "advertorial"
+    assert address("kilat") not in form.text
+    typed = {"headline": "Rumah contoh dibuka", "client": "PT Griya", "section": newsroom.national.pk, "body": BODY}
+    assert indra.post(address("add"), posted(form, **typed, genre="news")).context["form"].all_errors()
+    assert indra.post(address("add"), posted(form, **typed)).status_code == 302
+    article = Article.objects.get()
+    kept = {"article": str(article.pk), "tab": "tab-iklan-1", "version": 1, "fields": [["headline", "Rumah"]]}
+    assert indra.post(address("keep"), kept, content_type="application/json").status_code == 200
+    saved(indra, article, deck="Tiga tipe", headline="Rumah contoh")
+    do(indra, article, "submit")
+    article.refresh_from_db()
+    assert (article.headline, article.stage) == ("Rumah contoh", Stage.REVIEW)
+
+
 def test_the_administrator_reads_and_writes_nothing(newsroom, at_desk):
     article, fitri = newsroom.draft(), at_desk("fitri")
     response = fitri.get(address("change", article.pk))
     assert 'name="_save"' not in response.text
     assert fitri.get(address("add")).status_code == 403
+
+
+def test_what_awaits_its_second_reader_stands_before_what_was_read(newsroom, at_desk):
+    for headline in ("Sudah dibaca", "Menunggu"):
+        article = newsroom.submitted(by=newsroom.eko, headline=headline)
+        publishing.publish_own(article, by=newsroom.eko, seen=article.version, reason="kilat")
+        newsroom.step(minutes=1)
+    publishing.second_look(SecondLook.objects.order_by("pk")[0], by=newsroom.citra)
+    page = at_desk("citra").get(reverse("admin:articles_secondlook_changelist"), {"dibaca": "semua"})
+    shown = [look.article.headline for look in page.context_data["cl"].result_list]
+    assert shown == ["Menunggu", "Sudah dibaca"]
 
 
 def test_nothing_is_deleted_on_the_desk(newsroom, at_desk):
@@ -142,6 +235,13 @@ def clash(newsroom, at_desk):
     saved(at_desk("ani"), article, headline="Judul Ani", kicker="Kicker Ani")
     typed = posted(form, headline="Judul Budi", deck="Subjudul Budi")
     return article, budi, budi.post(address("change", article.pk), typed)
+
+
+def test_enter_in_a_field_after_a_clash_saves_the_form_as_it_stands(clash):
+    first = LexborHTMLParser(clash[2].text).css_first(
+        "#article_form button[type=submit], #article_form button:not([type])"
+    )
+    assert (first.text(strip=True), first.attributes.get("name")) == ("Simpan", None)
 
 
 def test_a_save_on_top_of_anothers_shows_both_and_loses_neither(clash):
@@ -349,6 +449,16 @@ def test_a_large_change_is_not_small_without_a_second_tick(newsroom, at_desk):
     assert done.status_code == 302
 
 
+def test_what_a_move_or_a_correction_still_lacks_is_told_at_its_field(newsroom, at_desk):
+    article, citra = newsroom.live(), at_desk("citra")
+    for typed, field in (
+        ({"kind": "ralat", "body": "<p>Benar.</p>"}, "notice"),
+        ({"kind": "perbaikan_kecil", "headline": "Lain sama sekali"}, "second_tick"),
+    ):
+        assert set(correction(citra, article, **typed).context["form"].errors) == {field}
+    assert set(do(citra, newsroom.submitted(), "return").context["form"].errors) == {"reason"}
+
+
 def test_a_correction_written_on_an_earlier_version_is_shown_again(newsroom, at_desk):
     article, citra = newsroom.live(), at_desk("citra")
     form = citra.get(address("correct", article.pk)).context["form"]
@@ -360,6 +470,24 @@ def test_a_correction_written_on_an_earlier_version_is_shown_again(newsroom, at_
 
 
 # --- History -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["PEMILU", "Pemilu Raya"])
+def test_a_live_story_is_corrected_and_its_changes_discarded_under_the_new_name_of_its_tag(newsroom, at_desk, name):
+    article, citra = newsroom.live(tags=["Laut", "Pemilu"]), at_desk("citra")
+    tag = Tag.objects.get(name="Pemilu")
+    changed = citra.post(reverse("admin:articles_tag_change", args=[tag.pk]), {"name": name, "slug": "pemilu"})
+    assert changed.status_code == 302
+    newsroom.step(minutes=1)
+    form = citra.get(address("correct", article.pk)).context["form"].initial
+    answers = {"deck": "Muatan kedua", "kind": "ralat", "notice": "Muatannya keliru disebut."}
+    assert citra.post(address("correct", article.pk), form | answers).status_code == 302
+    edition = published.status(article.story_id, at=newsroom.now).live
+    assert (edition.deck, edition.tags[1]) == ("Muatan kedua", tag.list_key)
+    do(at_desk("ani"), article, "revise")
+    do(at_desk("ani"), article, "discard")
+    assert list(article.tagged.values_list("tag__name", flat=True)) == ["Laut", name]
+    assert Tag.objects.count() == 2
 
 
 def test_the_history_holds_saves_notes_and_side_copies(clash, newsroom, at_desk):
@@ -386,6 +514,39 @@ def test_an_earlier_text_is_restored_as_a_new_revision(newsroom, at_desk):
     article.refresh_from_db()
     assert article.headline == first.snapshot["headline"]
     assert article.revisions.count() == 3
+
+
+@pytest.mark.parametrize(("name", "slug"), [("Pemilu Raya", "pemilu"), ("Pemilu Raya", "pemilu-raya")])
+def test_an_earlier_text_is_restored_under_the_new_name_of_its_tag(newsroom, at_desk, name, slug):
+    newsroom.live(tags=["Pemilu"])
+    article, citra = newsroom.draft(by=newsroom.citra, tags=["Laut", "Pemilu"]), at_desk("citra")
+    first, tag = article.revisions.get(), Tag.objects.get(name="Pemilu")
+    saved(citra, article, tags="Laut")
+    changed = citra.post(reverse("admin:articles_tag_change", args=[tag.pk]), {"name": name, "slug": slug})
+    assert changed.status_code == 302
+    citra.post(address("restore", article.pk, first.pk))
+    assert list(article.tagged.values_list("tag__name", flat=True)) == ["Laut", name]
+    assert Tag.objects.count() == 2
+
+
+def test_an_earlier_text_takes_no_other_tag_of_the_same_letters_for_its_renamed_one(newsroom, at_desk):
+    newsroom.live(tags=["C"])
+    article, citra = newsroom.draft(by=newsroom.citra, tags=["C++"]), at_desk("citra")
+    first, tag = article.revisions.get(), Tag.objects.get(name="C++")
+    saved(citra, article, tags="Laut")
+    citra.post(reverse("admin:articles_tag_change", args=[tag.pk]), {"name": "Bahasa Cpp", "slug": "cpp"})
+    citra.post(address("restore", article.pk, first.pk))
+    assert list(article.tagged.values_list("tag__name", flat=True)) == ["C++"]
+
+
+def test_an_earlier_text_is_restored_under_the_name_that_its_renamed_tag_was_merged_into(newsroom, at_desk):
+    article, citra = newsroom.draft(by=newsroom.citra, tags=["Pemilu", "Laut"]), at_desk("citra")
+    first, tag, survivor = article.revisions.get(), Tag.objects.get(name="Pemilu"), Tag.objects.get(name="Laut")
+    citra.post(reverse("admin:articles_tag_change", args=[tag.pk]), {"name": "Pemilu Raya", "slug": "pemilu"})
+    citra.post(reverse("admin:articles_tag_merge", args=[tag.pk]), {"into": survivor.pk})
+    citra.post(address("restore", article.pk, first.pk))
+    assert list(article.tagged.values_list("tag__name", flat=True)) == ["Laut"]
+    assert Tag.objects.count() == 2
 
 
 def test_another_storys_revision_is_not_there(newsroom, at_desk):
@@ -462,6 +623,15 @@ def test_a_source_is_retired_and_brought_back(newsroom, at_desk):
     assert Source.objects.get().retired_at is None
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_fokus_of_a_year_that_no_newsroom_can_mean_is_refused_beside_its_day(newsroom, at_desk, year):
+    sent = {"title": "Pemilu", "slug": "pemilu", "begins": f"{year}-01-01", "ends": "9999-12-31"}
+    answer = at_desk("citra").post(reverse("admin:articles_fokus_add"), sent)
+    assert answer.context["adminform"].form.errors.keys() == {"begins", "ends"}
+    assert "Tahunnya harus di antara 1900 dan 2199." in answer.text
+    assert not Fokus.objects.exists()
+
+
 # --- People and the trail ------------------------------------------------------------------------------------
 
 
@@ -480,12 +650,6 @@ def test_the_administrator_makes_a_person_with_a_right_in_one_section(newsroom, 
     act = Act.objects.first()
     assert (act.verb, act.target) == ("add_person", "person:hana")
     assert act.facts["rights"] == [["reporter", newsroom.region.pk]]
-
-
-def test_a_group_of_the_menu_leads_to_ones_own_desk(at_desk):
-    for app in ("accounts", "articles", "photos"):
-        answer = at_desk("citra").get(reverse("admin:app_list", args=[app]))
-        assert (answer.status_code, answer["Location"]) == (302, reverse("admin:index"))
 
 
 def test_sections_stand_each_with_its_own_below_it(newsroom, at_desk):
@@ -635,12 +799,6 @@ def test_publishing_does_not_overrule_a_holder_unasked(newsroom, at_desk):
     assert do(citra, article, "publish", when="now").status_code == 200
     assert do(citra, article, "publish", when="now", despite_holder="on").status_code == 302
     assert publishing.published.status(article.story_id, at=newsroom.now).shown == "live"
-
-
-def test_second_looks_still_open_are_one_click_from_home(newsroom, at_desk):
-    citra = at_desk("citra")
-    assert f"{reverse('admin:articles_secondlook_changelist')}?seen_by__isempty=1" in citra.get("/desk/").text
-    assert citra.get(reverse("admin:articles_secondlook_changelist"), {"seen_by__isempty": 1}).status_code == 200
 
 
 def test_a_note_leaves_its_trace_and_not_its_words(newsroom, at_desk):

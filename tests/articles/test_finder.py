@@ -2,7 +2,8 @@
 
 import pytest
 
-from articles import published, publishing
+from articles import publishing
+from articles.published import finder
 from tests.articles.test_desk import address
 from tests.articles.test_previews import client_of
 from tests.editions.test_related import catch_up
@@ -29,7 +30,7 @@ def searched(newsroom, query, but=""):
 
 
 def test_a_story_is_suggested_for_what_it_says_not_for_its_headline_alone(newsroom, ferry, monkeypatch):
-    monkeypatch.setattr(published, "LOOKED_AT", 0)
+    monkeypatch.setattr(finder, "LOOKED_AT", 0)
     assert suggested(newsroom, "Pemilik feri Tuna Raya dipanggil\n\nSelat Lumen berombak.") == [ferry.story_id]
 
 

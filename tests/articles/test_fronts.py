@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts.roles import Bundle
 from articles import publishing
@@ -202,7 +203,19 @@ def test_whoever_orders_a_front_sees_what_stands_there_now(filled, front):
     desk.force_login(filled.citra)
     page = desk.get(address("front"), {"muka": key}).text
     standing = page.partition("Yang terpasang sekarang")[2].partition("</ol>")[0]
-    assert [int(one) for one in re.findall(r"Kabar nomor (\d)", standing)] == [7, 0, 6, 5, 4]
+    assert [int(one) for one in dict.fromkeys(re.findall(r"Kabar nomor (\d)", standing))] == [7, 0, 6, 5, 4]
+
+
+def test_what_stands_on_a_front_is_moved_up_and_kept_there_by_a_button_each(filled, client):
+    desk = Client()
+    desk.force_login(filled.citra)
+    form = LexborHTMLParser(desk.get(address("front")).text).css("ol.numbered form")[2]
+    sent = {one.attributes["name"]: one.attributes["value"] for one in form.css("input")}
+    up, here = form.css("button")
+    desk.post(f"{address('front')}?muka=home", sent | {"place": up.attributes["value"]})
+    assert shown(client)[:4] == [7, 5, 6, 4]
+    desk.post(f"{address('front')}?muka=home", sent | {"place": here.attributes["value"]})
+    assert shown(client)[:4] == [7, 6, 5, 4]
 
 
 def test_a_front_ahead_of_its_time_is_offered_to_whoever_orders_fronts_alone(filled):

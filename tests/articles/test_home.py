@@ -1,14 +1,17 @@
 """The desk of one's own: what each person sees first."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from articles import moves, publishing
+from articles import desk, moves, publishing
 from articles.models import Author, Credit
+from photos.models import Photo
 from tests.articles.test_desk import _queries, address
+from tests.photos.pictures import photo_file
 
 
 @pytest.fixture
@@ -34,6 +37,28 @@ def test_a_reporter_sees_returned_ones_first_then_by_deadline(newsroom, home):
     assert headlines(page.context["drafts"]) == ["Dikembalikan", "Terlambat", "Nanti", "Lusa", "Tanpa tenggat"]
     assert "Tambah narasumber" in page.text
     assert [draft.late for draft in page.context["drafts"]] == [False, True, False, False, False]
+
+
+def test_a_returned_story_stands_first_however_many_drafts_have_a_deadline(newsroom, home):
+    moves.move(newsroom.submitted(headline="Dikembalikan"), "return", by=newsroom.citra, note="Tambah narasumber")
+    for number in range(desk.OWN_DRAFTS):
+        newsroom.draft(headline=f"Draf {number}", deadline=(newsroom.now + timedelta(days=number + 1)).isoformat())
+    assert headlines(home("ani").context["drafts"])[0] == "Dikembalikan"
+
+
+def test_the_reason_of_a_return_stands_until_the_story_moves_on_whatever_is_done_to_it(newsroom, home):
+    article = newsroom.submitted(photo_need="asked")
+    article = moves.move(article, "return", by=newsroom.citra, note="Tambah narasumber")
+    photo = Photo.objects.add(photo_file(), by=newsroom.ani, caption="Kapal", credit="Ani", alt="Kapal di dermaga")
+    article = moves.give_photo(article, photo, by=newsroom.dedi)
+    ani = Client()
+    ani.force_login(newsroom.ani)
+    page = home("ani")
+    assert page.context["drafts"][0].returner == "Citra"
+    assert "Tambah narasumber" in page.text
+    assert "Tambah narasumber" in ani.get(address("change", article.pk)).text
+    moves.move(article, "submit", by=newsroom.ani)
+    assert "Tambah narasumber" not in ani.get(address("change", article.pk)).text
 
 
 def test_what_somebody_edits_is_none_of_their_own_drafts(newsroom, home):
@@ -125,6 +150,16 @@ def test_the_home_asks_no_more_queries_of_a_fuller_newsroom(newsroom, who):
     for _round in range(4):
         fill()
     assert _queries(client, reverse("admin:index")) == first
+
+
+def test_the_queue_says_in_one_line_which_filters_are_set(newsroom):
+    client = Client()
+    client.force_login(newsroom.citra)
+    line = re.search(r"<summary>Saring: (.*)</summary>", client.get(address("queue")).text)[1]
+    assert line == "paling lama menunggu"
+    asked = {"urut": "tenggat", "kanal": "daerah", "q": "<kapal>", "untuk": "saya"}
+    line = re.search(r"<summary>Saring: (.*)</summary>", client.get(address("queue"), asked).text)[1]
+    assert line == "tenggat · Daerah · “&lt;kapal&gt;” · Ditujukan kepada saya"
 
 
 def test_the_queue_is_read_in_the_order_and_section_asked_for(newsroom):

@@ -40,6 +40,7 @@ def every_address(number):
             yield path
 
 
+@pytest.mark.no_cover  # every address of the desk, many times: counting their lines doubles their time
 @pytest.mark.parametrize("sent", SENT)
 def test_every_address_of_the_desk_answers_whatever_is_sent(newsroom, sent):
     newsroom.live()
@@ -53,6 +54,7 @@ def test_every_address_of_the_desk_answers_whatever_is_sent(newsroom, sent):
                 assert ask(path, dict.fromkeys(NAMES, sent)).status_code < 500, path
 
 
+@pytest.mark.no_cover
 def test_no_number_in_an_address_of_the_desk_is_an_error(newsroom):
     client = Client()
     client.force_login(newsroom.eko)

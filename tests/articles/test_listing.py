@@ -65,6 +65,11 @@ def test_filters_narrow_the_list(three, citra, query, hits):
     assert found(citra, f"?{query}") == hits
 
 
+@pytest.mark.parametrize("query", ["dari=0001-01-01", "sampai=9999-12-31", "dari=9999-12-31", "sampai=kemarin"])
+def test_a_day_that_nobody_can_mean_narrows_nothing(three, citra, query):
+    assert len(citra.get(address("changelist") + "?" + query).context["rows"]) == 3
+
+
 def test_a_persons_stories_are_those_credited_held_or_begun(three, citra):
     assert found(citra, f"?orang={three.budi.pk}") == ["Harga beras"]
     moves.move(Article.objects.get(headline="Harga beras"), "claim", by=three.dedi)

@@ -5,15 +5,17 @@ from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Act
-from articles import moves, published, publishing
+from articles import conditions, moves, planning, published, publishing
 from articles.due import move_merged
-from articles.models import Article, Author, Source, Tag
-from articles.publishing import merging
+from articles.models import Article, Author, Lock, Plan, Source, Tag
+from articles.publishing import locking, merging
 from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed
 from editions.models import Edition, Entry, Heading, OldAddress
@@ -40,8 +42,8 @@ def test_stories_move_to_the_survivor_each_once(newsroom: Newsroom, tags, client
     merging.merge(old, into, by=newsroom.citra, batch=1)
     assert stories(old) == []
     assert stories(into) == sorted(one.story_id for one in (newsroom.one, newsroom.two, newsroom.both))
-    page = client.get("/tag/gempa-bumi/").content.decode()
-    assert all(page.count(f">{headline}<") == 1 for headline in ("Gempa pertama", "Gempa kedua", "Gempa ketiga"))
+    listed = client.get("/tag/gempa-bumi/").text.partition('<div class="side">')[0]
+    assert all(listed.count(f">{headline}<") == 1 for headline in ("Gempa pertama", "Gempa kedua", "Gempa ketiga"))
 
 
 def test_what_stood_where_before_the_merge_is_still_told(newsroom: Newsroom, tags):
@@ -197,6 +199,60 @@ def test_two_people_who_both_sign_in_are_not_one(newsroom: Newsroom):
         merging.merge(newsroom.ani.author, newsroom.budi.author, by=newsroom.citra)
 
 
+@pytest.mark.parametrize("locked_one", ["old", "survivor"])
+def test_a_lock_on_going_live_holds_for_the_stories_of_both_names(newsroom: Newsroom, tags, locked_one):
+    old, into = tags
+    later, after = newsroom.now + timedelta(hours=2), newsroom.now + timedelta(hours=6)
+    names = ["Gempabumi", "Gempa Bumi"]
+    soon = [newsroom.scheduled(later, headline=f"Nanti: {name}", tags=[name]) for name in names]
+    free = [newsroom.scheduled(after, headline=f"Sesudahnya: {name}", tags=[name]) for name in names]
+    waiting = [newsroom.submitted(headline=f"Siap: {name}", tags=[name]) for name in names]
+    tag = old if locked_one == "old" else into
+    locking.lock(by=newsroom.eko, tag=tag, until=newsroom.now + timedelta(hours=5), why="Hari pemungutan suara")
+    newsroom.step(minutes=1)
+    merging.merge(old, into, by=newsroom.citra)
+    assert Lock.objects.get().tag == into
+    for article in waiting:
+        article.refresh_from_db()
+        with pytest.raises(NotAllowed) as refused:
+            publishing.publish(article, by=newsroom.citra, seen=article.version)
+        assert refused.value.rule == "locked"
+    statuses = published.statuses([one.story_id for one in soon + free], at=newsroom.now)
+    assert [statuses[one.story_id].scheduled for one in free] == [True, True]
+    assert not any(one.story_id in statuses and statuses[one.story_id].scheduled for one in soon)
+
+
+def test_a_lock_holds_while_stories_still_move(newsroom: Newsroom, tags, monkeypatch):
+    old, into = tags
+    article = newsroom.submitted(tags=["Gempabumi"])
+    locking.lock(by=newsroom.eko, tag=old, until=newsroom.now + timedelta(hours=5), why="Hari pemungutan suara")
+    monkeypatch.setattr(merging, "move_some", lambda _batch: 0)
+    merging.merge(old, into, by=newsroom.citra)
+    with pytest.raises(NotAllowed) as refused:
+        publishing.publish(article, by=newsroom.citra, seen=article.version)
+    assert refused.value.rule == "locked"
+
+
+def test_what_is_planned_for_an_author_stays_theirs(newsroom: Newsroom):
+    plan = planning.put(
+        Plan(slug="banjir", section=newsroom.national, reporter=newsroom.ani.author, due=newsroom.now),
+        by=newsroom.citra,
+    )
+    into = Author.objects.create(name="Ani Lestari", slug="ani-lestari")
+    merging.merge(newsroom.ani.author, into, by=newsroom.citra)
+    assert list(Plan.objects.to_write(newsroom.ani)) == [plan]
+
+
+@pytest.mark.parametrize("kind", merging.KINDS)
+def test_a_merge_forgets_nothing_that_holds_a_name(kind):
+    """Each foreign key of the models, those of many-to-many tables among them."""
+    fields = (relation.field for relation in kind._meta.get_fields(include_hidden=True) if relation.one_to_many)
+    holding = {(field.model, field.attname) for field in fields if field.model is not kind}
+    link, column, *_ = merging.LINKS[kind]
+    following = {(model, model._meta.get_field(name).attname) for model, name in merging.FOLLOWING[kind]}
+    assert holding == {(link, column)} | following
+
+
 MOMENTS = st.integers(0, 12)
 STAYS = st.tuples(MOMENTS, st.none() | MOMENTS).filter(lambda stay: stay[1] is None or stay[1] > stay[0])
 
@@ -266,3 +322,23 @@ def test_a_source_merges_as_a_tag_does(newsroom: Newsroom, client):
     assert set(article.citations.values_list("source", flat=True)) == {newsroom.reuters.pk}
     assert client.get("/sumber/reuters-news/")["Location"] == "/sumber/reuters/"
     assert published.status(article.story_id, at=newsroom.now).shown == "live"
+
+
+@pytest.mark.parametrize("kind", ["tag", "author", "source"])
+def test_the_use_of_a_name_does_not_tell_of_stories_restricted_to_others(newsroom: Newsroom, client, kind):
+    def used(who):
+        client.force_login(who)
+        with CaptureQueriesContext(connection) as asked:
+            listed = client.get(reverse(f"admin:articles_{kind}_changelist")).content.decode()
+        return max(map(int, re.findall(r'<td class="field-used">(\d+)</td>', listed))), len(asked)
+
+    source = [[newsroom.reuters.pk, "", None]]
+    article = newsroom.draft(headline="Rahasia", tags=["Suap"], citations=source)
+    newsroom.draft(headline="Terbuka", tags=["Suap"], citations=source)
+    (count, queries), others = used(newsroom.dedi), used(newsroom.citra)
+    assert (count, queries) == others == (2, queries)
+    conditions.restrict(article, [newsroom.citra], by=newsroom.ani)
+    assert used(newsroom.dedi) == (1, queries)
+    assert used(newsroom.citra) == used(newsroom.ani) == (2, queries)
+    conditions.restrict(article, [], by=newsroom.ani)
+    assert used(newsroom.dedi) == (2, queries)

@@ -89,6 +89,17 @@ def test_a_photo_leaves_live_stories_at_the_moment_its_rights_end_and_their_edit
     assert told(newsroom.citra) == told(newsroom.dedi) == ["Kapal di dermaga"]
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_rights_until_a_year_that_no_newsroom_can_mean_are_refused_beside_the_field(newsroom, photo, year):
+    page, address = client_of(newsroom.citra), reverse("admin:photos_photo_change", args=[photo.pk])
+    form = page.get(address).context["adminform"].form
+    words = {name: form[name].value() for name in ("caption", "credit", "alt", "kind", "focal_x", "focal_y")}
+    answer = page.post(address, words | {"rights_until_0": f"{year}-01-01", "rights_until_1": "00:00:00"})
+    assert answer.context["adminform"].form.errors.keys() == {"rights_until"}
+    photo.refresh_from_db()
+    assert photo.rights_until is None
+
+
 def test_denied_rights_take_it_off_at_once_and_rights_given_back_show_it_again(newsroom, photo, client):
     article = newsroom.live(photo_id=photo.pk)
     saved(newsroom.citra, photo, rights_denied="on")

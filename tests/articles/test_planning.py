@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act
 from articles import moves, planning, publishing
@@ -125,6 +126,17 @@ def test_a_plan_is_dropped_with_a_reason_and_planned_again(newsroom, plan):
     assert [act.verb for act in Act.objects.order_by("seq")] == ["plan", "drop_plan", "take_up_plan", "assign"]
 
 
+def test_enter_in_the_reason_for_dropping_a_plan_drops_it(newsroom, plan):
+    page = LexborHTMLParser(shown(newsroom.citra))
+    (form,) = (one for one in page.css("form") if one.css_first(f"#why-{plan.pk}"))
+    pressed = form.css_first("button")
+    sent = {one.attributes["name"]: one.attributes.get("value") for one in form.css("input[type=hidden]")}
+    sent |= {pressed.attributes["name"]: pressed.attributes["value"], "why": "Kapal batal berlayar"}
+    client_of(newsroom.citra).post(WEEK, sent)
+    standing = Plan.objects.get()
+    assert (standing.why_dropped, standing.article) == ("Kapal batal berlayar", None)
+
+
 def test_a_plan_is_changed_until_it_is_assigned(newsroom, plan):
     client, address = client_of(newsroom.citra), reverse("admin:articles_article_plan", args=[plan.pk])
     assert "kapal larantuka" in client.get(address).content.decode()
@@ -134,6 +146,47 @@ def test_a_plan_is_changed_until_it_is_assigned(newsroom, plan):
     page = client.post(address, typed(newsroom, slug="kapal lain")).content.decode()
     assert "kapal lain" in page
     assert Plan.objects.get().slug == "kapal maumere"
+
+
+def opened(client, page):
+    """What a browser sends from the form on the page, if nothing is typed."""
+    sent = {}
+    form = LexborHTMLParser(client.get(page).text).css_first("form.quick")
+    for one in form.css("input[name], textarea[name]"):
+        sent[one.attributes["name"]] = one.attributes.get("value", one.text().removeprefix("\n"))
+    for one in form.css("select[name]"):
+        chosen = one.css_first("option[selected]")
+        sent[one.attributes["name"]] = chosen.attributes["value"] if chosen else ""
+    return sent
+
+
+def test_a_page_long_open_takes_back_nothing_of_a_plan_that_others_changed(newsroom):
+    plan = planned(newsroom, reporter=None, brief="")
+    page = reverse("admin:articles_article_plan", args=[plan.pk])
+    citra, dedi = client_of(newsroom.citra), client_of(newsroom.dedi)
+    long_open = opened(dedi, page)
+    changed = {"reporter": newsroom.ani.author.pk, "brief": "Hubungi BPBD dulu"}
+    assert citra.post(page, opened(citra, page) | changed).status_code == 302
+    assert dedi.post(page, long_open | {"due": "2035-09-05T12:00"}).status_code == 302
+    standing = Plan.objects.get()
+    assert (standing.reporter, standing.brief) == (newsroom.ani.author, "Hubungi BPBD dulu")
+    assert standing.due.isoformat() == "2035-09-05T05:00:00+00:00"
+
+
+def test_two_who_change_the_same_of_a_plan_are_told_and_the_second_save_keeps_theirs(newsroom, plan):
+    page = reverse("admin:articles_article_plan", args=[plan.pk])
+    citra, dedi = client_of(newsroom.citra), client_of(newsroom.dedi)
+    mine = opened(dedi, page) | {"reporter": newsroom.budi.author.pk, "due": "2035-09-05T12:00"}
+    citra.post(page, opened(citra, page) | {"reporter": "", "due": "2035-09-05T16:00"})
+    again = dedi.post(page, mine)
+    assert set(again.context["form"].errors) == {"reporter", "due"}
+    assert "16.00" in again.text
+    assert Plan.objects.get().reporter is None
+    kept = {
+        bound.html_initial_name: again.context["form"].data[bound.html_initial_name] for bound in again.context["form"]
+    }
+    assert dedi.post(page, mine | kept).status_code == 302
+    assert Plan.objects.get().reporter == newsroom.budi.author
 
 
 def test_an_editor_of_one_section_takes_no_plan_out_of_another(newsroom, plan):
@@ -219,3 +272,13 @@ def test_a_plan_that_was_not_stored_says_so_on_top_with_a_way_to_each_field(news
     top, _form = answer.text.split('class="week"')
     assert "Belum ada yang disimpan" in top
     assert 'href="#id_due"' in top
+
+
+def test_of_this_week_the_days_gone_by_stand_there_where_they_hold_something(newsroom, client):
+    newsroom.step(days=2)  # a Wednesday
+    client.force_login(newsroom.citra)
+    shown = client.get(reverse("admin:articles_article_planning")).text
+    assert "Senin, 3 September 2035" not in shown
+    assert "Rabu, 5 September 2035" in shown
+    whole = client.get(reverse("admin:articles_article_planning"), {"pekan": "2035-08-27"}).text
+    assert "Senin, 27 Agustus 2035" in whole

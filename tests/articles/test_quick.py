@@ -1,5 +1,7 @@
 """Kilat, messages typed in, follow-ups: what each makes, whose it is, and who may publish it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.models import Act, Right
 from accounts.roles import Bundle
 from articles import due, filing, moves, publishing, rendering, whatsapp
+from articles.admin import quick
 from articles.models import Article, Development, Fokus, Word
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition
@@ -67,6 +70,39 @@ def test_an_owed_version_that_is_late_is_told_once_to_whoever_filed_and_to_the_e
     assert due.tell_of_full_versions_due() == 0
 
 
+def test_full_versions_that_nobody_wrote_keep_no_later_kilat_from_the_screen(newsroom):
+    def one(number):
+        return filing.kilat(
+            by=newsroom.ani, headline=f"Kilat {number:02}", section=newsroom.national.pk, place="", text="Isi."
+        )
+
+    for number in range(quick.WAITING):
+        article = one(number)
+        publishing.publish(article, by=newsroom.citra, seen=article.version)
+        one(number)
+        newsroom.step(hours=30)
+    last, waiting = one(98), one(99)
+    publishing.publish(last, by=newsroom.citra, seen=last.version)
+    screen = client_of(newsroom.citra).get(address("kilat")).context
+    assert [row.article for row, _late in screen["owed"]][-1] == last
+    assert [row.article for row, _text in screen["waiting"]][-1] == waiting
+
+
+def test_a_full_version_is_settled_however_many_are_owed_for_good(newsroom):
+    drafts = [newsroom.draft(headline=f"Tak ditulis lagi {number}") for number in range(201)]
+    Development.objects.bulk_create(
+        Development(article=one, by=newsroom.ani, due_at=newsroom.now - timedelta(days=9)) for one in drafts
+    )
+    filed(newsroom, newsroom.ani)
+    article = Article.objects.latest("pk")
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+    newsroom.step(minutes=5)
+    update = publishing.Correction("pembaruan", {"body": "<p>Gempa terasa sampai Maumere.</p>"})
+    publishing.correct(article, update, by=newsroom.dedi)
+    assert filing.settle_developments() == 1
+    assert Development.objects.get(article=article).settled_at
+
+
 def test_the_quick_ways_stand_on_the_desk_of_whoever_writes(newsroom):
     home = client_of(newsroom.ani).get("/desk/").text
     assert address("kilat") in home
@@ -120,6 +156,37 @@ def test_nobody_files_in_their_own_name_or_without_the_right_to_edit(newsroom):
     for by, author in ((newsroom.citra, newsroom.citra.author), (newsroom.ani, newsroom.budi.author)):
         with pytest.raises(NotAllowed):
             filing.from_message(by=by, message=MESSAGE, section=newsroom.national.pk, author=author)
+
+
+NO_STORY = "<blockquote>" * 150 + "x"
+
+
+@pytest.mark.parametrize(
+    ("way", "field", "typed"),
+    [
+        ("kilat", "text", {"headline": "Gempa", "text": NO_STORY}),
+        ("kilat", "text", {"headline": "Gempa", "text": "<br>"}),
+        ("message", "message", {"message": "Judul\n\n" + "&" * 99_000}),
+    ],
+)
+def test_text_that_no_story_can_hold_is_refused_beside_its_field_and_stays_there(newsroom, way, field, typed):
+    page = client_of(newsroom.ani).post(address(way), typed | {"section": newsroom.national.pk})
+    assert page.status_code == 200
+    assert page.context["form"].errors[field]
+    assert page.context["form"][field].value() == typed[field]
+    assert not Article.objects.exists()
+
+
+def test_an_update_that_no_story_can_hold_is_refused_beside_its_field_and_stays_there(newsroom):
+    coverage = newsroom.live(genre="live")
+    for text in (NO_STORY, "<br>"):
+        page = client_of(newsroom.ani).post(
+            address("live", coverage.pk), {"headline": "Gempa", "text": text, "_add": "1"}
+        )
+        assert page.status_code == 200
+        assert page.context["form"].errors["text"]
+        assert page.context["form"]["text"].value() == text
+    assert list(Article.objects.all()) == [coverage]
 
 
 @pytest.mark.parametrize(
@@ -208,6 +275,16 @@ def test_a_follow_up_goes_out_even_where_the_earlier_story_may_not_be_touched(ne
     go_out(newsroom, later)
     assert Edition.objects.filter(story_id=earlier.story_id).count() == 1
     assert Act.objects.filter(verb="left_out_of_fokus").exists()
+
+
+def test_a_headline_made_for_the_writer_is_no_longer_than_headlines_are(newsroom):
+    ani = client_of(newsroom.ani)
+    ani.post(address("message"), {"message": "x" * 400 + "\n\nIsi berita.", "section": newsroom.national.pk})
+    ani.post(address("follow", newsroom.live(headline="a" * 298).pk))
+    first, followed, last = Article.objects.order_by("pk")
+    assert first.headline == "x" * 299 + "…"
+    assert last.follows == followed
+    assert len(last.headline) == 300
 
 
 def test_a_story_that_readers_do_not_have_is_not_followed(newsroom):

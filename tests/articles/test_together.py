@@ -4,14 +4,19 @@ from datetime import time, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import lending
+from accounts.models import User
 from accounts.roles import Bundle
-from articles import conditions, due, moves, notify, publishing, sending
+from articles import conditions, due, filing, moves, notify, publishing, sending
+from articles.admin import together
 from articles.models import Article, Delivery, Handover, Note, Presence, Wishes, Word
 from outside import fetch
 from tests.articles.test_desk import address, do
+from tests.editions.test_plans import asked, faults
 
 
 @pytest.fixture
@@ -134,6 +139,12 @@ def test_a_note_tells_whom_it_names_and_is_resolved(newsroom, at_desk):
     assert note.resolved_by == newsroom.citra
 
 
+def test_a_note_reaches_whoever_it_names_however_their_user_name_is_spelt(newsroom, at_desk):
+    hasan = newsroom.person("Hasan", Bundle.EDITOR)
+    at_desk("ani").post(address("note", newsroom.draft().pk), {"text": "@hasan dan @CITRA tolong lihat"})
+    assert told(hasan) == told(newsroom.citra) == ["mentioned"]
+
+
 def test_the_bell_counts_and_is_read(newsroom, at_desk):
     newsroom.submitted()
     citra = at_desk("citra")
@@ -142,6 +153,54 @@ def test_the_bell_counts_and_is_read(newsroom, at_desk):
     citra.post(address("bell"), {"_read": "1"})
     assert citra.get(address("unread")).json() == {"unread": 0}
     assert at_desk("budi").get(address("unread")).json() == {"unread": 0}
+
+
+def test_the_bells_words_are_found_by_kind_section_and_day_and_none_is_out_of_reach(newsroom, at_desk):
+    regional = newsroom.submitted(headline="Lama di timur", section_id=newsroom.east.pk)
+    newsroom.step(days=1)
+    newsroom.submitted(headline="Baru di pusat")
+    Word.objects.create(to=newsroom.citra, kind="urgent", at=newsroom.now, article=regional)
+    citra, bell = at_desk("citra"), address("bell")
+
+    def found(**asked):
+        return [(word.article.headline, word.kind) for word in citra.get(bell, asked).context["words"]]
+
+    old, new, urgent = ("Lama di timur", "submitted"), ("Baru di pusat", "submitted"), ("Lama di timur", "urgent")
+    assert found() == [urgent, new, old]
+    assert found(jenis="submitted") == [new, old]
+    assert found(kanal="daerah") == found(kanal="timur") == [urgent, old]
+    assert found(dari="2035-09-04") == [urgent, new]
+    assert found(sampai="2035-09-03") == [old]
+    assert found(jenis="urgent", kanal="nasional") == found(jenis="palsu") == []
+    line = citra.get(bell, {"jenis": "urgent", "kanal": "daerah", "dari": "2035-09-04"}).text
+    assert "<summary>Saring: Mendesak, belum dipegang · Daerah · dari 04 Sep 2035</summary>" in line
+    Word.objects.bulk_create(
+        Word(to=newsroom.citra, kind="due", at=newsroom.now, article=regional) for _number in range(together.TOLD)
+    )
+    page = citra.get(bell, {"kanal": "daerah"})
+    assert len(page.context["words"]) == together.TOLD
+    assert [word.kind for word in citra.get(bell + page.context["older"]).context["words"]] == ["urgent", "submitted"]
+    assert citra.get(bell + page.context["older"]).context["later"] == "?kanal=daerah"
+
+
+@pytest.mark.parametrize("query", ["", "?jenis=due", "?kanal=daerah", "?dari=2035-09-01&sampai=2035-09-30"])
+def test_the_bell_reads_a_persons_words_by_their_index_however_many_there_are(newsroom, at_desk, query):
+    article, dedi = newsroom.draft(section_id=newsroom.east.pk), at_desk("dedi")
+    others = User.objects.bulk_create(User(username=f"orang-{number}") for number in range(30))
+    counts = []
+    for _round in range(2):
+        Word.objects.bulk_create(
+            Word(to=to, kind="due", at=newsroom.now, article=article)
+            for to in (*[newsroom.dedi] * 15, *others)
+            for _number in range(200)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        told = asked(dedi, address("bell") + query)
+        found = {fault for sql, params in told for fault in faults(sql, params, {"articles_word"})}
+        assert {one for one in found if " article_" not in one} == set()  # the one story may be looked up any way
+        counts.append(len(told))
+    assert counts[0] == counts[1]
 
 
 # --- What is due ---------------------------------------------------------------------------------------------
@@ -228,6 +287,23 @@ def test_a_dead_mail_server_stops_nothing_and_loses_nothing(newsroom, reachable,
     assert len(mail.outbox) == 1
 
 
+def test_a_slow_mail_server_brings_nobody_a_letter_twice(newsroom, reachable, monkeypatch):
+    """Two workers: the second looks while the first is at its second letter, forty seconds after it began."""
+    for headline in ("Satu", "Dua", "Tiga"):
+        newsroom.submitted(headline=headline)
+    sent = []
+
+    def slow(word):
+        sent.append(word.article.headline)
+        newsroom.step(seconds=40)
+        if len(sent) == 2:
+            sending.deliver()
+
+    monkeypatch.setitem(sending.CHANNELS, Delivery.Channel.MAIL, slow)
+    sending.deliver()
+    assert sorted(sent) == ["Dua", "Satu", "Tiga"]
+
+
 def test_quiet_hours_wait_for_their_end_and_never_silence_the_urgent(newsroom, reachable):
     Wishes.objects.update(quiet_from=time(9), quiet_until=time(12))
     newsroom.submitted()
@@ -261,11 +337,11 @@ def test_quiet_hours_pass_midnight(newsroom, begins, ends, now, until):
 def test_the_newsrooms_channel_hears_through_the_one_safe_way(newsroom, settings, monkeypatch, channel, reached):
     settings.NEWSROOM_CHANNEL, sent = channel, []
 
-    def pretend(url, *, data, headers):
+    def pretend(url, data, *, headers):
         sent.append((url, data, headers))
-        return fetch.Answer(200, {}, b"", url)
+        return fetch.Answer(200, {}, b"")
 
-    monkeypatch.setattr(fetch, "fetch", pretend)
+    monkeypatch.setattr(fetch, "post", pretend)
     newsroom.submitted(headline="Kabar untuk kanal")
     assert sending.deliver() == 1
     [(url, data, headers)] = sent
@@ -279,6 +355,16 @@ def test_a_channel_on_the_local_network_is_never_reached(newsroom, settings):
     newsroom.submitted()
     assert sending.deliver() == 0
     assert "not a public address" in Delivery.objects.get().error
+
+
+def test_a_channel_that_moved_is_told_without_its_token(newsroom, settings, monkeypatch):
+    settings.NEWSROOM_CHANNEL = ("telegram", "123:rahasia@-100")
+    monkeypatch.setattr(fetch, "_once", lambda *_told: fetch.Answer(302, {"location": "https://["}, b""))
+    newsroom.submitted()
+    assert sending.deliver() == 0
+    error = Delivery.objects.get().error
+    assert "api.telegram.org" in error
+    assert "rahasia" not in error
 
 
 # --- Serah terima --------------------------------------------------------------------------------------------
@@ -304,22 +390,82 @@ def test_a_shift_is_handed_over_with_a_note_that_the_next_signs(newsroom, at_des
     assert held.held_by == newsroom.citra
 
 
+def test_a_handover_that_nobody_signed_stands_there_however_many_came_after_it(newsroom, at_desk):
+    citra, dedi = at_desk("citra"), at_desk("dedi")
+    citra.post(address("handover"), {"note": "Tunggu konfirmasi BMKG"})
+    for number in range(11):
+        citra.post(address("handover"), {"note": f"Catatan {number}"})
+        dedi.post(address("handover"), {"_sign": Handover.objects.latest("pk").pk})
+    page = dedi.get(address("handover"))
+    assert [row.note for row in page.context["notes"] if not row.signed_by] == ["Tunggu konfirmasi BMKG"]
+    assert "Catatan 10" in page.text
+    assert "Catatan 0<" not in page.text
+
+
 def test_one_word_that_can_not_be_sent_keeps_no_other_waiting(newsroom, settings, monkeypatch):
     settings.NEWSROOM_CHANNEL = ("webhook", "https://chat.example/in")
     for headline in ("Satu", "Dua"):
         newsroom.submitted(headline=headline)
     heard = []
 
-    def pretend(url, *, data, headers):
+    def pretend(url, data, *, headers):
         if b"Satu" in data:
             raise UnicodeEncodeError("ascii", "\u00e9", 0, 1, "nobody thought of it")
         heard.append(data)
-        return fetch.Answer(200, {}, b"", url)
+        return fetch.Answer(200, {}, b"")
 
-    monkeypatch.setattr(fetch, "fetch", pretend)
+    monkeypatch.setattr(fetch, "post", pretend)
     assert sending.deliver() == 1
     assert b"Dua" in heard[0]
     assert "nobody thought of it" in Delivery.objects.get(sent_at=None).error
+
+
+def test_a_look_at_the_urgent_asks_no_more_of_forty_stories_than_of_five(newsroom):
+    newsroom.person("hani", Bundle.EDITOR, Bundle.PIKET)
+
+    def look():
+        with CaptureQueriesContext(connection) as asked:
+            assert notify.urgent(newsroom.now) == 0
+        return len(asked)
+
+    counts = []
+    for number in (5, 35):
+        for _story in range(number):
+            article = newsroom.submitted(priority=Article.Priority.URGENT)
+        conditions.restrict(article, [newsroom.citra], by=newsroom.citra)
+        newsroom.step(minutes=15)
+        assert notify.urgent(newsroom.now) == 2 * number - 2
+        counts.append(look())
+    assert counts[0] == counts[1] <= 8
+
+
+@pytest.mark.parametrize("task", [due.tell_of_deadlines, due.tell_of_full_versions_due, due.tell_of_what_is_held])
+def test_what_is_due_to_be_told_asks_no_more_of_many_stories_than_of_few(newsroom, task):
+    def one(number):
+        if task is due.tell_of_deadlines:
+            newsroom.draft(deadline=(newsroom.now + timedelta(minutes=40)).isoformat())
+        elif task is due.tell_of_full_versions_due:
+            place = {"section": newsroom.national.pk, "place": "Ambon"}
+            filing.kilat(by=newsroom.ani, headline=f"Kilat {number}", text="Isi.", **place)
+        else:
+            publishing.hold(newsroom.live(headline=f"Kapal {number}"), by=newsroom.citra, reason="Diperiksa")
+
+    def look():
+        with CaptureQueriesContext(connection) as asked:
+            told = task()
+        return told, len(asked)
+
+    looks = []
+    for many in (2, 9):
+        for number in range(many):
+            one(number)
+        newsroom.step(minutes=16)
+        looks.append([look(), look()])
+        newsroom.step(days=2)
+    (few, few_again), (many, many_again) = looks
+    assert 0 < few[0] < many[0]
+    assert few_again[0] == many_again[0] == 0
+    assert (few[1], few_again[1]) == (many[1], many_again[1])
 
 
 def test_an_urgent_story_climbs_however_many_stand_unclaimed_before_it(newsroom):

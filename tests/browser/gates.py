@@ -36,6 +36,14 @@ UNDRAWN = """() => [...document.querySelectorAll('[aria-current], .label, button
     return !told && ['Top', 'Bottom', 'Left'].every(side => parseFloat(style[`border${side}Width`]) === 0)
   }).map(one => one.outerHTML.slice(0, 80))"""
 """What colour alone would tell: without it, a border, a line or weight has to."""
+CUT = """() => [...document.querySelectorAll('main *')].filter(one => {
+    const style = getComputedStyle(one)
+    if (style.display === 'inline' || one.closest('.in-a-row')) return false
+    const line = parseFloat(style.lineHeight) / 2  // letters reach a little over a tight line
+    const below = style.overflowY === 'hidden' && one.scrollHeight > one.clientHeight + line
+    return below || one.scrollWidth > one.clientWidth + 1
+  }).map(one => one.outerHTML.slice(0, 120))"""
+"""What is cut, or juts out of its place."""
 WIDER_THAN_SCREEN = """() => document.documentElement.scrollWidth - innerWidth"""
 
 

@@ -58,6 +58,8 @@ class Hands:
     def write(self, place, words):
         """Into the text, from its beginning or its end."""
         self.reach(self.page.locator(".ProseMirror[role=textbox]"))
+        # As it takes the focus the editor puts its own selection back, 20 ms later: no hand is that quick.
+        self.page.evaluate("() => new Promise((done) => setTimeout(done, 60))")
         self.keys.press(place)
         self.keys.type(words)
 

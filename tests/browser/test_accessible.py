@@ -6,11 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles import additions, filing, publishing
+from articles.models import Word
 from articles.publishing import standing
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_walk import no_sideways_scrolling
-
-pytestmark = pytest.mark.no_cover  # pages that other tests make too: counting their lines doubles their time
 
 LOOKS = [
     (360, "light"), (1280, "dark"),
@@ -121,3 +120,31 @@ def test_the_newsrooms_screens(stage, page, width, scheme):
         page.goto(f"{stage.url}/desk/{path}")
         assert violations(page) == [], path
         no_sideways_scrolling(page)
+
+
+def test_the_queues_filters_fold_into_one_line_on_a_phone_and_stand_open_at_a_desk(stage, page):
+    sign_in(page, stage, stage.citra)
+    page.goto(f"{stage.url}/desk/{STORIES}antrean/?kanal=daerah")
+    line, section = page.locator(".fold > summary"), page.locator("#kanal")
+    for width, folded in ((360, True), (1280, False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert (line.is_visible(), section.is_visible()) == (folded, not folded)
+        line.evaluate("line => line.parentElement.open = false")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "q"
+        page.evaluate("document.activeElement.blur(), document.querySelector('.fold').open = false")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert "Daerah" in line.inner_text()
+    line.click()
+    assert section.is_visible()
+
+
+def test_the_bell_says_when_there_are_more_words_than_it_counts(stage, page):
+    article = stage.draft()
+    words = [Word(to=stage.citra, kind="due", at=stage.now, article=article) for _number in range(130)]
+    Word.objects.bulk_create(words[:99])
+    sign_in(page, stage, stage.citra)
+    page.locator("[data-unread] span", has_text="(99)").wait_for()
+    Word.objects.bulk_create(words[99:])
+    page.reload()
+    page.locator("[data-unread] span", has_text="(99+)").wait_for()

@@ -20,7 +20,7 @@ MORE = ("/", "/indeks/", "/tidak-ada/", *PLAIN)
 EACH, NEXT = (1, 29) if os.environ.get("SOAK") else (3, 58)
 """Which of the real stories are read, and which are opened in Chromium: each third, unless `make soak` has them all."""
 
-pytestmark = [pytest.mark.once, pytest.mark.no_cover]
+pytestmark = pytest.mark.once
 
 
 @pytest.fixture

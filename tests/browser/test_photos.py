@@ -5,6 +5,7 @@ from photos.models import Photo
 from tests.browser.test_model_page import picture, sign_in
 from tests.browser.test_typing_is_kept import type_on
 from tests.browser.test_writing_screen import PHONE, open_form
+from tests.photos.pictures import photo_file
 
 
 def test_a_reporter_files_with_a_photo_from_the_phone(stage, page):
@@ -36,6 +37,29 @@ def test_a_reporter_files_with_a_photo_from_the_phone(stage, page):
     assert Photo.objects.count() == 2
 
 
+def test_words_that_a_photo_needs_are_marked_and_asked_for_at_their_fields_before_it_is_taken(stage, page):
+    page.set_viewport_size(PHONE)
+    open_form(page, stage)
+    page.get_by_role("button", name="Pilih foto").click()
+    page.set_input_files("#photos-files", picture())
+    sent = page.locator(".sent").first
+    for label, words in (("Keterangan foto", "Kapal di dermaga."), ("Kredit foto", " "), ("Teks pengganti gambar", "")):
+        field = sent.get_by_label(label)
+        assert field.get_attribute("required") is not None, label
+        field.fill(words)
+    assert sent.get_by_text("(wajib)").count() == 3
+    for label, words in (("Kredit foto", "Ani"), ("Teks pengganti gambar", "Kapal putih")):
+        sent.get_by_role("button", name="Pakai foto ini").click()
+        page.wait_for_function("() => document.activeElement?.matches('.sent input[aria-invalid=true]')")
+        field = sent.get_by_label(label)
+        assert field.evaluate("one => one === document.activeElement"), label
+        assert "Wajib" in page.locator(f"[id='{field.get_attribute('aria-describedby')}']").inner_text()
+        field.fill(words)
+    sent.get_by_role("button", name="Pakai foto ini").click()
+    page.locator(".field-photo .thumb").wait_for()
+    assert Photo.objects.get().missing() == []
+
+
 def test_a_file_that_is_no_photo_is_refused_where_it_was_sent(stage, page):
     open_form(page, stage)
     page.get_by_role("button", name="Pilih foto").click()
@@ -65,3 +89,19 @@ def send_one(page):
     sent.get_by_label("Kredit foto").fill("Ani/Nusa Harian")
     sent.get_by_label("Teks pengganti gambar").fill("Kapal putih di dermaga")
     sent.get_by_role("button", name="Pakai foto ini").click()
+
+
+def test_a_click_on_an_upright_photo_sets_the_point_that_crops_keep_in_the_whole_picture(stage, page):
+    photo = Photo.objects.add(photo_file(size=(300, 900)), by=stage.citra, caption="Mercusuar", credit="C", alt="Putih")
+    sign_in(page, stage, stage.citra)
+    page.goto(f"{stage.url}/desk/photos/photo/{photo.pk}/change/")
+    frame = page.locator(".field-whole .frame")
+    box = frame.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + 2)
+    # What a story shows of it is the middle: from 262 to 638 of 900 pixels down.
+    assert abs(float(page.input_value("[name=focal_x]")) - 0.25) < 0.01
+    assert abs(float(page.input_value("[name=focal_y]")) - 0.29) < 0.01
+    page.click("[name=_save]")
+    page.wait_for_url("**/photos/photo/")
+    photo.refresh_from_db()
+    assert abs(photo.focal_y - 0.29) < 0.01

@@ -18,6 +18,8 @@ def newsroom():
     class Page(BaseHTTPRequestHandler):
         def do_GET(self):
             server.asked.append((self.path, dict(self.headers)))
+            if self.path.startswith("/lambat"):
+                server.hurry.wait(10)
             body = b"" if self.headers.get("If-None-Match") == 'W/"1"' else f"{len(server.asked)}".encode()
             self.send_response(200 if body else 304)
             for name, value in server.tell.items():
@@ -31,13 +33,14 @@ def newsroom():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    server.asked = []
+    server.asked, server.hurry = [], threading.Event()
     server.tell = {
         "Cache-Control": "public, max-age=60, s-maxage=86400, stale-while-revalidate=0, stale-if-error=0",
         "xkey": "story-1 all", "Surrogate-Key": "story-1 all", "Cache-Tag": "story-1,all",
     }  # fmt: skip
     threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield server
+    server.hurry.set()
     server.shutdown()
     server.server_close()
 
@@ -50,6 +53,13 @@ def varnish(newsroom, tmp_path):
 @pytest.fixture
 def nginx(newsroom, tmp_path):
     yield from port_of(shipped.nginx(tmp_path, readers=newsroom.server_port))
+
+
+@pytest.fixture
+def full_nginx(newsroom, tmp_path):
+    """Two readers fill it; the desk's workers are where the readers' are."""
+    here = newsroom.server_port
+    yield from port_of(shipped.nginx(tmp_path, readers=here, desk=here, most=2))
 
 
 def port_of(server):
@@ -127,6 +137,37 @@ def test_nginx_tells_browsers_a_minute_and_no_keys(nginx):
     assert not {"xkey", "surrogate-key", "cache-tag"} & {name.lower() for name in response.headers}
 
 
+@pytest.mark.parametrize("proxy", ["varnish", "nginx"])
+def test_what_is_said_to_one_way_of_writing_an_address_is_kept_for_no_other(proxy, newsroom, request):
+    port = request.getfixturevalue(proxy)
+    front, story = get(port)[1], get(port, "/berita/a/b/c/")[1]
+    for written in ("/./", "/x/../", "//", "/%2e/", "/#x", "/berita/a/b%2Fc/", "/berita/a/b/./c/", "/berita/a//b/c/"):
+        assert get(port, written)[1] not in (front, story), written
+    assert get(port)[1] == front
+    assert get(port, "/berita/a/b/c/")[1] == story
+
+
+@pytest.mark.parametrize("proxy", ["varnish", "nginx"])
+def test_an_address_of_other_letters_is_kept_too(proxy, newsroom, request):
+    port = request.getfixturevalue(proxy)
+    assert get(port, "/cari/%C3%A9/?q=s%C3%A9ance")[1] == get(port, "/cari/%C3%A9/?q=s%C3%A9ance")[1]
+    assert newsroom.asked[0][0] == "/cari/%C3%A9/?q=s%C3%A9ance"
+    assert len(newsroom.asked) == 1
+
+
+def test_the_desk_answers_while_readers_flood(full_nginx, newsroom):
+    readers = [threading.Thread(target=get, args=[full_nginx, f"/lambat/{one}/"]) for one in "ab"]
+    for reader in readers:
+        reader.start()
+    while len(newsroom.asked) < len(readers):
+        time.sleep(0.01)
+    told = [get(full_nginx, path)[0].status for path in ("/berita/", "/desk/")]
+    newsroom.hurry.set()
+    for reader in readers:
+        reader.join()
+    assert told == [503, 200]
+
+
 def test_nginx_says_it_is_busy_when_the_newsroom_is_gone_and_when_to_come_back(nginx, newsroom):
     newsroom.shutdown()
     newsroom.server_close()
@@ -167,3 +208,32 @@ def test_the_switch_of_static_mode_answers_with_exported_pages(nginx, tmp_path):
     assert get(nginx)[1] == b"Depan"
     assert get(nginx, "/kanal/")[1] == b"Kanal"
     assert get(nginx, "/tidak-ada/")[0].status == 503
+
+
+def test_static_mode_hands_out_no_file_that_is_the_exports_own(nginx, tmp_path):
+    (tmp_path / "export" / "kanal").mkdir(parents=True)
+    for name in ("index.html", ".exported", "kanal/.index.html"):
+        (tmp_path / "export" / name).write_text("berita/a/b/index.html")
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    (tmp_path / "static-mode").touch()
+    assert get(nginx)[0].status == 200
+    asked = ("/.exported", "/%2eexported", "/./.exported", "/kanal/.index.html", "/exported/.exported")
+    for path in asked:
+        response, body = get(nginx, path)
+        assert (response.status, b"berita/a/b" in body) == (503, False), path
+
+
+def test_static_mode_shows_pictures_and_takes_an_address_without_its_slash(nginx, tmp_path):
+    for name, text in {"berita/a/b/index.html": "Berita", "media/k/n-640.webp": "Foto", "gaya/1.css": "a{}"}.items():
+        (tmp_path / "export" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "export" / name).write_text(text)
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    (tmp_path / "static-mode").touch()
+    assert get(nginx, "/berita/a/b")[1] == get(nginx, "/berita/a/b/")[1] == b"Berita"
+    picture, body = get(nginx, "/media/k/n-640.webp")
+    assert (picture.getheader("Content-Type"), body) == ("image/webp", b"Foto")
+    assert get(nginx, "/gaya/1.css")[0].getheader("Content-Type") == "text/css"
+    assert [get(nginx, path)[0].status for path in ("/berita/a/", "/berita/a", "/exported/berita/a/b/")] == [503] * 3
+    assert get(nginx, "/desk")[0].getheader("Location") == "/desk/"

@@ -72,6 +72,13 @@ def test_lists_page_by_key_without_loss(newsroom, client):
     assert said(client, "/stories?before=tidakada", 404)
 
 
+def test_a_page_of_the_newsrooms_own_is_no_section(newsroom, client):
+    newsroom.live()
+    newsroom.live(genre="page", headline="Tentang kami", slug="tentang-kami")
+    assert client.get("/tentang-kami/").status_code == 200
+    assert [one["slug"] for one in said(client, "/sections")["items"]] == ["nasional"]
+
+
 def test_what_was_put_right_is_told(newsroom, client):
     article = newsroom.live()
     publishing.correct(article, Correction("ralat", {}, "Bukan Ende."), by=newsroom.citra)

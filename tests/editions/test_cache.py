@@ -22,8 +22,9 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from articles import published, publishing
+from articles import publishing
 from articles.models import Section, Tag
+from articles.published import finder
 from articles.workflow import NotAllowed
 from editions import clock, shown, stale
 from editions.cache import changes, common, flight, stores
@@ -436,9 +437,9 @@ def test_the_desks_finder_reads_what_the_index_holds_of_a_story_once(kept, newsr
     story = Edition.objects.live().get(story_id=newsroom.live(headline="Mercusuar padam").story_id)
     work.work_once()
     Client().get("/")
-    first = published.find("mercusuar", at=newsroom.now)
+    first = finder.find("mercusuar", at=newsroom.now)
     with CaptureQueriesContext(connection) as caught:
-        assert published.find("mercusuar", at=newsroom.now) == first
+        assert finder.find("mercusuar", at=newsroom.now) == first
     assert not has_read(story, caught)
     assert [one.headline for one in first] == ["Mercusuar padam"]
 
@@ -640,6 +641,24 @@ def test_another_database_in_place_of_this_one_voids_what_was_kept(kept, newsroo
     assert asked(client, path)[1] > 0
 
 
+def test_a_reading_of_another_database_that_breaks_off_is_begun_again(kept, newsroom, monkeypatch):
+    client, article = Client(), newsroom.live()
+    path = url(article)
+    client.get(path)
+    Change.objects.all().delete()
+    Change.objects.tell(["other"], at=newsroom.now)
+    with monkeypatch.context() as broken:
+
+        def broken_off(known, rows):
+            raise OperationalError("canceling statement due to statement timeout")
+
+        broken.setattr(changes.Changes, "_take", broken_off)
+        client.get(path)
+    newsroom.step(seconds=1)
+    client.get(path)
+    assert asked(client, path)[1] <= 1, "kept again, and read from there: the clock alone is asked"
+
+
 @pytest.fixture
 def database_away(monkeypatch):
     """Every query fails from the call on."""
@@ -699,6 +718,28 @@ def test_a_process_that_starts_without_the_database_knows_what_was_withdrawn(kep
     other = Client(raise_request_exception=False)
     assert other.get("/redaksi/").status_code == 200
     assert other.get(path).status_code == 503
+
+
+def test_a_process_that_loses_the_database_as_it_begins_knows_what_was_withdrawn(
+    kept, newsroom, database_away, monkeypatch
+):
+    client, story = Client(), newsroom.live()
+    path = url(story)
+    client.get(path)
+    newsroom.step(seconds=1)
+    publishing.hold(story, by=newsroom.citra, reason="Diperiksa")
+    client.get("/redaksi/")
+
+    def broken_off(known, rows):
+        take(known, list(rows)[:1])
+        database_away()
+        raise OperationalError("the server closed the connection")
+
+    take = changes.Changes._take
+    monkeypatch.setattr(changes.Changes, "_take", broken_off)
+    other = Client(raise_request_exception=False)
+    assert other.get(path).status_code == 503
+    assert other.get("/redaksi/").status_code == 200
 
 
 # --- Stores --------------------------------------------------------------------------------------------------------

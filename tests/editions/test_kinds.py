@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import moves, publishing
 from articles.publishing import Correction
 from articles.workflow import NotAllowed
 from editions.models import Edition, Entry, Notice
+from newsroom import work
 from tests.cast import MONDAY
-from tests.editions.test_pages import in_order, live, public_files, shown_ids, text_of, url
+from tests.editions.test_pages import in_order, live, photographed, public_files, shown_ids, text_of, url
 
 pytestmark = pytest.mark.django_db
 __all__ = ["public_files"]
@@ -24,6 +27,24 @@ OVER = MONDAY.replace(day=6, hour=0, minute=0)
 def paid(newsroom, **fields):
     told = {"client": "Kebun Teh Malabar", "order_number": "PO-77", "airs_from": str(FIRST), "airs_until": str(LAST)}
     return newsroom.live(genre="advertorial", headline="Menginap di kebun", **told | fields)
+
+
+# --- Films --------------------------------------------------------------------------------------------------------
+
+
+def test_a_film_is_told_by_a_mark_on_the_picture_of_its_card(newsroom, client):
+    picture = photographed(newsroom, made_by_ai=True).pk
+    for words in ({"genre": "video"}, {"genre": "news"}):
+        newsroom.live(headline="Semalam di bagan", photo_id=picture, **words)
+    newsroom.live(headline="Tanpa gambar", genre="video")
+    while work.work_once():
+        pass
+    for address, shots in (("/", 2), ("/kanal/nasional/", 2), ("/video/", 1), ("/cari/?q=bagan", 2)):
+        page = LexborHTMLParser(text_of(client.get(address)))
+        assert len(page.css(".shot")) == shots, address
+        marked = [one.text() for one in page.css(".shot .mark")]
+        assert marked == ["Video"], address
+    assert 'class="mark"' not in text_of(client.get("/video/?lite=1"))
 
 
 # --- Advertorials -------------------------------------------------------------------------------------------------
@@ -158,3 +179,84 @@ def test_a_page_that_is_held_or_only_drafted_is_unknown(newsroom, client):
     newsroom.draft(genre="page", headline="Kontak", slug="kontak")
     publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
     assert client.get("/kontak/").status_code == client.get("/tentang/").status_code == 404
+
+
+LONG = "pedoman-perilaku-dan-etika-redaksi-nusa-harian"
+
+
+def test_pages_whose_long_addresses_begin_alike_stand_each_at_its_own(newsroom, client):
+    for word in ("satu", "dua"):
+        own(newsroom, headline=f"Bagian {word}", slug=f"{LONG}-{word}", body=f"<p>Isi {word}.</p>")
+        newsroom.step(minutes=1)
+    for word in ("satu", "dua"):
+        in_order(
+            text_of(client.get(f"/{LONG}-{word}/")), f"Isi {word}.", f'<a href="/{LONG}-{word}/">Bagian {word}</a>'
+        )
+
+
+def test_a_page_from_before_addresses_were_told_apart_so_stays_where_it_is(newsroom, client, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr("editions.pages.own.list_of", lambda slug: f"page-{slug}"[:40])
+        article = own(newsroom, slug=f"{LONG}-satu")
+    newsroom.step(minutes=1)
+    assert "sejak 2019" in text_of(client.get(f"/{LONG}-satu/"))
+    change = Correction("pembaruan", {"body": "<p>Kami menulis sejak 2018.</p>"}, "", second_tick=True)
+    publishing.correct(article, change, by=newsroom.dedi)
+    newsroom.step(minutes=1)
+    in_order(text_of(client.get(f"/{LONG}-satu/")), "sejak 2018", f'<a href="/{LONG}-satu/">Tentang kami</a>')
+
+
+@pytest.mark.parametrize("slug", ["tentang", "cari", "rss", "desk", "kanal", "media", "api", "static"])
+def test_a_page_takes_no_address_of_another_or_of_the_site(newsroom, client, slug):
+    first = own(newsroom)
+    newsroom.step(minutes=1)
+    second = newsroom.submitted(genre="page", headline="Kami", slug=slug, body="<p>Kami.</p>")
+    with pytest.raises(publishing.Blocked) as refused:
+        publishing.publish(second, by=newsroom.citra, seen=second.version)
+    assert [(one.code, one.field) for one in refused.value.findings] == [("address_taken", "slug")]
+    client.force_login(newsroom.citra)
+    asked = client.get(reverse("admin:articles_article_move", args=[second.pk, "publish"]))
+    assert "address_taken" in [one.code for one in asked.context["findings"]]
+    # A story may have any slug: its address has its number too. And a page is corrected where it stands.
+    assert newsroom.live(slug=slug)
+    change = Correction("perbaikan_kecil", {"deck": "Siapa kami"}, second_tick=True)
+    assert publishing.correct(first, change, by=newsroom.citra)
+
+
+def test_a_withdrawn_page_comes_back_only_while_no_other_has_its_address(newsroom, client):
+    first = own(newsroom)
+    publishing.withdraw(first, by=newsroom.eko, ground="keliru", reason="Keliru.")
+    newsroom.step(minutes=1)
+    second = own(newsroom, body="<p>Kami yang baru.</p>")
+    with pytest.raises(publishing.NotAllowed, match="cabut dahulu"):
+        publishing.reinstate(first, by=newsroom.eko, reason="Ternyata benar.")
+    assert "Kami yang baru." in text_of(client.get("/tentang/"))
+    publishing.withdraw(second, by=newsroom.eko, ground="keliru", reason="Keliru.")
+    newsroom.step(minutes=1)
+    publishing.reinstate(first, by=newsroom.eko, reason="Ternyata benar.")
+    newsroom.step(minutes=1)
+    assert "sejak 2019" in text_of(client.get("/tentang/"))
+
+
+def test_a_held_page_keeps_its_address(newsroom):
+    first = own(newsroom)
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    newsroom.step(minutes=1)
+    second = newsroom.submitted(genre="page", headline="Kami", slug="tentang", body="<p>Kami.</p>")
+    with pytest.raises(publishing.Blocked):
+        publishing.publish(second, by=newsroom.citra, seen=second.version)
+
+
+def test_the_old_address_of_a_page_leads_to_its_new_one_in_one_step(newsroom, client):
+    article = own(newsroom)
+    for slug in ("tentang-kami", "kami"):
+        newsroom.step(minutes=1)
+        article = moves.move(article, "revise", by=newsroom.ani)
+        article = moves.move(newsroom.save(article, newsroom.ani, slug=slug), "submit", by=newsroom.ani)
+        publishing.publish(article, by=newsroom.citra, seen=article.version)
+        article.refresh_from_db()
+    newsroom.step(minutes=1)
+    for old in ("/tentang/", "/tentang-kami/", f"/berita/{article.story_id}/tentang/"):
+        answer = client.get(old)
+        assert (answer.status_code, answer["Location"]) == (301, "/kami/"), old
+    assert client.get("/kami/").status_code == 200

@@ -1,11 +1,13 @@
 """A live coverage: updates are stories of their own, written on one screen and read on one page."""
 
 import json
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act
@@ -15,11 +17,14 @@ from articles import filing, publishing
 from articles.models import Article, SecondLook, StandingApproval, Word
 from articles.publishing import Correction, standing
 from articles.workflow import NotAllowed
-from editions.models import Edition, Entry, Notice
-from editions.pages import coverage
-from tests.editions.test_pages import text_of, url
+from editions.models import Edition, Entry, Notice, Picture
+from editions.pages import coverage, updated
+from newsroom import work
+from tests.editions.test_cache import asked, kept
+from tests.editions.test_pages import fetched, photographed, public_files, text_of, url
 
 pytestmark = pytest.mark.django_db
+__all__ = ["kept", "public_files"]
 
 
 @pytest.fixture
@@ -55,7 +60,7 @@ def test_an_update_stands_in_no_list_and_its_address_leads_to_its_place(newsroom
     one = update(newsroom, live)
     assert Edition.objects.get(story_id=one.story_id).kind == Edition.Kind.UPDATE
     assert set(Entry.objects.filter(story_id=one.story_id).values_list("list", flat=True)) == {
-        coverage.list_of(live.story_id)
+        updated.list_of(live.story_id)
     }
     for address in (f"/berita/{one.story_id}/apa-saja/", f"/berita/{one.story_id}/"):
         answer = client.get(address)
@@ -102,6 +107,36 @@ def test_a_corrected_update_says_so_and_a_withdrawn_one_is_gone(newsroom, client
     assert Notice.objects.filter(story_id=gone.story_id).exists()
     publishing.withdraw(live, by=newsroom.eko, ground="keliru", reason="Tidak benar.")
     assert "Abu sampai Ende" not in text_of(client.get(url(live)))
+
+
+@pytest.mark.usefixtures("public_files")
+@pytest.mark.parametrize("act", ["hold", "withdraw", "join"])
+def test_with_its_coverage_an_update_is_off_the_site_and_its_pictures_too(newsroom, client, live, act):
+    newsroom.step(minutes=1)
+    one = filing.add_update(live, by=newsroom.ani, headline="Abu sampai Maumere", text="Bandara ditutup.")
+    one = newsroom.save(one, newsroom.citra, photo_id=photographed(newsroom).pk)
+    publishing.publish(one, by=newsroom.citra, seen=one.version)
+    picture = json.loads(Picture.objects.get().facts)["renditions"][0]["name"]
+    with CaptureQueriesContext(connection) as asked:
+        assert fetched(client, picture) == 200
+    assert len(asked) == 1
+    client.force_login(newsroom.citra)
+    assert _("with its live coverage") not in text_of(client.get(screen(live)))
+    newsroom.step(minutes=1)
+    if act == "hold":
+        publishing.hold(live, by=newsroom.citra, reason="Diperiksa")
+    elif act == "join":
+        publishing.join(live, newsroom.live(), by=newsroom.citra)
+    else:
+        publishing.withdraw(live, by=newsroom.eko, ground="anak", reason="Melindungi anak.")
+    assert fetched(client, picture) == 404
+    for page in (screen(live), "/desk/articles/article/", f"/desk/articles/article/{one.pk}/change/"):
+        assert _("with its live coverage") in text_of(client.get(page)), page
+    if act == "hold":
+        newsroom.step(minutes=1)
+        live.refresh_from_db()
+        publishing.lift(live, by=newsroom.citra, reason="Benar")
+        assert fetched(client, picture) == 200
 
 
 def test_machines_read_a_live_blog_that_agrees_with_the_page(newsroom, client, live):
@@ -249,11 +284,79 @@ def test_whoever_writes_for_another_section_alone_adds_no_update_and_follows_no_
 
 def test_the_head_of_a_coverage_tells_when_its_newest_update_came(newsroom, live, client):
     first = url(live)
-    assert "Kabar terbaru:" not in client.get(first).text
+    assert "Perkembangan terbaru:" not in client.get(first).text
     update(newsroom, live)
     newest = newsroom.now
     page = client.get(first).text
     head = page.partition("<h1>")[0].rpartition("<header>")[2]
-    assert "Kabar terbaru:" in head
+    assert "Perkembangan terbaru:" in head
     assert dates.masthead(newest) in head
     assert "menit baca" not in page.partition("</header>")[0]
+
+
+# --- When it last told something new -------------------------------------------------------------------------
+
+LISTED = ("/", "/kanal/nasional/", "/cari/?q=erupsi", "/berita/{beside}/")
+MAPS = ("/sitemap-2035-09-03.xml", "/sitemap-news.xml")
+
+
+def told_of(client, live, beside):
+    """Every moment at which a place says that the coverage last changed, by the place."""
+    while work.work_once():
+        pass
+    page = LexborHTMLParser(text_of(client.get(url(live))))
+    (linked,) = (json.loads(one.text())["@graph"][0] for one in page.css('script[type="application/ld+json"]'))
+    said = {"page": linked["dateModified"]}
+    said["head"] = page.css_first('meta[property="article:modified_time"]').attributes["content"]
+    for address in LISTED:
+        tree = LexborHTMLParser(text_of(client.get(address.format(beside=beside), follow=True)))
+        cards = [one for one in tree.css(".card") if url(live) in one.html]
+        assert cards, address
+        said[address] = cards[0].css_first("time").attributes["datetime"]
+    for address in MAPS:
+        (one,) = re.findall(rf"<url><loc>[^<]*{live.story_id}/.*?</url>", text_of(client.get(address)), re.S)
+        said[address] = re.search("<lastmod>(.*?)</lastmod>", one)[1]
+    (item,) = (one for one in client.get("/json/").json()["items"] if live.story_id in one["url"])
+    said["/json/"] = item["date_modified"]
+    said["/atom/"] = re.search(rf"{live.story_id}/.*?<updated>(.*?)</updated>", text_of(client.get("/atom/")), re.S)[1]
+    said["api"] = client.get(f"/api/v1/stories/{live.story_id}").json()["updated"]
+    return {place: datetime.fromisoformat(moment) for place, moment in said.items()}
+
+
+def test_a_coverage_is_as_old_as_its_newest_update(newsroom, client, live):
+    newsroom.step(days=400)
+    assert 'class="old"' in text_of(client.get(url(live)))
+    update(newsroom, live)
+    assert 'class="old"' not in text_of(client.get(url(live)))
+
+
+def test_wherever_a_coverage_is_named_its_time_is_that_of_its_newest_update(newsroom, client, live):
+    began, beside = newsroom.now, newsroom.live(headline="Pasar pagi")
+    assert set(told_of(client, live, beside.story_id).values()) == {began}
+    update(newsroom, live)
+    latest = update(newsroom, live, "Siaga turun")
+    assert set(told_of(client, live, beside.story_id).values()) == {newsroom.now}
+    (card,) = (one for one in LexborHTMLParser(text_of(client.get("/"))).css(".card") if url(live) in one.html)
+    assert card.css_first(".meta").text() == f"Diperbarui: {newsroom.now:%H:%M} WIB"
+    newsroom.step(minutes=1)
+    publishing.withdraw(latest, by=newsroom.eko, ground="keliru", reason="Tidak benar.")
+    assert set(told_of(client, live, beside.story_id).values()) == {began + timedelta(minutes=1)}
+
+
+def test_kept_pages_that_tell_its_time_are_made_again_when_an_update_comes(kept, newsroom, client, live):
+    beside = newsroom.live(headline="Pasar pagi")
+    told_of(client, live, beside.story_id)
+    update(newsroom, live)
+    told = told_of(client, live, beside.story_id)
+    assert {place for place, moment in told.items() if moment != newsroom.now} == {"/berita/{beside}/"}
+    _answer, queries = asked(client, url(beside))
+    assert queries == 0, "a story's page is not made again for what stands beside it"
+
+
+def test_what_pages_cost_does_not_grow_by_coverages(newsroom, client, live):
+    newsroom.live(headline="Pasar pagi")
+    for address in ("/", "/kanal/nasional/", "/rss/", "/sitemap-news.xml", *MAPS):
+        _answer, before = asked(client, address)
+        update(newsroom, live)
+        _answer, after = asked(client, address)
+        assert after == before, address

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from selectolax.lexbor import LexborHTMLParser
 
 from almanac import dates
 from articles import checks, publishing
-from articles.models import Tag
+from articles.models import Section, Tag
 from articles.publishing import Correction
 from editions.models import Edition, Entry, Notice, Picture
 from editions.showing import unfolded
@@ -70,7 +71,9 @@ def in_order(html, *parts):
 
 
 def shown_ids(response):
-    return list(dict.fromkeys(re.findall(r'href="/berita/([a-z0-9]+)/', text_of(response))))
+    """The stories of a page, but for the most read beside it."""
+    matter = re.sub(r'<section class="ranked.*?</section>', "", text_of(response), flags=re.DOTALL)
+    return list(dict.fromkeys(re.findall(r'href="/berita/([a-z0-9]+)/', matter)))
 
 
 def read(response):
@@ -131,7 +134,7 @@ def test_a_story_carries_every_element_of_the_model_page_in_its_order(newsroom, 
         "Advertisement",
         _("Other stories"),
         "Advertisement",
-        _("Most read"),
+        _("Latest"),
         "<ol>",
         "Advertisement",
         "Advertisement",
@@ -250,6 +253,18 @@ def test_a_withdrawn_story_answers_gone_with_headline_ground_reason_and_time(new
     assert "Kapal karam" in text_of(client.get("/ralat/"))
 
 
+def test_a_withdrawn_or_held_storys_page_leads_on_to_what_can_be_read(newsroom, client):
+    gone, held = newsroom.live(headline="Kapal karam"), newsroom.live(headline="Kapal hilang")
+    newsroom.live(headline="Dermaga dibuka")
+    places = url(gone), url(held)
+    publishing.withdraw(gone, by=newsroom.eko, ground="keliru", reason="Keliru.")
+    publishing.hold(held, by=newsroom.citra, reason="Diperiksa")
+    for place in places:
+        latest = text_of(client.get(place)).partition('id="latest"')[2]
+        assert "Dermaga dibuka" in latest
+        assert "Kapal" not in latest.partition("</section>")[0]
+
+
 def test_a_correction_stands_above_the_body_with_its_time(newsroom, client):
     article = newsroom.live()
     newsroom.step(hours=1)
@@ -339,8 +354,37 @@ def test_the_index_has_a_calendar_of_days_that_have_come(newsroom, client):
     last = today.replace(day=1) - timedelta(days=1)
     before = text_of(client.get(f"/indeks/{last:%Y/%m/%d}/?kanal=nasional"))
     assert f'href="/indeks/{today.replace(day=1):%Y/%m/%d}/?kanal=nasional"' in before
-    assert f'href="/indeks/{last.replace(day=1):%Y/%m/%d}/?kanal=nasional"' in before
     assert client.get("/indeks/1900/01/01/").status_code == 200
+
+
+def test_days_without_a_story_are_no_links_in_the_calendar_and_are_passed_over(newsroom, client):
+    told = {}
+    for day in (MONDAY - timedelta(days=40), MONDAY + timedelta(days=2), MONDAY + timedelta(days=10)):
+        newsroom.at(day)
+        told[f"{day:%Y/%m/%d}"] = newsroom.live()
+    regional = newsroom.live(section_id=newsroom.region.pk)
+    newsroom.at(MONDAY + timedelta(days=12))  # today: a story may come yet
+
+    def links(address):
+        page = LexborHTMLParser(text_of(client.get(address)))
+        month = [one.attributes["href"].removeprefix("/indeks/") for one in page.css(".month a")]
+        around = [page.css_first(f"[rel={rel}]") for rel in ("prev", "next")]
+        return month, [one.attributes["href"].removeprefix("/indeks/") if one else "" for one in around]
+
+    assert links("/indeks/") == (["2035/09/05/", "2035/09/13/", "2035/09/15/"], ["2035/09/13/", ""])
+    assert links("/indeks/2035/09/07/") == (
+        ["2035/09/05/", "2035/09/07/", "2035/09/13/", "2035/09/15/"], ["2035/09/05/", "2035/09/13/"],
+    )  # fmt: skip
+    assert links("/indeks/2035/09/05/")[1] == ["2035/07/25/", "2035/09/13/"]
+    assert links("/indeks/2035/08/20/") == (["2035/08/20/"], ["2035/07/25/", "2035/09/01/"])
+    assert links("/indeks/2035/07/25/") == (["2035/07/25/"], ["", "2035/08/01/"])
+    assert links("/indeks/?kanal=daerah")[0] == ["2035/09/13/?kanal=daerah", "2035/09/15/?kanal=daerah"]
+    month_before = LexborHTMLParser(text_of(client.get("/indeks/"))).css(".side .days a")
+    assert [one.attributes["href"] for one in month_before] == ["/indeks/2035/07/25/"]
+    publishing.withdraw(regional, by=newsroom.eko, ground="keliru", reason="Keliru.")
+    newsroom.step(seconds=1)
+    assert client.get("/indeks/?kanal=daerah").status_code == 404
+    assert all(client.get(f"/indeks/{day}/").status_code == 200 for day in told)
 
 
 # --- Queries -------------------------------------------------------------------------------------------------
@@ -472,7 +516,7 @@ def test_the_front_shows_each_story_of_its_upper_half_once(many, client):
     html = text_of(client.get("/"))
     upper = re.findall(r'<h[23]><a href="/berita/(\w+)/', html)
     assert len(upper) == len(set(upper)) >= 17
-    in_order(html, _("Latest"), '<section class="ranked', "<ol>", "Nasional")
+    in_order(html, _("Latest"), '<div class="blocks">', "Nasional")
 
 
 def test_the_front_of_an_empty_site_says_so(newsroom, client):
@@ -515,6 +559,14 @@ def test_the_index_narrows_to_a_section(newsroom, client):
     for nonsense in ("tidak-ada", "\0", "%"):
         assert client.get("/indeks/", {"kanal": nonsense}).status_code == 404
         assert client.get("/indeks/", {"before": nonsense}).status_code == 404
+
+
+def test_the_index_offers_each_section_with_its_own_below_it(newsroom, client):
+    Section.objects.filter(pk=newsroom.east.pk).update(position=0)
+    for section in (newsroom.east, newsroom.region, newsroom.national):
+        newsroom.live(section_id=section.pk)
+    offered = re.findall(r'href="\?kanal=([a-z]+)"', text_of(client.get("/indeks/")))
+    assert offered.index("timur") == offered.index("daerah") + 1
 
 
 def test_a_day_can_be_chosen(newsroom, client):

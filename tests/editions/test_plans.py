@@ -101,7 +101,7 @@ def _faults_of_postgresql(sql, params, large):
 
 def _passed_over(node):
     """A column of the index that no condition names, while one names a later one: all between is read."""
-    named = set(re.findall(r"\w+", node.get("Index Cond", "")))
+    named = set(re.findall(r"(?<![.\w])\w+", node.get("Index Cond", "")))  # with a dot: a column of another table
     columns = _columns().get(node.get("Index Name"), ())
     asked = [one in named for one in columns]
     return columns[asked.index(False)] if False in asked and True in asked[asked.index(False) :] else ""

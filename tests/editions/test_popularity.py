@@ -407,14 +407,14 @@ def asked(client, address):
 def test_front_story_and_list_read_the_rows_at_no_query_more(newsroom, client):
     stories = fleet(newsroom)
     page = f"/berita/{stories[0].story_id}/kapal-nomor-0-berlayar/"
-    before = {address: asked(client, address)[0] for address in ("/", page)}
+    before = {address: asked(client, address)[0] for address in ("/", page, "/kanal/nasional/", "/penulis/ani/")}
+    assert before["/penulis/ani/"] == 4
     read_at(newsroom, MONDAY + timedelta(hours=1), *((story, 9 - place) for place, story in enumerate(stories)))
     for address, queries in before.items():
         now, html = asked(client, address)
         assert now == queries
         ranked = html.partition('<section class="ranked')[2].partition("</section>")[0]
         assert "Terpopuler" in ranked
-        assert "Yang terbaru" not in ranked
         assert ranked.index("nomor 1 ") < ranked.index("nomor 2 ") < ranked.index("nomor 5 ")
     for address in ("/terpopuler/", "/terpopuler/pekan/", "/terpopuler/bulan/"):
         queries, html = asked(client, address)
@@ -422,14 +422,19 @@ def test_front_story_and_list_read_the_rows_at_no_query_more(newsroom, client):
         assert html.index("nomor 0 ") < html.index("nomor 3 ")
 
 
-def test_while_nothing_is_counted_the_latest_stand_in_the_place_of_the_most_read(newsroom, client):
+def test_while_nothing_is_counted_the_latest_stand_there_under_their_own_name_and_without_places(newsroom, client):
     stories = fleet(newsroom)
     read_at(newsroom, MONDAY + timedelta(hours=1), (stories[0], 5))
-    for address in ("/", f"/berita/{stories[0].story_id}/kapal-nomor-0-berlayar/"):
-        ranked = asked(client, address)[1].partition('<section class="ranked')[2].partition("</section>")[0]
-        assert "Terpopuler" in ranked
-        assert "Yang terbaru" in ranked
-        assert ranked.index("nomor 5 ") < ranked.index("nomor 2 ")
+    page = asked(client, f"/berita/{stories[0].story_id}/kapal-nomor-0-berlayar/")[1]
+    ranked = page.partition('<section class="ranked')[2].partition("</section>")[0]
+    assert ranked.startswith(" unranked")
+    assert "Terpopuler" not in ranked
+    assert "Terbaru" in ranked
+    assert ranked.index("nomor 5 ") < ranked.index("nomor 2 ")
+    assert '<section class="ranked' not in asked(client, "/")[1]  # it has the latest already
+    assert '<section class="ranked unranked' in asked(client, "/kanal/nasional/")[1]
+    older = asked(client, f"/kanal/nasional/?before={stories[3].story_id}")[1]
+    assert '<section class="ranked' not in older  # beside the head of a list alone, where it costs no query
     html = asked(client, "/terpopuler/")[1]
     assert "menampilkan yang terbaru" in html
 

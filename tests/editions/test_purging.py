@@ -124,11 +124,11 @@ def test_a_proxy_taken_out_of_use_is_not_told_any_more(newsroom, proxy, settings
 def test_services_are_told_in_their_own_words(monkeypatch, settings):
     sent = []
 
-    def send(url, *, data, headers):
+    def send(url, data, *, headers):
         sent.append((url, data, headers))
         return type("Answer", (), {"status": 200})
 
-    monkeypatch.setattr(purging, "fetch", send)
+    monkeypatch.setattr(purging, "post", send)
     settings.FASTLY_TOKEN, settings.CLOUDFLARE_TOKEN = "f-word", "c-word"
     assert purging._told("fastly:s1", ["a", "b"])
     assert purging._told("cloudflare:z1", [f"k{number}" for number in range(31)])

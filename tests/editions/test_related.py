@@ -1,11 +1,15 @@
 """Related stories: found from the text, each with its why, healed as stories come and go."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import call_command
 
 from articles import published, publishing
 from articles.admin.pages import address
 from articles.models import Tag
+from articles.published import finder
+from editions import related
 from editions.models import Digest, Edition, Related, Stem, Unindexed
 from newsroom import work
 
@@ -76,18 +80,18 @@ def test_of_two_near_copies_of_one_wire_story_only_one_is_in(three):
 
 def test_a_text_on_the_desk_is_offered_what_fits_it_so_far(three):
     typed = three.snapshot(headline="Pemilik feri Tuna Raya dipanggil", body="<p>Selat Bali.</p>", deck="")
-    offered = published.fitting(typed, at=three.now)
+    offered = finder.fitting(typed, at=three.now)
     assert {one.edition.story_id for one in offered} == {three.ferry.story_id, three.again.story_id}
     assert "Tuna Raya" in offered[0].shared
 
 
 def test_a_search_on_the_desk_finds_live_stories(three):
-    found = published.matching("beras cipinang", at=three.now)
+    found = finder.matching("beras cipinang", at=three.now)
     assert [one.edition.story_id for one in found] == [three.rice.story_id]
 
 
 def test_the_desk_is_told_of_a_story_on_the_same_event_and_how_much_of_it_is_repeated(three, client):
-    told = published.near_copies(three.snapshot(headline="Feri karam", body=FERRY, deck=""), at=three.now, story_id="x")
+    told = finder.near_copies(three.snapshot(headline="Feri karam", body=FERRY, deck=""), at=three.now, story_id="x")
     assert told[0].edition.story_id == three.ferry.story_id
     assert told[0].percent == 100
     draft = three.draft(headline="Feri karam", body=FERRY + "<p>Kata baru sama sekali.</p>", deck="")
@@ -99,7 +103,7 @@ def test_the_desk_is_told_of_a_story_on_the_same_event_and_how_much_of_it_is_rep
 
 def test_a_story_of_another_event_is_no_near_copy(three):
     match = three.snapshot(headline="Persija menang", body="<p>Gol tunggal dicetak pada menit akhir.</p>", deck="")
-    assert published.near_copies(match, at=three.now, story_id="x") == []
+    assert finder.near_copies(match, at=three.now, story_id="x") == []
 
 
 def test_tags_are_offered_from_the_text_and_from_what_is_like_it(three):
@@ -108,8 +112,8 @@ def test_tags_are_offered_from_the_text_and_from_what_is_like_it(three):
     three.live(headline="Feri Tuna Raya diangkat", body=AGAIN, deck="", tags=["Basarnas", "kecelakaan laut"])
     catch_up()
     typed = three.snapshot(headline="Tuna Raya", body=FERRY + "<p>Tidak terpakai.</p>", deck="")
-    assert set(published.fitting_tags(typed, at=three.now)) == {"Basarnas", "kecelakaan laut"}
-    assert published.fitting_tags(typed | {"tags": ["basarnas"]}, at=three.now) == ["kecelakaan laut"]
+    assert set(finder.fitting_tags(typed, at=three.now)) == {"Basarnas", "kecelakaan laut"}
+    assert finder.fitting_tags(typed | {"tags": ["basarnas"]}, at=three.now) == ["kecelakaan laut"]
 
 
 def test_reindex_makes_all_that_is_derived_again(three, capsys):
@@ -156,3 +160,13 @@ def test_an_editors_picks_stand_first_and_paid_stories_never(three, client):
     block = page[page.index('id="related"') : page.index("</section>", page.index('id="related"'))]
     assert block.index(three.rice.story_id) < block.index(three.ferry.story_id)
     assert paid.story_id not in block
+
+
+def test_of_stories_that_share_but_a_few_words_by_chance_the_likest_alone_is_named(monkeypatch):
+    at = datetime(2035, 9, 3, tzinfo=UTC)
+    stories = [related.Candidate(key, f"s{key}", at, "", {"likeness": key}, "[]") for key in (300, 79, 60, 41, 30)]
+    monkeypatch.setattr(related.digests, "likeness", lambda _ours, theirs: theirs["likeness"] / 1000)
+    subject = related.Subject({"kapal": 1}, at)
+    assert [found.story.edition_id for found in related.ranked(subject, stories)] == [300]
+    assert [found.story.edition_id for found in related.ranked(subject, stories[1:])] == [79]
+    assert related.ranked(subject, stories[4:]) == []

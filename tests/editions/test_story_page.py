@@ -1,5 +1,6 @@
 """What stands around a story's text: who, how long, how old, what changed, parts, and where advertising may be."""
 
+import html
 import json
 import re
 from datetime import timedelta
@@ -23,9 +24,9 @@ def paragraphs(count):
     return "".join(f"<p>Paragraf {number}.</p>" for number in range(1, count + 1))
 
 
-def told(html):
+def told(page):
     """The words of a page, without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
 # --- Who, how long, how old -------------------------------------------------------------------------------------
@@ -174,7 +175,7 @@ def test_a_story_that_was_held_and_came_back_says_so_and_tells_of_no_correction(
     newsroom.step(minutes=5)
     publishing.lift(article, by=newsroom.eko, reason="Benar")
     page = text_of(client.get(url(article) + "perubahan/"))
-    in_order(page, "Ditarik untuk sementara</h2>", "Berita ini tidak tayang sejak")
+    in_order(page, "Ditarik untuk sementara</h2>", "Berita ini tidak terbit sejak")
     assert "Perbaikan kecil" not in page
     assert "foto, tautan" not in page
 
@@ -286,3 +287,36 @@ def test_links_of_the_text_edition_lead_on_in_it(newsroom, client):
     assert 'href="https://a.id/"' in client.get(url(second) + "?lite=1").text
     saving = client.get(url(second), headers={"Save-Data": "on"}).text
     assert "lite=1" not in saving[saving.index("<main>") : saving.index("</main>")]
+
+
+# --- Verified since ---------------------------------------------------------------------------------------------
+
+OPEN = '<p class="unverified"><em>[Berita ini masih memerlukan verifikasi lebih lanjut'
+
+
+def test_the_end_of_an_unverified_story_leads_to_the_one_that_verifies_it_while_that_stands(newsroom, client, settings):
+    settings.FEED_TEXT = True
+    fields = {"unverified": True, "ticked": list(checks.UNVERIFIED_TICKS), "headline": "Getaran dirasakan"}
+    first = newsroom.live(body="<p>Awal.</p><hr data-page-break><p>Akhir.</p>", **fields)
+    newsroom.step(minutes=1)
+    assert OPEN in text_of(client.get(f"{url(first)}?page=2"))
+    second = newsroom.submitted(by=newsroom.budi, headline="Gempa dipastikan", verifies_id=first.pk)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=newsroom.now + timedelta(hours=1))
+    newsroom.step(minutes=59)
+    assert OPEN in text_of(client.get(f"{url(first)}?page=2"))
+    newsroom.step(minutes=1)
+    says = _("This report was unverified at first; see {link}.").format(
+        link=f'<a href="{url(second)}">{_("the verified story")}</a>'
+    )
+    for address in (f"{url(first)}?page=2", f"{url(first)}?page=all"):
+        page = text_of(client.get(address))
+        assert f'<p class="unverified"><em>[{says}]</em></p>' in page, address
+        assert OPEN not in page
+    assert _("the verified story") in text_of(client.get(f"{url(first)}?page=all&lite=1"))
+    assert _("the verified story") not in text_of(client.get(f"{url(first)}?page=1"))
+    absolute = says.replace('href="', f'href="{settings.SITE_ADDRESS}')
+    assert absolute in client.get(f"/api/v1/stories/{first.story_id}").json()["html"]
+    assert absolute in html.unescape(text_of(client.get("/rss/")))
+    second.refresh_from_db()
+    publishing.withdraw(second, by=newsroom.eko, ground="keliru", reason="Tidak terjadi.")
+    assert OPEN in text_of(client.get(f"{url(first)}?page=2"))

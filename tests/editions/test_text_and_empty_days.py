@@ -21,4 +21,5 @@ def test_a_day_without_stories_is_not_for_search_engines_and_leads_no_further_ba
     full, empty = text_of(client.get("/indeks/")), text_of(client.get("/indeks/1998/01/01/"))
     assert 'content="noindex"' not in full
     assert 'content="noindex"' in empty
+    assert "Tidak ada berita pada hari ini." in empty
     assert not re.search(r'href="/indeks/1997/', empty)

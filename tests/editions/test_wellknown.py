@@ -51,7 +51,7 @@ def test_a_bad_line_is_named_and_left_out(client, settings, line, reason):
     (found,) = ads.bad_lines(settings.ADS_TXT)
     assert (found.number, reason in found.reason) == (2, True)
     assert client.get("/ads.txt").content.decode() == "a.com, 1, DIRECT\nb.com, 2, RESELLER\n"
-    (told,) = [one for one in run_checks() if one.id == "redaksi.E003"]
+    (told,) = [one for one in run_checks() if one.id == "redaksi.W005"]
     assert told.msg.startswith(f"ads.txt, line 2: {found.reason}")
 
 

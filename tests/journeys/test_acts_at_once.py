@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,15 +11,19 @@ from django.db import connection
 from accounts import audit
 from accounts.models import Act
 from articles import conditions, moves, published, publishing
-from articles.models import Tag
-from articles.publishing import locking, on_site
+from articles.due import move_merged
+from articles.models import Tag, Tagged
+from articles.publishing import checking, locking, merging, on_site, recording
 from articles.publishing.correcting import SMALL, Correction
 from articles.workflow import NotAllowed, Shown
+from editions.models import Picture
 from photos.models import Photo
+from tests.editions.test_pages import photographed, public_files
 from tests.journeys.test_texts_that_never_were import TICKS
 from tests.photos.pictures import photo_file
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="the other database has one writer at a time")
+__all__ = ["public_files"]
 A_MOMENT = 0.4
 
 
@@ -137,6 +142,58 @@ def test_a_story_that_verifies_another_and_a_correction_of_that(flushed, newsroo
     )
     assert said == (None, None)
     assert published.last_text(first.story_id, at=newsroom.now).search_title == "Kapal terbakar di dermaga"
+
+
+def test_two_stories_that_bring_the_same_new_photo(flushed, newsroom, public_files, reached, monkeypatch):
+    photo = photographed(newsroom)
+    stories = [newsroom.submitted(headline=f"Kapal {number}", photo_id=photo.pk) for number in range(2)]
+    monkeypatch.setattr(recording, "as_facts", slowed(recording.as_facts, reached))
+    said = both(
+        *(partial(publishing.publish, one, by=newsroom.citra, seen=one.version) for one in stories),
+        reached,
+    )
+    assert said == (None, None)
+    leads = {published.last_text(one.story_id, at=newsroom.now).lead_id for one in stories}
+    assert leads == {Picture.objects.get().key}
+
+
+def test_two_pages_of_the_newsrooms_own_at_one_address(flushed, newsroom, reached, monkeypatch):
+    kind = {"genre": "page", "slug": "tentang-kami", "body": "<p>Kami.</p>"}
+    pages = [newsroom.submitted(headline=headline, **kind) for headline in ("Tentang kami", "Siapa kami")]
+    monkeypatch.setattr(checking, "findings", slowed(checking.findings, reached))
+    said = both(
+        *(partial(publishing.publish, one, by=newsroom.citra, seen=one.version) for one in pages),
+        reached,
+    )
+    assert said == (None, "checks")
+    shown = [published.status(one.story_id, at=newsroom.now).shown for one in pages]
+    assert shown == [Shown.LIVE, Shown.NOTHING]
+    with pytest.raises(publishing.Blocked, match="alamat"):
+        publishing.publish(pages[1], by=newsroom.citra, seen=pages[1].version)
+
+
+@pytest.mark.parametrize("has_it", [True, False])
+@pytest.mark.parametrize("place", ["_surviving", "set_tags", "_lead_on", "_move_links"])
+def test_a_tag_is_merged_away_while_stories_that_carry_it_are_saved(
+    flushed, newsroom, reached, monkeypatch, place, has_it
+):
+    """Looked at where the names are read, where they are written, where the one leads to the other, and afterwards."""
+    newsroom.live(tags=["Gempabumi"])
+    into = Tag.objects.create(name="Gempa Bumi", slug="gempa-bumi-kita")
+    away, story = Tag.objects.get(name="Gempabumi"), newsroom.draft(tags=["Gempabumi"] if has_it else ["Laut"])
+    where = moves if place in ("_surviving", "set_tags") else merging
+    monkeypatch.setattr(where, place, slowed(getattr(where, place), reached))
+    acts = [
+        lambda: newsroom.save(story, newsroom.ani, tags=["Gempabumi", "Laut"], deck="Getarannya terasa"),
+        lambda: merging.merge(away, into, by=newsroom.citra),
+    ]
+    assert both(*(acts if where is moves else reversed(acts)), reached) == (None, None)
+    while move_merged():
+        pass
+    assert not Tagged.objects.filter(tag=away).exists()
+    story.refresh_from_db()
+    assert story.deck == "Getarannya terasa"
+    assert list(story.tagged.values_list("tag__name", flat=True)) == ["Gempa Bumi", "Laut"]
 
 
 def test_words_of_photos_changed_by_several_at_once_each_leave_their_line(flushed, newsroom, settings, tmp_path):

@@ -63,6 +63,7 @@ BATCHES = int(os.environ.get("INTERLEAVINGS", "200")) // 50
 """`make soak` plays ten thousand."""
 
 
+@pytest.mark.no_cover  # thousands of moves: counting their lines doubles their time
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_fifty_interleavings_of_three_editors_lose_nothing(newsroom, batch):
     chance = random.Random(batch)

@@ -113,8 +113,8 @@ def compare(stage, client, stories, moment):
 
 
 def main(html):
-    """The list itself; a 404 offers the latest stories."""
-    return "" if "noindex" in html else html
+    """The list itself; a 404 offers the latest stories, and beside a list stand others."""
+    return "" if "noindex" in html else re.sub(r'<section class="ranked.*?</section>', "", html, flags=re.DOTALL)
 
 
 JOINED = [

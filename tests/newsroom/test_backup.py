@@ -76,6 +76,38 @@ def test_a_damaged_backup_is_refused_and_changes_nothing(filed, tmp_path):
         call_command("restore", target, "--verify")
 
 
+@pytest.mark.parametrize("told", ["cut", "foreign", "empty", "another_archive", "no_database"])
+def test_half_a_backup_or_a_file_that_is_none_is_told_as_such(filed, tmp_path, monkeypatch, told):
+    from newsroom import backup
+
+    target = tmp_path / "b.tar.gz"
+    backup.backup(target)
+    if told == "another_archive":
+        with tarfile.open(target, "w:gz") as tar:
+            tar.add(filed, arcname="surat")
+    elif told == "no_database":
+        monkeypatch.setattr(backup, "dump", lambda place: place.write_bytes(b"bukan basis data" * 100))
+        backup.backup(target)
+    else:
+        target.write_bytes({"cut": target.read_bytes()[:-200], "foreign": b"hello", "empty": b""}[told])
+    with pytest.raises(CommandError, match="This backup can't be used: "):
+        call_command("restore", target, "--verify")
+
+
+def test_a_picture_that_stands_is_never_away_while_a_backup_is_put_back(filed, tmp_path, monkeypatch):
+    from django.core.files.storage import FileSystemStorage
+
+    from newsroom import backup
+
+    backup.backup(tmp_path / "b.tar.gz")
+    (tmp_path / "media" / "baru.jpg").write_bytes(b"baru")
+    gone, delete = [], FileSystemStorage.delete
+    monkeypatch.setattr(FileSystemStorage, "delete", lambda self, name: (gone.append(name), delete(self, name)))
+    backup.restore(tmp_path / "b.tar.gz")
+    assert gone == ["baru.jpg"]
+    assert (tmp_path / "media" / "2026" / "foto.jpg").read_bytes() == b"gambar"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_commands_say_what_they_did(capsys, tmp_path, flushed):
     if connection.vendor != "postgresql":

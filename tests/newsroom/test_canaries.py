@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
+from taggit.models import Tag as LibrarysTag
 
 from articles import additions, filing, moves, planning, publishing
 from articles.models import Article, Author, Fokus, Note, Plan, Section, Series, Source
@@ -277,3 +279,43 @@ def test_the_words_were_really_planted(planted):
             text = str(cursor.fetchall())
             found |= {name for name, word in PLANTED.items() if word in text}
     assert found == set(PLANTED)
+
+
+# Lists and photos are the whole desk's; these are of stories that she has no part in.
+OF_STORIES = {"draft", "scheduled", "note", "narasumber", "side", "spiked", "addition", "update", "plan", "reason"}
+
+
+def test_the_desk_tells_an_intern_nothing_of_stories_she_has_no_part_in(planted):
+    """Neither on a page nor by where it leads: an address says a headline too."""
+    client, told, reached = Client(), {}, set()
+    client.force_login(planted.gita)
+    secret = Article.objects.get(headline=PLANTED["scheduled"])
+    edition = Edition.objects.get(story_id=secret.story_id)
+    kinds = [one.pk for one in ContentType.objects.get_for_models(Article, Edition).values()]
+    for name, route in patterns():
+        if not is_desk(route) or name == "account_logout":
+            continue
+        walked = [[value, 240, value, value] for value in (secret.pk, secret.story_id, planted.photo.pk, "articles")]
+        if name == "admin:view_on_site":
+            walked = [[kind, row.pk] for kind in kinds for row in (secret, edition)]
+        for values in walked:
+            path = fill(route, values)
+            response = client.get(path)
+            found = OF_STORIES.intersection([] if response.streaming else leaks(response))
+            if found:
+                told[path] = found
+            reached |= {name} if response.status_code == 200 else set()
+    assert told == {}
+    assert {"admin:index", "admin:articles_article_changelist", "photos:search"} <= reached
+
+
+def test_screens_that_libraries_bring_to_the_desk_are_for_nobody(newsroom, client):
+    for person in (newsroom.gita, newsroom.fitri):
+        client.force_login(person)
+        answer = client.post("/desk/taggit/tag/merge-tags/", {"new_tag_name": "kenari"})
+        assert answer.status_code == 404
+        for path in ("auth/group/", "mfa/authenticator/", "account/emailaddress/", "taggit/tag/", "logout/"):
+            assert client.get(f"/desk/{path}").status_code == 404
+        assert client.post("/desk/logout/").status_code == 404
+        assert "_auth_user_id" in client.session
+    assert not LibrarysTag.objects.exists()

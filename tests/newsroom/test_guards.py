@@ -225,9 +225,9 @@ def test_a_guard_switched_off_counts_as_missing(flushed):
 
 def test_the_start_up_check_finds_one_missing(flushed):
     pytest.importorskip("newsroom.checks")
-    assert [one.id for one in checks.run_checks(databases=["default"]) if one.id == "redaksi.E001"] == []
+    assert [one.id for one in checks.run_checks(databases=["default"]) if one.id == "redaksi.W004"] == []
     run(drop_statement("guard_accounts_act_update", "accounts_act"))
-    found = [one for one in checks.run_checks(databases=["default"]) if one.id == "redaksi.E001"]
+    found = [one for one in checks.run_checks(databases=["default"]) if one.id == "redaksi.W004"]
     assert "guard_accounts_act_update" in str(found[0])
 
 

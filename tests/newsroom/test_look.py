@@ -1,6 +1,7 @@
 """A newsroom changes its face by settings, and touches no template."""
 
 import gzip
+import re
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -75,6 +76,11 @@ def test_a_house_shows_its_own_logo_and_paper(newsroom, client, settings):
     page = client.get("/").content.decode()
     assert '<img src="/static/house/logo.svg" alt="Nusa Harian">' in page
     assert '<meta name="theme-color" content="#101010" media="(prefers-color-scheme: dark)">' in page
+
+
+def test_the_paper_that_is_told_is_the_paper_that_is_shipped(settings):
+    shipped = (settings.BASE_DIR / "static" / "css" / "site.css").read_text()
+    assert re.findall(r"--paper: (#[0-9A-F]{6});", shipped)[:2] == list(settings.PAPER)
 
 
 def test_the_shipped_colours_are_told_from_the_paper():

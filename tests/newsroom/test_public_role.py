@@ -95,6 +95,45 @@ def test_a_role_that_has_the_rights_of_another_is_no_wall(as_readers):
         call_command("public_role", NAME)
 
 
+@pytest.fixture
+def as_migrator(db):
+    """No superuser, as at those who keep databases for others: it may make roles and hand on what is its own."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    name, database = f"{NAME}_migrator", connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {name} CREATEROLE")
+        for what in ("ALL TABLES IN SCHEMA public", "ALL SEQUENCES IN SCHEMA public", "SCHEMA public"):
+            cursor.execute(f"GRANT ALL ON {what} TO {name} WITH GRANT OPTION")
+        cursor.execute(f'GRANT ALL ON DATABASE "{database}" TO {name} WITH GRANT OPTION')
+        cursor.execute(f"SET LOCAL ROLE {name}")
+        yield cursor
+        cursor.execute("RESET ROLE")
+
+
+def test_a_role_that_migrates_and_is_no_superuser_makes_the_wall(as_migrator):
+    for _again in range(2):
+        call_command("public_role", NAME)
+    as_migrator.execute("RESET ROLE")
+    as_migrator.execute(f"SET LOCAL ROLE {NAME}")
+    refused("SELECT * FROM articles_article")
+    as_migrator.execute("SELECT count(*) FROM editions_edition")
+
+
+def test_a_role_that_may_make_no_roles_is_told_what_it_lacks(as_migrator):
+    as_migrator.execute("RESET ROLE")
+    as_migrator.execute(f"ALTER ROLE {NAME}_migrator NOCREATEROLE")
+    as_migrator.execute(f"SET LOCAL ROLE {NAME}_migrator")
+    with pytest.raises(CommandError, match="permission denied to create role.*CREATEROLE"):
+        call_command("public_role", NAME)
+
+
+def test_a_role_that_may_make_roles_is_no_wall(as_migrator):
+    as_migrator.execute(f"CREATE ROLE {NAME} CREATEROLE")
+    with pytest.raises(CommandError, match="choose another name"):
+        call_command("public_role", NAME)
+
+
 def test_the_role_that_migrates_is_no_wall(db):
     with pytest.raises(CommandError, match="choose another name|SQLite has no roles"):
         call_command("public_role", connection.settings_dict["USER"] or "anybody")

@@ -1,5 +1,9 @@
 """What stands where somebody is refused: in the desk's frame, in their language, with the way out."""
 
+import io
+
+import pytest
+from django.core.wsgi import get_wsgi_application
 from django.test import Client
 
 from articles.models import Handover
@@ -20,6 +24,16 @@ def test_a_refusal_with_a_reason_says_the_reason(newsroom, client):
     assert "Peran Anda tidak mencakup ini: Jam redaksi." in answer.text
 
 
+def test_who_may_not_open_people_learns_who_may(newsroom, client):
+    client.force_login(newsroom.citra)
+    for path in ("", "add/", f"{newsroom.ani.pk}/change/"):
+        answer = client.get(f"/desk/accounts/user/{path}")
+        assert answer.status_code == 403, path
+        assert "Peran Anda tidak mencakup ini: orang. Yang boleh: Administrator." in answer.text, path
+    answer = client.get("/desk/accounts/act/")
+    assert "Yang boleh: Redaktur pelaksana, Administrator." in answer.text
+
+
 def test_a_form_that_lost_its_key_says_what_to_do_and_changes_nothing(newsroom):
     client = Client(enforce_csrf_checks=True)
     client.force_login(newsroom.citra)
@@ -27,3 +41,45 @@ def test_a_form_that_lost_its_key_says_what_to_do_and_changes_nothing(newsroom):
     assert answer.status_code == 403
     assert "terlalu lama terbuka" in answer.text
     assert not Handover.objects.exists()
+
+
+def test_people_are_not_found_by_the_hash_of_their_password(newsroom, client):
+    client.force_login(newsroom.fitri)
+    begins = newsroom.ani.password[:12]
+    for asked in (f"password__startswith={begins}", "password__regex=.", f"password={newsroom.ani.password}"):
+        assert client.get(f"/desk/accounts/user/?{asked}").status_code == 400, asked
+    assert "Ani" in client.get("/desk/accounts/user/?is_active__exact=1&q=ani").text
+
+
+class Counted(io.BytesIO):
+    count = 0
+
+    def read(self, *size):
+        part = super().read(*size)
+        self.count += len(part)
+        return part
+
+
+@pytest.mark.parametrize("path", ["/desk/photos/unggah/", "/desk/masuk/login/", "/desk/articles/article/add/"])
+def test_of_a_stranger_who_sends_much_nothing_is_read(newsroom, path):
+    sent = (
+        b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n'
+        + b"x" * 2_000_000
+        + b"\r\n--B--\r\n"
+    )
+    body, said = Counted(sent), []
+    told = {
+        "REQUEST_METHOD": "POST", "PATH_INFO": path, "SERVER_NAME": "localhost", "SERVER_PORT": "80",
+        "wsgi.url_scheme": "http", "wsgi.input": body, "CONTENT_LENGTH": str(len(sent)),
+        "CONTENT_TYPE": "multipart/form-data; boundary=B", "HTTP_COOKIE": f"csrftoken={'a' * 32}",
+    }  # fmt: skip
+    get_wsgi_application()(told, lambda status, headers: said.append((status, dict(headers).get("Location", ""))))
+    assert body.count < 64 * 1024
+    assert said[0][0] == "302 Found"
+    assert said[0][1].startswith("/desk/login/?next=/desk/")
+
+
+def test_a_person_who_signed_in_sends_as_much_as_before(newsroom, client):
+    client.force_login(newsroom.ani)
+    answer = client.post("/desk/articles/article/add/", {"headline": "Panjang", "body": f"<p>{'kata ' * 20_000}</p>"})
+    assert answer.status_code == 200

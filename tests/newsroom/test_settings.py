@@ -1,5 +1,6 @@
 """What the environment says is read once, and nonsense is told by name."""
 
+import os
 import subprocess
 import sys
 import time
@@ -8,8 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 
-from newsroom import env
+from editions import purging
+from newsroom import checks, env
 
 
 def test_an_unset_variable_has_its_default(monkeypatch):
@@ -37,8 +40,78 @@ def test_a_flag_is_said_in_several_ways(monkeypatch, raw, means):
 )
 def test_nonsense_fails_and_names_the_variable(monkeypatch, read, raw):
     monkeypatch.setenv("X", raw)
-    with pytest.raises(ImproperlyConfigured, match="X="):
+    with pytest.raises(ImproperlyConfigured, match="X[=:]"):
         read()
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "way_out"),
+    [
+        ("BYLINE_REP", "Oleh {nama}", "Oleh {names}"),
+        ("BYLINE_FOTO", "Foto: {names", "Oleh {names}"),
+        ("PROXIES", "Varnish:http://127.0.0.1:6081", "say varnish:http://127.0.0.1:6081"),
+        ("PROXIES", "varnish:127.0.0.1:6081", "say varnish:http://127.0.0.1:6081"),
+        ("PROXIES", "fastly:s1", "set FASTLY_TOKEN"),
+        ("PROXIES", "varnish:http://127.0.0.1:6081,cloudflare:z1", "set CLOUDFLARE_TOKEN"),
+        ("SITE_ADDRESS", "kabar.id", "https://kabar.id"),
+        ("SITE_ADDRESS", "https://kabar.id/berita", "https://kabar.id"),
+        ("DESK_PATH", "", "one word"),
+        ("DESK_PATH", "meja/dalam", "one word"),
+        ("PUBLIC_MEDIA_URL", "media", "/media/"),
+        ("CLAIM_MINUTES", "-5", "1 or more"),
+        ("TRUSTED_PROXIES", "-1", "0 or more"),
+        ("PAGE_CACHE_MB", "banyak", "0 or more"),
+        ("SECRET_KEY", "  ", "is blank"),
+    ],
+)
+def test_what_can_not_be_is_told_at_the_start_with_the_way_out(tmp_path, name, raw, way_out):
+    said = start(tmp_path, **{name: raw})
+    assert "ImproperlyConfigured" in said
+    assert name in said
+    assert way_out in said
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("DATABASE_URL", "postgres://news:s3kret#1@db:5432/x"),
+        ("DATABASE_URL", "postgres://news:s3kret?1@db:5432/x"),
+        ("DATABASE_URL", "postgres://news:9/s3kret@db:5432/x"),
+        ("DATABASE_URL", "postgres://news:[s3kret@db:5432/x"),
+        ("DATABASE_URL", "mysql://news:s3kret@db/x"),
+        ("NEWSROOM_CHANNEL", "telegramm 123:s3kret@chat"),
+    ],
+)
+def test_no_password_or_token_is_printed_where_it_is_told(tmp_path, name, raw):
+    said = start(tmp_path, **{name: raw})
+    assert f"ImproperlyConfigured: {name}: " in said
+    assert "s3kret" not in said
+
+
+def start(tmp_path, **told):
+    surroundings = os.environ | {"DATA_DIR": str(tmp_path), "DATABASE_URL": "sqlite:////tmp/x"} | told
+    command = [sys.executable, "-c", "import newsroom.settings"]
+    done = subprocess.run(command, env=surroundings, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert done.returncode, "nothing was said"
+    return done.stderr
+
+
+@pytest.mark.parametrize("word", ["rss", "berita", "media", "api", "gaya", "static"])
+def test_a_desk_in_the_place_of_readers_pages_is_refused(word):
+    with override_settings(DESK_PATH=word):
+        assert [error.id for error in checks.the_desk_takes_no_page_of_readers()] == ["redaksi.E005"]
+    assert checks.the_desk_takes_no_page_of_readers() == []
+
+
+def test_every_kind_of_proxy_that_may_be_named_can_be_told():
+    assert set(env.PROXIES) == set(purging.KINDS)
+
+
+def test_proxies_that_ask_for_a_token_are_taken_with_it(monkeypatch):
+    monkeypatch.setenv("PROXIES", "fastly:s1, cloudflare:z1")
+    monkeypatch.setenv("FASTLY_TOKEN", "f-word")
+    monkeypatch.setenv("CLOUDFLARE_TOKEN", "c-word")
+    assert env.proxies("PROXIES") == ["fastly:s1", "cloudflare:z1"]
 
 
 def test_words_are_parted_by_commas(monkeypatch):

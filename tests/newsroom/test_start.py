@@ -7,27 +7,47 @@ import socket
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Act, User
+from accounts.roles import Bundle
 from editions.models import Rendered
-from guards import triggers
 from newsroom import checks, errors, requests, work
 from newsroom.management.commands import serve
 
 
 @pytest.mark.django_db
-def test_a_missing_guard_is_named_before_the_start():
+def test_a_missing_guard_is_named_as_the_worker_starts_and_put_back_by_migrate(capsys):
     assert checks.guards_stand(databases=["default"]) == []
     with connection.cursor() as cursor:
         on = " ON editions_edition" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER guard_editions_edition_delete{on}")
-    found = checks.guards_stand(databases=["default"])
-    assert [error.id for error in found] == ["redaksi.E001"]
-    assert "guard_editions_edition_delete" in found[0].msg
-    triggers.install(triggers.ALL)
+    call_command("work", once=True)
+    assert "guard_editions_edition_delete is missing" in capsys.readouterr().err
+    call_command("migrate", verbosity=0, skip_checks=False)  # as from the command line: it looks first, then puts back
     assert checks.guards_stand(databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_a_worker_starts_while_the_database_is_away(monkeypatch, capsys):
+    def refuse(*_query, **_rest):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
+    call_command("work", once=True)
+    assert capsys.readouterr().out == "0 done\n"
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_is_made_on_the_machine_and_makes_the_others(monkeypatch, client):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "kapal-putih-2026")
+    call_command("createsuperuser", interactive=False, username="fitri", name="Fitri", verbosity=0)
+    fitri = User.objects.get()
+    assert [(right.bundle, right.section) for right in fitri.rights.all()] == [(Bundle.ADMINISTRATOR, None)]
+    assert Act.objects.get().target == "person:fitri"
+    client.post("/desk/masuk/login/", {"login": "fitri", "password": "kapal-putih-2026"})
+    assert client.get("/desk/accounts/user/add/").status_code == 200
 
 
 @pytest.mark.django_db

@@ -32,8 +32,8 @@ def upload(raw, name="photo.jpg"):
     return ContentFile(raw, name=name)
 
 
-def photo_file(**options):
-    return upload(encoded(halves(), **options))
+def photo_file(size=(1600, 1000), **options):
+    return upload(encoded(halves(size), **options))
 
 
 def png_of(width, height):

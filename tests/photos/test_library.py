@@ -1,10 +1,15 @@
+import os
 import shutil
+import socket
 import tempfile
-from datetime import date
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
+from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
@@ -19,6 +24,7 @@ from PIL import Image
 
 from accounts.models import Act, Right, User
 from accounts.roles import Bundle
+from newsroom import env
 from photos.admin import PhotoAdmin
 from photos.intake import BadPhoto
 from photos.models import Photo, PrivateFile, Rendition, as_facts
@@ -30,6 +36,19 @@ def person(name, *bundles):
     user = User.objects.create_user(name, name=name.title())
     Right.objects.bulk_create(Right(user=user, bundle=bundle) for bundle in bundles)
     return user
+
+
+@contextmanager
+def bucket_away():
+    """Originals lie in a bucket, as settings read it from the environment, of a server that is not there."""
+    with socket.socket() as taken:  # bound, and nobody listens
+        taken.bind(("127.0.0.1", 0))
+        told = {"MEDIA_BUCKET": "asli", "S3_ENDPOINT": f"http://127.0.0.1:{taken.getsockname()[1]}"}
+        told |= {"S3_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"}
+        with mock.patch.dict(os.environ, told):
+            stores = settings.STORAGES | {"default": env.storage("MEDIA_BUCKET")}
+            with override_settings(STORAGES=stores):
+                yield
 
 
 class LibraryTest(TestCase):
@@ -259,6 +278,38 @@ class DeskTest(LibraryTest):
         self.assertContains(response, "Kalimat yang panjang")
         self.assertEqual(Photo.objects.count(), 1)
 
+    def test_a_store_that_is_away_is_told_beside_the_file_and_what_was_typed_stays(self):
+        self.client.force_login(self.ani)
+        with bucket_away(), self.assertLogs("photos.store"):
+            response = self.send(encoded(halves((90, 60))), caption="Kalimat yang panjang")
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(list(response.context["adminform"].form.errors), ["upload"])
+        self.assertContains(response, "Penyimpanan foto sedang tidak menjawab. Tidak ada yang hilang")
+        self.assertContains(response, "Kalimat yang panjang")
+        self.assertEqual(Photo.objects.count(), 1)
+        self.assertEqual(self.send(encoded(halves((90, 60)))).status_code, 302)
+
+    def test_the_picker_tells_of_a_store_that_is_away(self):
+        self.client.force_login(self.ani)
+        with bucket_away(), self.assertLogs("photos.store"):
+            answer = self.client.post(reverse("photos:upload"), {"file": upload(encoded(halves((90, 60))))})
+        self.assertIn("Penyimpanan foto sedang tidak menjawab.", answer.json()["error"])
+        self.assertEqual(Photo.objects.count(), 1)
+
+    def test_a_focal_point_that_no_store_can_take_is_told_and_what_was_typed_stays(self):
+        self.client.force_login(self.edi)
+        page = reverse("admin:photos_photo_change", args=[self.photo.pk])
+        form = self.client.get(page).context["adminform"].form
+        typed = {one.html_name: one.value() for one in form if one.value() not in (None, False)}
+        with bucket_away(), self.assertLogs("photos.store"):
+            answer = self.client.post(reverse("photos:describe", args=[self.photo.pk]), {"focal_x": "0.2"})
+            response = self.client.post(page, typed | {"focal_x": "0.2", "caption": "Kalimat yang panjang"})
+        self.assertIn("Penyimpanan foto sedang tidak menjawab.", answer.json()["error"])
+        self.assertEqual(list(response.context["adminform"].form.errors), ["focal_x"])
+        self.assertContains(response, "Kalimat yang panjang")
+        self.photo.refresh_from_db()
+        self.assertEqual(self.photo.focal_x, 0.5)
+
     def test_a_focal_point_outside_is_an_error_at_its_field(self):
         self.client.force_login(self.ani)
         errors = self.send(encoded(halves((90, 60))), focal_x="2").context["adminform"].form.errors
@@ -315,12 +366,15 @@ class DeskTest(LibraryTest):
         self.client.post(reverse(self.LIST), {"action": "retire", "_selected_action": [self.photo.pk]})
         self.assertIsNone(self.fresh().retired_at)
 
-    def test_the_list_names_what_photos_lack(self):
-        Photo.objects.update(credit="")
+    def test_the_list_says_what_keeps_a_photo_from_a_story(self):
         self.client.force_login(self.ani)
         self.assertContains(self.client.get(reverse(self.LIST)), self.photo.preview_url())
-        credit = Photo._meta.get_field("credit").verbose_name
-        self.assertEqual(PhotoAdmin.lacks(None, self.fresh()), str(credit))
+        self.assertEqual(PhotoAdmin.state(None, self.fresh()), "")
+        until = datetime(2036, 1, 31, 5, tzinfo=UTC)
+        Photo.objects.update(credit="", rights_until=until)
+        shown = self.client.get(reverse(self.LIST))
+        self.assertContains(shown, "<p>Belum ada: kredit foto</p>", html=True)
+        self.assertContains(shown, "<p>Hak sampai Kamis 31 Jan 2036 12:00 WIB</p>", html=True)
 
     # Session, person, rights; the number of rows; the rows with who uploaded them.
     ROUND_TRIPS = 5

@@ -1,10 +1,14 @@
 """The library as the writing screen asks it: who may, and what is refused."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.roles import Bundle
 from photos.models import Photo
 from tests.photos.pictures import encoded, halves
 
@@ -43,3 +47,39 @@ def test_ones_own_photo_is_described_and_anothers_by_editors_alone(newsroom, pho
         assert client_of(newsroom.ani).post(describe, refused).json()["error"]
     photo.refresh_from_db()
     assert (photo.caption, photo.focal_x) == ("Citra", 0.5)
+
+
+def test_words_that_no_photo_goes_out_without_are_not_taken_empty(newsroom, photo):
+    describe, ani = reverse("photos:describe", args=[photo.pk]), client_of(newsroom.ani)
+    answer = ani.post(describe, {"caption": "Kapal putih", "credit": " ", "alt": ""}).json()
+    assert set(answer["errors"]) == {"credit", "alt"}
+    assert set(answer["error"].split()) > {"Wajib:"}
+    photo.refresh_from_db()
+    assert (photo.caption, photo.missing()) == ("Kapal di dermaga", [])
+    assert ani.get(reverse("photos:search")).json()["photos"][0]["needed"] == ["caption", "credit", "alt"]
+
+
+def test_a_new_credit_leaves_the_alternative_text_to_be_checked_and_a_new_text_is_checked(newsroom):
+    file = ContentFile(encoded(halves()), name="kapal.jpg")
+    photo = Photo.objects.add(file, by=newsroom.ani, caption="Kapal di dermaga", credit="Ani")
+    describe, ani = reverse("photos:describe", args=[photo.pk]), client_of(newsroom.ani)
+    for alt, checked in ((photo.alt, False), ("Kapal putih", True), (photo.alt, True)):
+        ani.post(describe, {"caption": photo.caption, "credit": "AP", "alt": alt})
+        photo.refresh_from_db()
+        assert (photo.credit, photo.alt_checked) == ("AP", checked)
+
+
+def test_whoever_sent_a_photo_frames_it_while_it_is_brought_in_and_the_photo_desk_later(newsroom, photo):
+    describe = reverse("photos:describe", args=[photo.pk])
+    ani, citra = client_of(newsroom.ani), client_of(newsroom.citra)
+    assert ani.post(describe, {"focal_x": "0.4", "focal_y": "0.5"}).json()["photo"]["focal_x"] == 0.4
+    Photo.objects.filter(pk=photo.pk).update(uploaded_at=timezone.now() - timedelta(hours=2))
+    assert ani.post(describe, {"focal_x": "0.1", "focal_y": "0.5"}).json()["error"]
+    assert ani.post(describe, {"credit": "AP"}).json()["photo"]["credit"] == "AP"
+    assert citra.post(describe, {"focal_x": "0.2", "focal_y": "0.5"}).json()["photo"]["focal_x"] == 0.2
+
+
+def test_advertising_sees_the_library_that_it_brings_photos_into(newsroom, photo):
+    indra = client_of(newsroom.person("indra", Bundle.ADS))
+    assert indra.get(reverse("admin:photos_photo_changelist")).status_code == 200
+    assert client_of(newsroom.fitri).get(reverse("admin:photos_photo_changelist")).status_code == 403

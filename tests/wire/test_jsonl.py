@@ -59,6 +59,10 @@ def test_tags_stand_once_each_in_their_order():
     assert read(tags=["Laut", "kapal", "LAUT", " ", "Angin"]).tags == ("Laut", "kapal", "Angin")
 
 
+def test_a_comma_in_a_tag_parts_it_from_no_other():
+    assert read(tags=["Bogor, Jawa Barat", "Bogor Jawa Barat", "Hujan,", ","]).tags == ("Bogor Jawa Barat", "Hujan")
+
+
 @pytest.mark.parametrize(
     ("fields", "field", "reason"),
     [

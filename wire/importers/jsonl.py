@@ -14,11 +14,12 @@ from html import escape
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from articles.models.lists import MAX_TAGS
+
 MAX_LINE = 2_000_000
 """Bytes past which a line is no story: it is skipped without being held in memory."""
 
 MAX_BODY = 400_000
-MAX_TAGS = 50
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LIMITS = {
     "id": 100, "title": 300, "deck": 500, "section": 80, "source": 120, "author": 120, "tags": 100, "url": 500,
@@ -189,7 +190,8 @@ def _tags(row: dict[str, Any]) -> tuple[str, ...]:
     if len(given) > MAX_TAGS:
         raise BadItem("tags", f"has {len(given):,} entries; {MAX_TAGS} fit")
     names: dict[str, str] = {}
-    for name in (_one_line(one, "tags") for one in given):
+    # Commas part tags on the desk's form.
+    for name in (" ".join(_one_line(one, "tags").replace(",", " ").split()) for one in given):
         names.setdefault(name.lower(), name)
     names.pop("", None)
     return tuple(names.values())

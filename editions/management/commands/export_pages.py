@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from editions.export import export
+from editions.export import NothingMade, NotOurs, export
 
 
 class Command(BaseCommand):
@@ -20,4 +20,6 @@ class Command(BaseCommand):
             count = export(options["folder"])
         except OSError as error:
             raise CommandError(f"{options['folder']} can't be written: {error}") from error
+        except (NotOurs, NothingMade) as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{count} pages in {options['folder']}.")

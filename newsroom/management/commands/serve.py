@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from accounts.backends import DEMO_PASSWORD
 from accounts.models import User
 from accounts.roles import Bundle
 
@@ -45,12 +46,10 @@ class Command(BaseCommand):
         self.stdout.write(f"desk: {settings.SITE_ADDRESS}/{settings.DESK_PATH}/")
         if not settings.DEMO:
             return
-        from demo.filling import PASSWORD  # noqa: PLC0415 - outside a demonstration its code is not loaded
-
         for name, bundle in SIGN_INS:
             user = User.objects.filter(is_demo=True, rights__bundle=bundle).order_by("pk").first()
             if user:
-                self.stdout.write(f"{name}: {user.username} / {PASSWORD}")
+                self.stdout.write(f"{name}: {user.username} / {DEMO_PASSWORD}")
         self.stdout.flush()
 
 

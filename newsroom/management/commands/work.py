@@ -4,7 +4,9 @@ import signal
 import sys
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DEFAULT_DB_ALIAS
 
 from newsroom import work
 
@@ -16,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one look, then end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.check(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])  # a guard that is missing is named here
         if options["once"]:
             self.stdout.write(f"{work.work_once()} done")
             return

@@ -15,7 +15,8 @@ async function ask(address) {
 async function ring() {
   if (document.hidden) return;
   const told = await ask(bell.dataset.unread);
-  if (told) bell.querySelector("span").textContent = told.unread ? ` (${told.unread})` : "";
+  // No more than a hundred are counted.
+  if (told) bell.querySelector("span").textContent = told.unread ? ` (${told.unread > 99 ? "99+" : told.unread})` : "";
 }
 
 async function look() {

@@ -17,7 +17,11 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   c: () => document.activeElement?.closest("[data-steps] > li")?.querySelector("form button")?.click(),
-  "/": () => document.querySelector("input[type=search]")?.focus(),
+  "/": () => {
+    const search = document.querySelector("#content input[type=search]");
+    search?.closest("details")?.setAttribute("open", ""); // folded on a phone
+    search?.focus();
+  },
 };
 
 document.addEventListener("keydown", (event) => {

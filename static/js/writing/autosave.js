@@ -8,15 +8,15 @@ import { whenEditorStands } from "redaksi/body"
 const form = document.getElementById("article_form")
 const box = form.querySelector("[data-autosave]")
 const said = form.querySelector("[data-saved]")
-const { url, user, article, signIn } = box?.dataset || {}
+const { url, user, article, signIn, zone } = box?.dataset || {}
 const SOON = 1000
 const AGAIN = 5000
+const WHEN = { timeZone: zone, timeZoneName: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }
 const OWN = new Set(["csrfmiddlewaretoken", "version", "tab", "restored"])
 const tabField = form.elements.tab
 const newTab = () => crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
 const token = () => cookie() || form.elements.csrfmiddlewaretoken.value
-const now = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit" })
 
 const typed = () => [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string")
 const whole = () => ({ tab: tabField.value, user, article, version: Number(form.elements.version.value), at: Date.now(), fields: typed() })
@@ -25,6 +25,7 @@ let atFirst = ""
 let sent = ""
 let waiting = 0
 let busy = false
+let saving = false // the form is on its way, and nothing was typed since
 
 function tell(words, unsent = false) {
   said.textContent = words
@@ -58,14 +59,18 @@ async function keep() {
   await (same ? forget(record.tab) : remember(record)).catch(() => {})
   try {
     const answer = await post({ ...record, same })
-    if (answer.ok && (await answer.json()).spent) {
-      // Saved elsewhere under this tab's name: what is typed on is something new.
+    const { spent, at } = answer.ok ? await answer.json() : {}
+    if (spent) {
+      // Saved under this tab's name: by the form that is on its way, or elsewhere, and what is typed on is something new.
       await forget(record.tab).catch(() => {})
-      tabField.value = newTab()
-      soon()
+      if (saving) sent = text
+      else {
+        tabField.value = newTab()
+        soon()
+      }
     } else if (answer.ok) {
       sent = text
-      tell(`${box.dataset.kept} ${now()}`)
+      tell(`${box.dataset.kept} ${at}`)
       document.dispatchEvent(new CustomEvent("redaksi:kept"))
     } else if (answer.type === "opaqueredirect" || answer.status === 403) {
       offerSignIn()
@@ -83,6 +88,11 @@ async function keep() {
 
 function soon(pause = SOON) {
   if (!waiting) waiting = setTimeout(keep, pause)
+}
+
+function typing() {
+  saving = false
+  soon()
 }
 
 function atOnce() {
@@ -119,7 +129,7 @@ function showOffer(record) {
   const template = document.getElementById("offer")
   const offer = template.content.firstElementChild.cloneNode(true)
   const headline = record.fields.find(([name]) => name === "headline")?.[1]
-  offer.querySelector("[data-when]").textContent = new Date(record.at).toLocaleString(document.documentElement.lang)
+  offer.querySelector("[data-when]").textContent = new Date(record.at).toLocaleString(document.documentElement.lang, WHEN)
   offer.querySelector("[data-headline]").textContent = headline || ""
   offer.querySelector("[data-take]").addEventListener("click", async () => {
     const answer = await post(record)
@@ -143,15 +153,15 @@ function begin() {
   const unsaved = box.dataset.unsaved || [...form.elements].some(differs)
   atFirst = unsaved ? "" : JSON.stringify(typed())
   sent = atFirst
-  form.addEventListener("input", () => soon())
-  form.addEventListener("change", () => soon())
+  for (const kind of ["input", "change"]) form.addEventListener(kind, typing)
   window.addEventListener("online", atOnce)
   window.addEventListener("offline", () => tell(box.dataset.offline, true))
   document.addEventListener("visibilitychange", () => document.hidden && leave())
   form.addEventListener("submit", (event) => {
     const field = form.elements.csrfmiddlewaretoken
     if (cookie()) field.value = cookie()
-    if (navigator.onLine) return
+    saving = navigator.onLine
+    if (saving) return
     event.preventDefault()
     tell(box.dataset.offlineSave, true)
   })
@@ -168,7 +178,7 @@ function differs(field) {
 function start() {
   whenEditorStands(form.elements.body, (editor) => {
     begin()
-    editor.on("update", () => soon())
+    editor.on("update", typing)
   })
 }
 

@@ -2,6 +2,8 @@
 // credit and alternative text asked for there and then, the focal point by a click.
 // Without it the number of a photo is typed, or picked from the library in a window.
 
+import { focalPoint } from "redaksi/focal"
+
 const form = document.getElementById("article_form")
 const dialog = document.getElementById("photos")
 const field = form.elements.photo
@@ -81,40 +83,40 @@ function fail(row, message, again) {
 
 function describeIn(row, photo) {
   const inputs = Object.fromEntries(
-    ["caption", "credit", "alt"].map((name) => [name, make("input", { type: "text", value: photo[name], name: `photo-${photo.id}-${name}` })]),
+    ["caption", "credit", "alt"].map((name) => {
+      const id = `photo-${photo.id}-${name}`
+      return [name, make("input", { type: "text", value: photo[name], name: id, id, required: photo.needed.includes(name) })]
+    }),
   )
-  const labelled = Object.entries(inputs).map(([name, input]) => make("label", {}, words[name], input))
-  const image = make("img", { src: photo.thumb, alt: photo.alt, width: 240 })
-  const point = make("span", { className: "focal" })
-  const frame = make("button", { type: "button", className: "frame", title: words.focal }, image, point)
-  frame.setAttribute("aria-label", words.focal)
+  const labelled = Object.entries(inputs).map(([name, input]) => {
+    const mark = input.required ? [" ", make("small", { textContent: `(${words.needed})` })] : []
+    return make("label", {}, make("span", {}, words[name], ...mark), input)
+  })
+  const image = make("img", { src: photo.whole, alt: photo.alt, width: 240 })
   const focal = { focal_x: photo.focal_x, focal_y: photo.focal_y }
-  const mark = () => {
-    point.style.left = `${focal.focal_x * 100}%`
-    point.style.top = `${focal.focal_y * 100}%`
-  }
-  frame.addEventListener("click", ({ offsetX, offsetY, detail }) => {
-    if (!detail) return // by keyboard: the arrows move it
-    focal.focal_x = offsetX / image.clientWidth
-    focal.focal_y = offsetY / image.clientHeight
-    mark()
-  })
-  frame.addEventListener("keydown", (event) => {
-    const [x, y] = { ArrowLeft: [-0.05, 0], ArrowRight: [0.05, 0], ArrowUp: [0, -0.05], ArrowDown: [0, 0.05] }[event.key] || []
-    if (x === undefined) return
-    event.preventDefault()
-    focal.focal_x = Math.min(1, Math.max(0, focal.focal_x + x))
-    focal.focal_y = Math.min(1, Math.max(0, focal.focal_y + y))
-    mark()
-  })
-  mark()
   const use = make("button", { type: "button", className: "button main", textContent: words.use })
   use.addEventListener("click", async () => {
     const kept = await keep(photo, inputs, focal)
     if (kept.photo) choose(kept.photo)
-    else fail(row, kept.error || words.failed, null)
+    else if (!beside(inputs, kept.errors)) fail(row, kept.error || words.failed, null)
   })
-  row.replaceChildren(frame, ...labelled, use)
+  row.replaceChildren(image, ...labelled, use)
+  focalPoint(image, photo.edges, Object.values(focal), words.focal, (x, y) => Object.assign(focal, { focal_x: x, focal_y: y }))
+}
+
+// What is refused stands at its field, and the first such field is gone to; false: it is about none of these.
+function beside(inputs, errors = {}) {
+  for (const [name, input] of Object.entries(inputs)) {
+    const refused = `${input.id}-refused`
+    document.getElementById(refused)?.remove()
+    input.setAttribute("aria-invalid", String(name in errors))
+    if (!(name in errors)) continue
+    input.setAttribute("aria-describedby", refused)
+    input.parentElement.after(make("p", { className: "refused", id: refused, textContent: errors[name].join(" ") }))
+  }
+  const first = Object.keys(inputs).find((name) => name in errors)
+  inputs[first]?.focus()
+  return Boolean(first)
 }
 
 async function keep(photo, inputs, focal) {
@@ -155,7 +157,7 @@ function lead() {
   removing.addEventListener("click", () => (put("", ""), choosing.focus()))
   removing.hidden = !field.value
   row.querySelector(".related-lookup")?.remove()
-  field.classList.add("short")
+  field.type = "hidden" // its number says nothing to whoever sees the picture
   field.after(make("span", { className: "bar" }, choosing, removing))
 }
 

@@ -1,25 +1,23 @@
 """Reads the record for the desk: what readers have of a story, and where."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from articles.models import Article
-from articles.rendering import MAX_LINKED_STORIES, linked_stories
+from articles.models import Article, Revision, Tag
+from articles.models.article import ADDED_LATER
 from articles.workflow import Facts, Shown
-from editions import clock, digests, pages, reasons, related, search, tagging, views, words
-from editions import near_copies as copies
-from editions.cache.middleware import remembering
-from editions.models import Edition, Entry, KeptOut, Notice, Pick, Related
-from editions.near_copies import NearCopy
-from editions.pages import ALL, Card
+from editions import clock, pages, search, views
+from editions.models import Edition, Entry, Heading, KeptOut, Notice, OldAddress, Pick, Related
+from editions.pages import ALL, Card, moved
 from editions.popularity import ranking
 
 SHOWN = {
@@ -38,6 +36,21 @@ class Status:
 
     live: Edition | None = None
     to_come: Edition | None = None
+    coverage: Edition | None = None
+    """Of an update: what readers have of its live coverage."""
+
+    @property
+    def seen(self) -> Shown:
+        """As `shown`, which moves go by; but an update is off the site with its live coverage."""
+        if self.live is None or self.live.kind != Edition.Kind.UPDATE:
+            return self.shown
+        return SHOWN[Edition.Kind(self.coverage.kind)] if self.coverage else Shown.NOTHING
+
+    @property
+    def label(self) -> str:
+        """What readers see, in words."""
+        words = str(self.seen.label)
+        return words if self.seen == self.shown else f"{words}, {_('with its live coverage')}"
 
     @property
     def shown(self) -> Shown:
@@ -53,7 +66,7 @@ def now() -> datetime:
 
 
 def statuses(stories: Iterable[str], *, at: datetime) -> dict[str, Status]:
-    """The status of each story that has any edition, in one query."""
+    """The status of each story that has any edition, in one query; one more for updates of coverages."""
     editions = Edition.objects.filter(story_id__in=list(stories)).defer("body")
     found: dict[str, dict[str, Edition]] = {}
     for edition in editions:
@@ -61,11 +74,21 @@ def statuses(stories: Iterable[str], *, at: datetime) -> dict[str, Status]:
         if not ended:
             place = "live" if edition.published_at <= at else "to_come"
             found.setdefault(edition.story_id, {})[place] = edition
-    return {story: Status(**editions) for story, editions in found.items()}
+    named = {story: one["live"].leads_to for story, one in found.items() if "live" in one}
+    wanted = {coverage for coverage in named.values() if coverage}
+    rows = Edition.objects.live(at).filter(story_id__in=wanted).only("story_id", "kind") if wanted else ()
+    coverages = {one.story_id: one for one in rows}
+    return {story: Status(**one, coverage=coverages.get(named.get(story, ""))) for story, one in found.items()}
 
 
 def status(story_id: str, *, at: datetime) -> Status:
     return statuses([story_id], at=at).get(story_id, Status())
+
+
+def rewritten(stories: Iterable[str] | QuerySet[Any], *, at: datetime) -> set[str]:
+    """Those of the stories of which readers have another edition than the first."""
+    later = Edition.objects.live(at).filter(story_id__in=stories, number__gt=1)
+    return set(later.values_list("story_id", flat=True))
 
 
 def facts(article: Article, user: User, *, at: datetime, known: Status | None = None) -> Facts:
@@ -148,84 +171,55 @@ def last_text(story_id: str, *, at: datetime) -> Edition:
     return texts.order_by("-number")[0]
 
 
+def text_of(edition: Edition) -> dict[str, Any]:
+    return texts_of([edition])[0]
+
+
+def texts_of(editions: Sequence[Edition]) -> list[dict[str, Any]]:
+    """What each was made from. A text keeps its tags by name, the record by key: they are called as they are now."""
+    texts = Revision.objects.in_bulk([edition.revision for edition in editions])
+    numbers = {int(key.removeprefix("tag-")) for edition in editions for key in edition.tags}
+    rows = Tag.objects.select_related("merged_into").filter(pk__in=numbers) if numbers else ()
+    called = {row.list_key: str(row.merged_into or row) for row in rows}
+    return [
+        ADDED_LATER | texts[edition.revision].snapshot
+        | {"tags": list(dict.fromkeys(called[key] for key in edition.tags))}
+        for edition in editions
+    ]  # fmt: skip
+
+
+def called_now(names: Sequence[str]) -> list[str]:
+    """The tags of an old text as they are called now: one that was renamed is found by its address, new or old."""
+    lowered = [name.lower() for name in names]
+    standing = set(Tag.objects.annotate(lower=Lower("name")).filter(lower__in=lowered).values_list("lower", flat=True))
+    return list(dict.fromkeys(name if name.lower() in standing else _renamed(name) for name in names))
+
+
+def _renamed(name: str) -> str:
+    slug, rows = Tag().slugify(name), Tag.objects.select_related("merged_into")
+    row = rows.filter(slug=slug).first() if slug else None
+    if row and row.slugify(row.name) == slug:
+        return name  # another tag of the same letters: its address is its own name's
+    if row is None and slug:
+        path = moved.key_of(Heading(kind="tag", slug=slug).get_absolute_url())
+        led = OldAddress.objects.filter(path=path, list__startswith="tag-").first()
+        row = rows.get(pk=led.list.removeprefix("tag-")) if led else None
+    return str(row.merged_into or row) if row else name
+
+
+def awaits_verification(article: Article, *, at: datetime) -> bool:
+    """Whether the text readers have, or had before a hold or withdrawal, is unverified, or told to be verified."""
+    if status(article.story_id, at=at).shown == Shown.NOTHING:
+        return False
+    text = last_text(article.story_id, at=at)
+    return text_of(text)["unverified"] or any(notice.get("story_id") for notice in text.notices)
+
+
 def dead_links(stories: Iterable[str], *, at: datetime) -> list[str]:
     """Those of the stories that readers can't open."""
     wanted = list(stories)
     live = set(Edition.objects.live(at).stories().filter(story_id__in=wanted).values_list("story_id", flat=True))
     return [story for story in wanted if story not in live]
-
-
-# --- What Baca Juga may name -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A live story, as the finder shows it."""
-
-    story_id: str
-    headline: str
-    published_at: datetime
-
-
-OFFERED, LOOKED_AT = 5, 1000
-
-
-def suggest(text: str, *, at: datetime, but: str = "") -> list[Offer]:
-    """Live stories that fit what is written so far (headline, deck, body: a line each), best first."""
-    text = text.replace("\x00", " ")
-    headline, deck, body = (*text.split("\n", 2), "", "")[:3]
-    subject = related.subject_of(digests.Text(headline, deck, "", "", body), at=at, story_id=but)
-    found = _offers((one.story.story_id for one in related.fitting(subject, limit=OFFERED)), at=at, but=but)
-    return found if len(found) >= OFFERED else _with(found, _sharing(text, at=at, but=but))
-
-
-def find(query: str, *, at: datetime, but: str = "") -> list[Offer]:
-    """Live stories that a query finds, best first; then those in whose headlines each of its words begins one."""
-    query = query.replace("\x00", " ")
-    found = _offers((one.edition.story_id for one in matching(query, at=at)), at=at, but=but)
-    return found if len(found) >= OFFERED else _with(found, _beginning(query, at=at, but=but))
-
-
-def _offers(stories: Iterable[str], *, at: datetime, but: str) -> list[Offer]:
-    wanted = [story for story in stories if story != but]
-    live = _live(wanted, at=at)
-    return [Offer(one, live[one].headline, live[one].first_published_at) for one in wanted if one in live][:OFFERED]
-
-
-def _with(found: list[Offer], more: Iterable[Offer]) -> list[Offer]:
-    """Filled up to as many as are offered."""
-    have = {one.story_id for one in found}
-    return [*found, *(one for one in more if one.story_id not in have)][:OFFERED]
-
-
-# The index knows whole words, a moment after a story went out: the rest are headlines of the newest stories.
-
-
-def _sharing(text: str, *, at: datetime, but: str) -> list[Offer]:
-    """Those whose headlines share most words with a text, newer first among equals."""
-    words = {word for word in _WORD.findall(text.lower()) if len(word) > 3}  # noqa: PLR2004
-    scored = [(len(words & set(_WORD.findall(one.headline.lower()))), one) for one in _newest(at, but)]
-    return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score]
-
-
-def _beginning(query: str, *, at: datetime, but: str) -> list[Offer]:
-    """Those in whose headlines each word of a query, the last maybe half typed, begins one."""
-    starts = _WORD.findall(query.lower())
-    return [one for one in _newest(at, but) if all(_begins(one.headline.lower(), start) for start in starts)]
-
-
-def _begins(headline: str, start: str) -> bool:
-    return any(word.startswith(start) for word in _WORD.findall(headline))
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _newest(at: datetime, but: str) -> list[Offer]:
-    ids = list(Entry.objects.live(at).newest("all").values_list("story_id", flat=True)[:LOOKED_AT])
-    rows = Edition.objects.live(at).stories().filter(story_id__in=ids).exclude(story_id=but)
-    found = [Offer(*row) for row in rows.values_list("story_id", "headline", "first_published_at")]
-    return sorted(found, key=lambda one: one.published_at, reverse=True)
 
 
 def headlines(stories: Iterable[str], *, at: datetime) -> dict[str, str]:
@@ -237,82 +231,6 @@ def headlines(stories: Iterable[str], *, at: datetime) -> dict[str, str]:
 def acting_at(moment: datetime) -> AbstractContextManager[None]:
     """Acts as if made at a moment: the demonstration tells ten days of a newsroom's life in one go."""
     return clock.stopped_at(moment)
-
-
-# --- What fits a text ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Fitting:
-    """A live story that fits a text or a search; `shared` says why, in words of the text."""
-
-    edition: Edition
-    shared: tuple[str, ...] = ()
-
-
-def fitting(snapshot: Mapping[str, Any], *, at: datetime, story_id: str = "", limit: int = 5) -> list[Fitting]:
-    """The live stories that fit a working copy so far, best first; none that its body links already."""
-    text = _text(snapshot)
-    subject = related.subject_of(text, at=at, story_id=story_id)
-    found = related.fitting(subject, limit=limit + MAX_LINKED_STORIES)
-    said = reasons.Said("\n".join([text.title, text.deck, text.lead, text.body]))
-    linked = set(linked_stories(snapshot["body"]))
-    shown = {one.story.story_id: one.story for one in found if one.story.story_id not in linked}
-    live = _live(shown, at=at)
-    return [
-        Fitting(live[key], tuple(said.together(reasons.shared(subject.weights, story.weights))))
-        for key, story in shown.items()
-        if key in live
-    ][:limit]
-
-
-def matching(typed: str, *, at: datetime, limit: int = 10) -> list[Fitting]:
-    """The live stories that fit what was typed, best first, none of them paid for."""
-    with remembering():
-        fits = search.find(typed, at=at).fits[: limit * 3]
-    found = [fit.story_id for fit in search.live(fits, at=at)]
-    live = _live(found, at=at)
-    free = [live[one] for one in found if one in live and live[one].genre != Edition.Genre.ADVERTORIAL]
-    return [Fitting(edition) for edition in free[:limit]]
-
-
-def found_for(story_id: str, *, at: datetime) -> list[Fitting]:
-    """What readers are offered beside a live story, as found from its text, and why."""
-    row = Related.objects.filter(edition__story_id=story_id, edition__in=Edition.objects.live(at)).first()
-    found = {one["story_id"]: one["shared"] for one in row.found} if row else {}
-    live = _live(found, at=at)
-    return [Fitting(live[one], tuple(shared)) for one, shared in found.items() if one in live][:4]
-
-
-def near_copies(snapshot: Mapping[str, Any], *, at: datetime, story_id: str) -> list[NearCopy]:
-    """Live stories of the last days on the same event, and how much of each the working copy repeats."""
-    return copies.of(_text(snapshot), at=at, story_id=story_id)
-
-
-def fitting_tags(snapshot: Mapping[str, Any], *, at: datetime, story_id: str = "", limit: int = 6) -> list[str]:
-    """Tags that the newsroom uses and that fit a working copy: named in it, or on the stories likest to it."""
-    text = _text(snapshot)
-    return tagging.fitting(text, related.subject_of(text, at=at, story_id=story_id), limit=limit)
-
-
-LINK = ("story_id", "kind", "genre", "headline", "list_headline", "slug", "first_published_at", "superseded_at")
-
-
-def _live(stories: Iterable[str], *, at: datetime) -> dict[str, Edition]:
-    rows = Edition.objects.live(at).stories().filter(story_id__in=list(stories)).only(*LINK)
-    return {edition.story_id: edition for edition in rows}
-
-
-def _text(snapshot: Mapping[str, Any]) -> digests.Text:
-    paragraphs = words.paragraphs(snapshot["body"]) or [""]
-    tags = "\n".join([*snapshot["tags"], snapshot["place"]])
-    return digests.Text(
-        snapshot["headline"],
-        f"{snapshot['kicker']}\n{snapshot['deck']}",
-        tags,
-        paragraphs[0],
-        "\n".join(paragraphs[1:]),
-    )
 
 
 def related_to(stories: Iterable[str]) -> dict[str, list[str]]:
