@@ -166,7 +166,8 @@ class PageCache:
 
     def _make_alone(self, request: HttpRequest, ask: Ask, looked: Looked | None) -> HttpResponse:
         with flight.alone(self.locks, ask.key) as first:
-            if not first and (page := self._find(ask, self.changes.now())):
+            # Also where nobody is at it: somebody may have been done with it since it was looked for.
+            if page := self._find(ask, self.changes.now()):
                 return answers.answer(request, page, self.changes.now())
             # Whoever waited for another has waited too long to go by what was seen before.
             return self._make(request, ask, looked if first else None)

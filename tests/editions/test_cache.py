@@ -7,7 +7,8 @@ import shutil
 import threading
 import time
 import zlib
-from contextlib import nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +27,7 @@ from articles import publishing
 from articles.models import Section, Tag
 from articles.published import finder
 from articles.workflow import NotAllowed
-from editions import clock, shown, stale
+from editions import clock, shown, stale, views
 from editions.cache import changes, common, flight, stores
 from editions.cache.kept import Kept
 from editions.cache.middleware import PageCache
@@ -798,21 +799,40 @@ def test_a_full_disk_takes_no_page_away(kept, newsroom, monkeypatch):
     assert asked(client, "/")[1] == 0
 
 
-def test_one_at_a_time_makes_a_page(tmp_path):
-    made, told = [], threading.Barrier(20)
+def test_one_at_a_time_makes_a_page_and_the_others_are_told_that_they_waited(tmp_path):
+    under_way, most, told = [], [], threading.Barrier(20)
 
-    def ask():
+    def ask(_client):
         told.wait()
         with flight.alone(tmp_path, "/") as first:
-            if first:
-                made.append(1)
-                time.sleep(0.2)
+            under_way.append(1)
+            most.append(len(under_way))
+            time.sleep(0.05)
+            under_way.pop()
+        return first
 
-    threads = [threading.Thread(target=ask) for _client in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(20) as clients:
+        firsts = list(clients.map(ask, range(20)))
+    assert set(most) == {1}
+    assert set(firsts) == {True, False}
+
+
+def test_a_page_that_was_made_between_the_look_and_the_turn_is_not_made_again(kept, newsroom, monkeypatch):
+    newsroom.live()
+    made, alone, asked_meanwhile = [], flight.alone, []
+
+    @contextmanager
+    def late(*told, **more):
+        if not asked_meanwhile:
+            asked_meanwhile.append(1)
+            asked_meanwhile.append(Client().get("/").content)
+        with alone(*told, **more) as first:
+            yield first
+
+    render = views.framed
+    monkeypatch.setattr(flight, "alone", late)
+    monkeypatch.setattr(views, "framed", lambda *told, **more: made.append(1) or render(*told, **more))
+    assert Client().get("/").content == asked_meanwhile[1]
     assert len(made) == 1
 
 
