@@ -19,9 +19,6 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.browser)
             # Pages and moves that other tests make too: counting their lines doubles what serving them takes.
             item.add_marker(pytest.mark.no_cover)
-            # A busy machine's browser now and then loses a key. A wait that ran out is played once more, and named in
-            # the summary: what is broken fails twice.
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
             if not CHROMIUM and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed: browser tests are left out"))
 
