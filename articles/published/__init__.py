@@ -19,6 +19,7 @@ from editions import clock, pages, search, views
 from editions.models import Edition, Entry, Heading, KeptOut, Notice, OldAddress, Pick, Related
 from editions.pages import ALL, Card, moved
 from editions.popularity import ranking
+from editions.ready import ready
 
 SHOWN = {
     Edition.Kind.STORY: Shown.LIVE,
@@ -67,18 +68,23 @@ def now() -> datetime:
 
 def statuses(stories: Iterable[str], *, at: datetime) -> dict[str, Status]:
     """The status of each story that has any edition, in one query; one more for updates of coverages."""
-    editions = Edition.objects.filter(story_id__in=list(stories)).defer("body")
+    wanted = list(stories)
     found: dict[str, dict[str, Edition]] = {}
-    for edition in editions:
+    for edition in _editions(stories=wanted) if wanted else ():
         ended = edition.superseded_at is not None and edition.superseded_at <= max(at, edition.published_at)
         if not ended:
             place = "live" if edition.published_at <= at else "to_come"
             found.setdefault(edition.story_id, {})[place] = edition
     named = {story: one["live"].leads_to for story, one in found.items() if "live" in one}
-    wanted = {coverage for coverage in named.values() if coverage}
-    rows = Edition.objects.live(at).filter(story_id__in=wanted).only("story_id", "kind") if wanted else ()
+    on = {coverage for coverage in named.values() if coverage}
+    rows = Edition.objects.live(at).filter(story_id__in=on).only("story_id", "kind") if on else ()
     coverages = {one.story_id: one for one in rows}
     return {story: Status(**one, coverage=coverages.get(named.get(story, ""))) for story, one in found.items()}
+
+
+@ready
+def _editions(*, stories: list[str]) -> QuerySet[Edition]:
+    return Edition.objects.filter(story_id__in=stories).defer("body")
 
 
 def status(story_id: str, *, at: datetime) -> Status:

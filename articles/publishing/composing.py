@@ -3,12 +3,13 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,6 +20,7 @@ from articles import rendering
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.lists import Kept, Mergeable
 from editions.pages import own, updated
+from editions.ready import Among, Numbers, ready
 from photos.models import Photo, as_facts
 
 ONE_LINE = ("headline", "kicker", "list_headline", "search_title", "share_text", "deck")
@@ -52,17 +54,16 @@ class Directory:
         photos = photo_numbers(rows)
         people = {author for row in rows for _role, author in row["credits"]}
         sections = {row["section_id"] for row in rows} | {one for row in rows for one in row["also_in"]}
-        tags = Tag.objects.filter(name__in={name for row in rows for name in row["tags"]})
-        authors = Author.objects.select_related("portrait", "merged_into__portrait")
+        tags = list({name for row in rows for name in row["tags"]})
         sources = Source.objects.select_related("merged_into")
         named = {row["coverage_id"] for row in rows if row.get("coverage_id")}
         live = Article.objects.filter(pk__in=named).values_list("pk", "story_id") if named else ()
         return cls(
             coverages=dict(live),
-            sections=Section.objects.select_related("parent").in_bulk(sections - {None}),
-            authors=surviving(authors.in_bulk(people)),
+            sections=_by_key(_sections, sections - {None}),
+            authors=surviving(_by_key(_authors, people)),
             sources=surviving(sources.in_bulk({citation[0] for row in rows for citation in row["citations"]})),
-            tags=surviving({tag.name: tag for tag in tags.select_related("merged_into")}),
+            tags=surviving({tag.name: tag for tag in _tags(names=tags)} if tags else {}),
             photos=Photo.objects.prefetch_related("renditions").in_bulk(photos),
             fokus=Fokus.objects.in_bulk({row["fokus_id"] for row in rows} - {None}),
             series=Series.objects.in_bulk({row["series_id"] for row in rows} - {None}),
@@ -74,6 +75,25 @@ class Directory:
         people: tuple[Mapping[Any, Kept], ...] = (self.authors, self.sources)
         groups = (self.sections, *people, self.tags, self.fokus, self.series)
         return [*parents, *(row for group in groups for row in group.values())]
+
+
+@ready
+def _sections(*, keys: Numbers) -> QuerySet[Section]:
+    return Section.objects.select_related("parent").filter(Among("pk", keys))
+
+
+@ready
+def _authors(*, keys: Numbers) -> QuerySet[Author]:
+    return Author.objects.select_related("portrait", "merged_into__portrait").filter(Among("pk", keys))
+
+
+@ready
+def _tags(*, names: list[str]) -> QuerySet[Tag]:
+    return Tag.objects.select_related("merged_into").filter(name__in=names)
+
+
+def _by_key(ask: Callable[..., list[Any]], keys: Collection[int]) -> dict[int, Any]:
+    return {row.pk: row for row in ask(keys=Numbers(keys))} if keys else {}
 
 
 Key = TypeVar("Key", int, str)

@@ -1,12 +1,12 @@
 """Writes the rows of the record for publishing.py: editions, their lives, stays in lists, headings, notices, seals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from almanac.text import one_line, printable
@@ -17,6 +17,7 @@ from articles.publishing.composing import Directory
 from editions import index, topics
 from editions.models import Edition, Entry, Heading, Notice, OldAddress, Picture, Rendered, Seal
 from editions.pages import moved, own
+from editions.ready import ready
 from photos.models import Photo, as_facts
 
 
@@ -102,7 +103,7 @@ def _begin(
     notice: dict[str, Any] | None, bars: bool = False,
 ) -> None:  # fmt: skip
     """Give an edition its number and life, and end the one before it at that moment."""
-    earlier = list(Edition.objects.filter(story_id=edition.story_id).defer("body").order_by("number"))
+    earlier = _earlier(story_id=edition.story_id)
     born = [one for one in earlier if one.published_at <= now and one.superseded_at != one.published_at]
     begins = max([begins, *(one.published_at for one in born)])
     edition.number = len(earlier) + 1
@@ -117,13 +118,19 @@ def _begin(
         notice = notice | {"at": begins.isoformat()}
         edition.notices = [*edition.notices, notice]
     _under_surviving_names(edition)
-    _alive_at(edition.story_id, begins).update(superseded_at=begins)
+    if earlier:
+        _alive_at(edition.story_id, begins).update(superseded_at=begins)
     edition.save(force_insert=True)
     if notice:
         announce(edition, kind=notice["kind"], text=notice["text"], linked=notice["story_id"])
-    entered, left = _enter(edition, paid=any(one.until for one in (edition, *earlier)))
+    entered, left = _enter(edition, earlier)
     telling.of_edition(edition, entered=entered, left=left, now=now, bars=bars)
     index.note([edition.story_id], at=begins)
+
+
+@ready
+def _earlier(*, story_id: str) -> QuerySet[Edition]:
+    return Edition.objects.filter(story_id=story_id).defer("body").order_by("number")
 
 
 def _under_surviving_names(edition: Edition) -> None:
@@ -141,19 +148,17 @@ def _alive_at(story_id: str, moment: datetime) -> Any:
     return Edition.objects.live(moment).filter(story_id=story_id)
 
 
-def _enter(edition: Edition, *, paid: bool) -> tuple[set[str], set[str]]:
-    """Begin the stays that this edition brings, end those it takes away, leave the others alone: lists of both.
-
-    `paid`: an edition of this story ends by the clock, and its stays with it.
-    """
+def _enter(edition: Edition, earlier: Sequence[Edition]) -> tuple[set[str], set[str]]:
+    """Begin the stays that this edition brings, end those it takes away, leave the others alone: lists of both."""
     begins, wanted = edition.published_at, set(edition.lists)
     still_open = Q(ends=None) | Q(ends__gt=begins)
     # A stay that was called off before it began never stands, even while that moment lies ahead.
     open_stays = Entry.objects.filter(still_open, story_id=edition.story_id).exclude(ends=F("begins"))
-    standing = set(open_stays.values_list("list", flat=True))
+    standing = set(open_stays.values_list("list", flat=True)) if earlier else set()
     open_stays.filter(list__in=standing - wanted).update(ends=begins)
-    if paid:
-        open_stays.filter(list__in=wanted).update(ends=edition.superseded_at)
+    # One of them ends by the clock, and its stays with it.
+    if any(one.until for one in (edition, *earlier)):
+        open_stays.filter(list__in=standing & wanted).update(ends=edition.superseded_at)
     topics.note(((key, edition.first_published_at) for key in standing ^ wanted), at=begins)
     if edition.superseded_at:
         topics.note(((key, edition.first_published_at) for key in wanted), at=edition.superseded_at)
