@@ -26,11 +26,15 @@ LISTS = (
     "/sumber/reuters/",
     "/tentang/",
 )
+NARROW_AND_WIDE, PHONE = (320, 1280), (412,)
 LOOKS = [
-    ("light", True), ("dark", False),
-    pytest.param("dark", True, marks=pytest.mark.soak), pytest.param("light", False, marks=pytest.mark.soak),
+    ("light", True, NARROW_AND_WIDE), ("dark", False, PHONE),
+    *(pytest.param(*look, marks=pytest.mark.soak) for look in (
+        ("light", True, PHONE), ("dark", False, NARROW_AND_WIDE),
+        ("light", False, NARROW_AND_WIDE + PHONE), ("dark", True, NARROW_AND_WIDE + PHONE),
+    )),
 ]  # fmt: skip
-"""Both schemes every time, and both with scripts and without; every pair of them in `make soak`."""
+"""Both schemes every time, with scripts and without, and every width; all of them together in `make soak`."""
 
 PLAIN = (
     "/foto/", "/video/", "/opini/", "/terpopuler/", "/cari/?q=kapal", "/ralat/", "/redaksi/", "/pedoman-media-siber/",
@@ -169,9 +173,9 @@ def findings(page, addresses, widths, *, scripts=True):
     return {where: told for where, told in found.items() if told}
 
 
-@pytest.mark.parametrize(("scheme", "scripts"), LOOKS)
-def test_axe_finds_nothing(site, opened, scheme, scripts):
-    assert findings(opened(color_scheme=scheme), every_page(site), [320, 412, 1280], scripts=scripts) == {}
+@pytest.mark.parametrize(("scheme", "scripts", "widths"), LOOKS)
+def test_axe_finds_nothing(site, opened, scheme, scripts, widths):
+    assert findings(opened(color_scheme=scheme), every_page(site), widths, scripts=scripts) == {}
 
 
 def test_every_page_fits_the_narrowest_screen_and_text_twice_as_large(site, opened):
