@@ -131,3 +131,13 @@ def test_a_moment_that_is_typed_is_the_moment_that_is_chosen(stage, page):
     assert page.locator("[name=when][value=now]").is_checked()
     page.fill("[name=at]", f"{stage.now + timedelta(days=1):%Y-%m-%dT%H:%M}")
     assert page.locator("[name=when][value=later]").is_checked()
+
+
+def test_what_stands_beside_the_text_opens_and_folds_on_a_wide_screen_too(stage, page):
+    open_form(page, stage, stage.draft())
+    for fold in page.locator(".beside .fold").all():
+        before = fold.bounding_box()["height"]
+        opened = fold.get_attribute("open") is not None
+        fold.locator("summary").first.click()
+        after = fold.bounding_box()["height"]
+        assert after < before if opened else after > before
