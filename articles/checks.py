@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almanac import dates
 from articles import rendering
+from articles.whatsapp import DATELINE
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ def photos_are_whole(copy: Copy) -> Iterator[Finding]:
 
 def lacking(photo: str, missing: list[str]) -> str:
     words = [str(LACKED.get(word, word)) for word in missing]
-    return _("The photo “%(name)s” lacks: %(missing)s.") % {"name": photo, "missing": ", ".join(words)}
+    message = _("The photo “%(name)s” lacks: %(missing)s. Fill that in on the photo's own page.")
+    return message % {"name": photo, "missing": ", ".join(words)}
 
 
 @check
@@ -207,6 +209,15 @@ def weekdays_fit(copy: Copy) -> Iterator[Finding]:
             message = _("%(date)s was a %(right)s, not a %(name)s.")
             words = {"date": f"{day}/{month}/{year}", "right": right, "name": name}
             yield Finding("wrong_weekday", message % words, "body")
+
+
+@check
+def dateline_stands_once(copy: Copy) -> Iterator[Finding]:
+    """The place is printed before the text by itself."""
+    if copy.snapshot["place"] and (found := DATELINE.match(copy.body.partition("\n")[0])):
+        message = _("The text opens with a dateline of its own, “%(words)s”: readers get one from the field already.")
+        words = found[0][: found.start("rest") - found.start()].strip()
+        yield Finding("doubled_dateline", message % {"words": words}, "body")
 
 
 @check

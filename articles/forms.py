@@ -110,6 +110,11 @@ class CitationRow(forms.Form):
         self.fields["source"].choices = outlets  # type: ignore[attr-defined]
         self.fields["seen_at"] = MomentField(label=_("seen"), required=False)
 
+    def clean(self) -> None:
+        told = self.data.get(self.add_prefix("address"), "").strip() or self.cleaned_data.get("seen_at")
+        if told and not self.cleaned_data.get("source"):
+            self.add_error("source", _("Say whose address this is, or clear the row."))
+
 
 Credits = forms.formset_factory(CreditRow, extra=2, max_num=30)
 Citations = forms.formset_factory(CitationRow, extra=1, max_num=30)
@@ -342,9 +347,12 @@ def moment(stamp: str | None) -> datetime | None:
 
 def split_tags(text: str, standing: Iterable[str] = ()) -> list[str]:
     """Each tag once, whatever its case, in the order typed; a standing one with commas in it stays whole."""
-    whole = {tuple(_between_commas(name.lower())): name for name in standing if "," in name}
+    kept = set(standing)
+    whole = {tuple(_between_commas(name.lower())): name for name in kept if "," in name}
     longest = max(map(len, whole), default=1)
-    parts, found = _between_commas(text), dict[str, str]()
+    # A hashtag of social media is the tag without its sign.
+    parts = [part if part in kept else part.lstrip("# ") for part in _between_commas(text) if part.strip("# ")]
+    found = dict[str, str]()
     while parts:
         lowered = tuple(part.lower() for part in parts)
         length = next((length for length in range(longest, 1, -1) if lowered[:length] in whole), 1)

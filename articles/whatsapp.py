@@ -11,8 +11,11 @@ MARKS = "\u200e\u200f\u202a\u202c\u2068\u2069\ufeff"
 
 _TIME = r"\d{1,2}[.:]\d{2}(?:[.:]\d{2})?(?:\s?[AP]M)?"
 _DAY = r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}"
+# Copied on Android a stamp has no year; without its brackets an agenda's lines would be taken for it.
+_SHORT = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?"
 STAMP = re.compile(
-    rf"^\s*(?:\[(?:{_TIME},\s*{_DAY}|{_DAY},?\s+{_TIME})\]|{_DAY},?\s+{_TIME}\s+[-–])\s*(?P<rest>.*)$", re.IGNORECASE
+    rf"^\s*(?:\[(?:{_TIME},\s*{_DAY}|(?:{_DAY}|{_SHORT}),?\s+{_TIME})\]|{_DAY},?\s+{_TIME}\s+[-–])\s*(?P<rest>.*)$",
+    re.IGNORECASE,
 )
 SENDER = re.compile(r"^(?P<sender>[^:\n]{1,60}):\s+(?P<text>.*)$|^(?P<alone>[^:\n]{1,60}):$")
 NOISE = re.compile(
@@ -25,7 +28,7 @@ EDITED = re.compile(r"\s*<(?:pesan ini diedit|this message was edited)>\s*$", re
 SIGNS = tuple(re.compile(rf"(?<![\w{sign}]){sign}(?=\S)(.+?)(?<=\S){sign}(?![\w{sign}])") for sign in (r"\*", "_", "~"))
 CODE = re.compile(r"```(.+?)```", re.DOTALL)
 DATELINE = re.compile(
-    r"^(?:[A-Z0-9.]+\.[A-Z]{2,},\s*)?(?P<place>[A-Z][A-Z .'-]{1,40}[A-Z])(?:,\s*[A-Z][\w.]+)?"
+    r"^(?:[A-Z0-9.]+\.[A-Z]{2,},\s*)?(?P<place>[A-Z][A-Z .'-]{1,40}[A-Z])(?:,\s*[A-Z][\w.]+(?:\s[A-Z][\w.]+){0,2})?"
     r"\s*(?:--|[–—]|\s-)\s*(?P<rest>\S.*)$"
 )
 BULLET = re.compile(r"^\s*[-•*·]\s+(?P<item>\S.*)$")

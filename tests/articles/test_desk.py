@@ -86,6 +86,24 @@ def test_a_reporter_writes_a_story_with_byline_tags_and_source(newsroom, at_desk
     assert article.created_by == newsroom.ani
 
 
+def test_an_address_whose_outlet_was_not_chosen_is_asked_for_and_stays_in_its_row(newsroom, at_desk):
+    article, ani = newsroom.draft(), at_desk("ani")
+    fields = posted(ani.get(address("change", article.pk)), deck="Baru")
+    refused = ani.post(address("change", article.pk), fields | {"citations-0-address": "www.antaranews.com/x"})
+    assert refused.status_code == 200
+    assert "Sebutkan alamat ini milik siapa" in refused.text
+    assert "antaranews.com/x" in refused.text
+    assert fresh(article).snapshot()["citations"] == []
+    saved(ani, article, **{"citations-0-address": "", "deck": "Baru"})
+    assert fresh(article).deck == "Baru"
+
+
+def test_a_hashtag_is_the_tag_without_its_sign(newsroom, at_desk):
+    article = newsroom.draft(tags=["#2035GantiKapal"])
+    saved(at_desk("ani"), article, tags="#2035GantiKapal, #umkm, UMKM, # laut, #, C#")
+    assert fresh(article).snapshot()["tags"] == ["#2035GantiKapal", "umkm", "laut", "C#"]
+
+
 def test_saving_what_was_not_changed_leaves_no_revision(newsroom, at_desk):
     deadline = newsroom.now.replace(second=0, microsecond=0) + timedelta(hours=3)
     article = newsroom.draft(tags=["Laut", "Darat"], deadline=deadline.isoformat(), narasumber="Pak A\nBu B")

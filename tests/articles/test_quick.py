@@ -25,6 +25,11 @@ LEMBAR -- Penyeberangan ditutup, Selasa (24/11). _Sekitar_ 340 kendaraan 2 * 3.
 [14.28, 24/11/2026] Budi: <Media tidak disertakan>"""
 
 
+BARE = """[30/11 06.10] +62 812-3456-7890: *Banjir Demak Surut*
+[30/11 06.11] +62 812-3456-7890: DEMAK, Nusa Harian - Air surut, Senin (30/11).
+[30/11 06.12] +62 812-3456-7890: 12-13 08.00 - Registrasi peserta."""
+
+
 def client_of(user):
     client = Client()
     client.force_login(user)
@@ -200,6 +205,8 @@ def test_an_update_that_no_story_can_hold_is_refused_beside_its_field_and_stays_
          "<p>Seorang pria.</p>"),
         ("24/11/26 14.26 - Pesan dan panggilan terenkripsi secara end-to-end.", "", "", ""),
         ("2 * 3 dan snake_case_name", "", "", "<p>2 * 3 dan snake_case_name</p>"),
+        (BARE, "Banjir Demak Surut", "Demak",
+         "<p>Air surut, Senin (30/11).</p><p>12-13 08.00 - Registrasi peserta.</p>"),
     ],
 )  # fmt: skip
 def test_messages_are_read(message, headline, place, body):
@@ -213,6 +220,21 @@ def test_any_message_is_read_as_markup_that_stays(message):
     clean = rendering.clean(copy.body)
     assert rendering.clean(clean) == clean
     assert "<script" not in clean
+
+
+@pytest.mark.parametrize(
+    ("opening", "place", "told"),
+    [
+        ("<p><strong>KLATEN, Nusa Harian</strong> - Warga</p>", "Klaten", ["KLATEN, Nusa Harian -"]),
+        ("<p>REPUBLIKA.CO.ID, KLATEN -- Warga</p>", "Klaten", ["REPUBLIKA.CO.ID, KLATEN --"]),
+        ("<p>KLATEN -- Warga</p>", "", []),
+        ("<p>DPR dan MK bertemu - lagi</p>", "Klaten", []),
+    ],
+)
+def test_a_dateline_within_the_text_is_told_where_one_stands_before_it(newsroom, opening, place, told):
+    text = newsroom.draft(body=opening, place=place).snapshot()
+    found = [one for one in publishing.findings(text, at=newsroom.now) if one.code == "doubled_dateline"]
+    assert [word for one, word in zip(found, told, strict=True) if f"“{word}”" in str(one.message)] == told
 
 
 def test_a_follow_up_takes_place_people_and_background_and_links_back(newsroom):
