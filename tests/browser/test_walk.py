@@ -71,3 +71,15 @@ def test_the_desk_counts_down_to_what_is_scheduled(stage, page):
     stage.scheduled(stage.now + timedelta(hours=1))
     sign_in(page, stage, stage.citra)
     assert re.fullmatch(r"· dalam [\d.]+ hari", page.locator("time[data-countdown] + span").inner_text())
+
+
+def test_the_desks_head_leaves_a_phone_to_the_desk(stage, page):
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, stage, stage.eko)
+    page.goto(f"{stage.url}/desk/")
+    assert page.locator("#header").bounding_box()["height"] <= 100
+    for name in ("Kabar untuk Anda", "Situs pembaca"):
+        assert page.get_by_role("link", name=name).is_visible()
+    page.locator(".account summary").click()
+    assert page.get_by_role("button", name="Keluar").is_visible()
+    no_sideways_scrolling(page)
