@@ -100,6 +100,35 @@ def test_a_lost_session_loses_nothing(stage, page, offline_noise):
     assert "Sesudah keluar." in article.body
 
 
+def sign_out_elsewhere(page):
+    page.context.clear_cookies(name="sessionid")
+
+
+def test_typing_saved_at_once_without_a_session_is_offered_after_signing_in(stage, page):
+    article = stage.draft()
+    open_form(page, stage, article)
+    sign_out_elsewhere(page)
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 1000)  # the second after typing does not pass
+    page.evaluate("indexedDB.open = () => ({})")  # nor does the database answer in time
+    type_on(page, " Sedetik sebelumnya.")
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/masuk/**")
+    article.refresh_from_db()
+    assert "Sedetik" not in article.body
+    open_form(page, stage, article)
+    page.locator(".offer").get_by_role("button", name="Kembalikan").click()
+    page.wait_for_url("**?pulih=*")
+    page.wait_for_selector(".ProseMirror[role=textbox]")
+    assert "Sedetik sebelumnya." in body(page).inner_text()
+    page.locator("[name=_save]").click()
+    page.wait_for_selector(".messagelist .success")
+    article.refresh_from_db()
+    assert "Sedetik sebelumnya." in article.body
+    page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('redaksi:typed:'))")
+    assert page.locator(".offer").count() == 0
+
+
 @pytest.fixture
 def offline_noise(page):
     """A request that fails is a line in the console, and what this is about."""

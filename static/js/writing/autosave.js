@@ -1,8 +1,9 @@
 // Keeps what is typed, a second after it was: on the server in a buffer of one's own, and in this browser for when
-// there is no connection, no session, or the machine dies. Nothing here ever changes the story.
+// there is no connection, no session, or the machine dies. Whoever saves or leaves sooner has a copy in this browser
+// from that moment. Nothing here ever changes the story.
 // Without it what was typed is on the server after Save alone.
 
-import { remembered, remember, forget } from "redaksi/typed"
+import { remembered, remember, rememberAtOnce, forget } from "redaksi/typed"
 import { whenEditorStands } from "redaksi/body"
 
 const form = document.getElementById("article_form")
@@ -100,6 +101,11 @@ function atOnce() {
   keep()
 }
 
+function copy(record, same) {
+  if (!same) rememberAtOnce(record)
+  ;(same ? forget(record.tab) : remember(record)).catch(() => {})
+}
+
 // Whoever leaves may not come back to this page: nothing is waited for, and the request outlives it. A text that is
 // too long for such a request is in the browser's database alone.
 function leave() {
@@ -107,7 +113,7 @@ function leave() {
   const text = JSON.stringify(record.fields)
   if (text === sent) return
   const same = text === atFirst
-  ;(same ? forget(record.tab) : remember(record)).catch(() => {})
+  copy(record, same)
   post({ ...record, same }, true).catch(() => {})
   soon()
 }
@@ -157,9 +163,13 @@ function begin() {
   window.addEventListener("online", atOnce)
   window.addEventListener("offline", () => tell(box.dataset.offline, true))
   document.addEventListener("visibilitychange", () => document.hidden && leave())
+  window.addEventListener("pagehide", leave)
   form.addEventListener("submit", (event) => {
     const field = form.elements.csrfmiddlewaretoken
     if (cookie()) field.value = cookie()
+    const record = whole()
+    // Signed out meanwhile, the server has nothing of this; saved, it tells the next page that this tab is spent.
+    copy(record, JSON.stringify(record.fields) === atFirst)
     saving = navigator.onLine
     if (saving) return
     event.preventDefault()

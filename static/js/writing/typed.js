@@ -1,7 +1,9 @@
 // What was typed and not saved, in this browser's own database: a tab each. A database and not localStorage, whose
-// words reach the disk some seconds late, so that a browser killed in between would lose them.
+// words reach the disk some seconds late, so that a browser killed in between would lose them. Whoever leaves a page
+// has no moment to wait for a database: what stands there then goes into localStorage, which takes it at once.
 
 const MONTH = 30 * 24 * 3600 * 1000
+const AT_ONCE = "redaksi:typed:"
 let opened
 
 function open() {
@@ -25,14 +27,29 @@ async function act(mode, work) {
 }
 
 export const remember = (record) => act("readwrite", (store) => store.put(record))
-export const forget = (tab) => act("readwrite", (store) => store.delete(tab))
+
+export function rememberAtOnce(record) {
+  try {
+    localStorage.setItem(AT_ONCE + record.tab, JSON.stringify(record))
+  } catch {
+    // Full, or barred by the browser: the database has it up to a second ago.
+  }
+}
+
+export function forget(tab) {
+  localStorage.removeItem(AT_ONCE + tab)
+  return act("readwrite", (store) => store.delete(tab))
+}
+
+const keptAtOnce = () =>
+  Object.entries(localStorage).filter(([name]) => name.startsWith(AT_ONCE)).map(([, text]) => JSON.parse(text))
 
 // One person's records of one story, newest first; a month-old one goes.
 export async function remembered(user, article) {
-  const found = []
-  for (const record of await act("readonly", (store) => store.getAll())) {
+  const found = new Map()
+  for (const record of [...(await act("readonly", (store) => store.getAll())), ...keptAtOnce()]) {
     if (Date.now() - record.at > MONTH) await forget(record.tab)
-    else if (record.user === user && record.article === article) found.push(record)
+    else if (record.user === user && record.article === article && !(found.get(record.tab)?.at > record.at)) found.set(record.tab, record)
   }
-  return found.sort((one, other) => other.at - one.at)
+  return [...found.values()].sort((one, other) => other.at - one.at)
 }
