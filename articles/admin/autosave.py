@@ -16,6 +16,7 @@ from articles.admin.pages import address, find, whole
 from articles.admin.rights import person
 from articles.models import Article, Buffer
 from articles.models.article import may_write_some
+from articles.models.buffer import spent_tabs
 from articles.workflow import NotAllowed
 
 TAB = re.compile(r"[0-9a-zA-Z-]{8,40}")
@@ -87,9 +88,21 @@ def offered(request: HttpRequest, article: Article | None) -> Buffer | None:
 
 def spend(request: HttpRequest, article: Article | None) -> None:
     """What this form and the one it was restored from held is saved now; `article`: as the form was opened on."""
-    by, now = person(request), published.now()
-    tab, restored = request.POST.get("tab", ""), whole(request.POST.get("restored", ""))
+    _close(request, article, request.POST.get("tab", ""))
+    if restored := whole(request.POST.get("restored", "")):
+        Buffer.objects.filter(by=person(request), pk=restored).spend(at=published.now())
+
+
+def spend_kept(request: HttpRequest, article: Article) -> None:
+    """What the browser alone kept of a form that stands by itself is stored now: a note, an addition, a correction."""
+    _close(request, article, request.POST.get("kept", ""))
+
+
+def _close(request: HttpRequest, article: Article | None, tab: str) -> None:
     if TAB.fullmatch(tab):
-        Buffer.objects.close(by=by, article=article, tab=tab, at=now)
-    if restored:
-        Buffer.objects.filter(by=by, pk=restored).spend(at=now)
+        Buffer.objects.close(by=person(request), article=article, tab=tab, at=published.now())
+
+
+def kept(request: HttpRequest, article: Article) -> dict[str, Any]:
+    """Under which name the browser keeps a form that came back, and which names it may forget."""
+    return {"kept": request.POST.get("kept", "")[:40], "spent": " ".join(spent_tabs(person(request), article))}

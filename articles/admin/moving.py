@@ -10,12 +10,14 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from js_asset import Media
 
 from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import conditions, moves, notify, published, publishing, workflow
-from articles.admin.pages import address, find, page, whole
+from articles.admin import autosave
+from articles.admin.pages import SHARED, address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers, CorrectionForm
 from articles.models import Article, Revision, Section
@@ -274,7 +276,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _corrected(request, article, form):
         return redirect(address("change", pk))
     return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
-                held=facts.shown == workflow.Shown.HELD, media=form.media)  # fmt: skip
+                held=facts.shown == workflow.Shown.HELD, media=form.media + Media(importmap=SHARED),
+                **autosave.kept(request, article))  # fmt: skip
 
 
 def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:
@@ -283,6 +286,7 @@ def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> 
     except NotAllowed as refused:
         _beside(form, refused)
         return False
+    autosave.spend_kept(request, article)
     messages.success(request, _("Corrected: version %(number)d is live.") % {"number": edition.number})
     return True
 

@@ -9,11 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from js_asset import ImportMap
 from js_asset.media import Media
 
 from almanac import dates
 from articles.admin.rights import person
 from articles.models import Article
+
+SHARED = ImportMap(
+    {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "focal", "offering", "typed")}
+)
+"""Modules that others import, by the name they import."""
 
 
 def find(request: HttpRequest, pk: int | str) -> Article:

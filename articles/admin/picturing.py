@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from js_asset import ImportMap, Media
+from js_asset import Media
 
 from accounts import roles
 from articles import desk, moves, published, publishing, workflow
-from articles.admin.pages import address, find, page
+from articles.admin.pages import SHARED, address, find, page
 from articles.admin.rights import person
-from articles.admin.screen import SHARED
 from articles.forms import becomes_of
 from articles.models import Article, Revision
 from articles.workflow import NotAllowed, Shown
@@ -136,4 +135,4 @@ def _asking(
 def _media() -> Any:
     """The admin's script that opens the library in a window, for browsers without modules; and what ours imports."""
     scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
-    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=ImportMap(SHARED))
+    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=SHARED)

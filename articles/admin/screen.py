@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from js_asset import ImportMap, Media
+from js_asset import Media
 
 from accounts import roles
 from accounts.models import User
 from articles import checks, published, publishing, rendering, workflow
 from articles.admin import moving, readers, wording
-from articles.admin.pages import address, page
+from articles.admin.pages import SHARED, address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
@@ -25,9 +25,6 @@ TEXT = ("kicker", "headline", "deck", "place", "body")
 COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos")
 MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
 """Comforts, each in a module of its own that says what the screen does without it."""
-
-SHARED = {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "focal", "typed")}
-"""Modules that others import, by the name they import."""
 
 OFFERED, MOVES_TOLD = 3, 20
 WORDS_A_MINUTE = 200
@@ -137,7 +134,7 @@ def _fitting(article: Article, text: dict[str, Any], *, locked: bool) -> dict[st
 def _media() -> Any:
     """The admin's own script that opens the picture library in a window, and what our modules share."""
     scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
-    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=ImportMap(SHARED))
+    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=SHARED)
 
 
 def _unsaved(request: HttpRequest, article: Article | None, restored: Buffer | None) -> dict[str, Any]:

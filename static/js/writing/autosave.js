@@ -3,19 +3,18 @@
 // from that moment. Nothing here ever changes the story.
 // Without it what was typed is on the server after Save alone.
 
-import { remembered, remember, rememberAtOnce, forget } from "redaksi/typed"
+import { remembered, remember, rememberAtOnce, forget, newTab } from "redaksi/typed"
 import { whenEditorStands } from "redaksi/body"
+import { offerTyped } from "redaksi/offering"
 
 const form = document.getElementById("article_form")
 const box = form.querySelector("[data-autosave]")
 const said = form.querySelector("[data-saved]")
-const { url, user, article, signIn, zone } = box?.dataset || {}
+const { url, user, article, signIn } = box?.dataset || {}
 const SOON = 1000
 const AGAIN = 5000
-const WHEN = { timeZone: zone, timeZoneName: "short", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" }
 const OWN = new Set(["csrfmiddlewaretoken", "version", "tab", "restored"])
 const tabField = form.elements.tab
-const newTab = () => crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
 const token = () => cookie() || form.elements.csrfmiddlewaretoken.value
 
@@ -127,28 +126,17 @@ async function offerEarlier() {
   for (const record of await remembered(user, article)) {
     if (record.tab === tabField.value || offered.has(record.tab)) continue
     if (spent.has(record.tab) || JSON.stringify(record.fields) === here) await forget(record.tab)
-    else showOffer(record)
+    else offerTyped(record, takeUp)
   }
 }
 
-function showOffer(record) {
-  const template = document.getElementById("offer")
-  const offer = template.content.firstElementChild.cloneNode(true)
-  const headline = record.fields.find(([name]) => name === "headline")?.[1]
-  offer.querySelector("[data-when]").textContent = new Date(record.at).toLocaleString(document.documentElement.lang, WHEN)
-  offer.querySelector("[data-headline]").textContent = headline || ""
-  offer.querySelector("[data-take]").addEventListener("click", async () => {
-    const answer = await post(record)
-    const { buffer, spent } = answer.ok ? await answer.json() : {}
-    if (buffer) location.assign(`?pulih=${buffer}`)
-    else if (spent) await forget(record.tab).then(() => offer.remove())
-    else tell(box.dataset.offline, true)
-  })
-  offer.querySelector("[data-drop]").addEventListener("click", async () => {
-    await forget(record.tab)
-    offer.remove()
-  })
-  template.before(offer)
+async function takeUp(record) {
+  const answer = await post(record)
+  const { buffer, spent } = answer.ok ? await answer.json() : {}
+  if (buffer) location.assign(`?pulih=${buffer}`)
+  else if (spent) await forget(record.tab)
+  else tell(box.dataset.offline, true)
+  return spent
 }
 
 // --- The form ----------------------------------------------------------------------------------------------

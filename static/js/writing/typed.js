@@ -36,10 +36,12 @@ export function rememberAtOnce(record) {
   }
 }
 
-export function forget(tab) {
-  localStorage.removeItem(AT_ONCE + tab)
-  return act("readwrite", (store) => store.delete(tab))
+export function forget(...tabs) {
+  for (const tab of tabs) localStorage.removeItem(AT_ONCE + tab)
+  return act("readwrite", (store) => tabs.map((tab) => store.delete(tab)).at(-1))
 }
+
+export const newTab = () => crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
 
 const keptAtOnce = () =>
   Object.entries(localStorage).filter(([name]) => name.startsWith(AT_ONCE)).map(([, text]) => JSON.parse(text))
