@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from articles import additions
-from articles.admin import writing
+from articles.admin import autosave, writing
 from articles.admin.pages import address, find
 from articles.admin.rights import person
 from articles.models import Addition
@@ -22,6 +22,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         additions.send(article, text, by=person(request))
     except NotAllowed as refused:
         return writing.again(request, article, unsent=text, refused=str(refused))
+    autosave.spend_kept(request, article)
     messages.success(request, _("Sent: the editors see it beside the story."))
     return redirect(address("change", pk))
 

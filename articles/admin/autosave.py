@@ -103,6 +103,6 @@ def _close(request: HttpRequest, article: Article | None, tab: str) -> None:
         Buffer.objects.close(by=person(request), article=article, tab=tab, at=published.now())
 
 
-def kept(request: HttpRequest, article: Article) -> dict[str, Any]:
+def kept(request: HttpRequest, article: Article | None) -> dict[str, Any]:
     """Under which name the browser keeps a form that came back, and which names it may forget."""
     return {"kept": request.POST.get("kept", "")[:40], "spent": " ".join(spent_tabs(person(request), article))}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts import audit
 from almanac import dates
 from articles import moves, notify, published, rendering, workflow
-from articles.admin import wording
+from articles.admin import autosave, wording
 from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.models import Article, Note, Remark, Revision
@@ -139,6 +139,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             Note.objects.create(article=article, by=person(request), text=text)
             told = notify.mentioned(article, text, by=person(request), at=published.now())
+            autosave.spend_kept(request, article)
             audit.record("note", moves.target_of(article), by=person(request), version=article.version)
         messages.success(request, _("Note added; no page, feed or export carries it."))
         if told:

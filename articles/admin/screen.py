@@ -13,16 +13,15 @@ from js_asset import Media
 from accounts import roles
 from accounts.models import User
 from articles import checks, published, publishing, rendering, workflow
-from articles.admin import moving, readers, wording
+from articles.admin import autosave, moving, readers, wording
 from articles.admin.pages import SHARED, address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
-from articles.models.buffer import spent_tabs
 from articles.published import finder
 
 TEXT = ("kicker", "headline", "deck", "place", "body")
-COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos")
+COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos", "kept")
 MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
 """Comforts, each in a module of its own that says what the screen does without it."""
 
@@ -145,7 +144,7 @@ def _unsaved(request: HttpRequest, article: Article | None, restored: Buffer | N
     return {
         "offers": offers,
         "offered": " ".join(offer.tab for offer in offers),
-        "spent": " ".join(spent_tabs(by, article)),
+        **autosave.kept(request, article),
         "restored": restored,
         "tab": request.POST.get("tab", "")[:40],
     }

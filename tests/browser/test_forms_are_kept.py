@@ -70,3 +70,67 @@ def test_a_correction_is_offered_again_after_leaving_reload_and_a_lost_session(s
     page.wait_for_load_state("networkidle")
     assert page.locator(".offer").count() == 0
     assert held(page) == 0
+
+
+def open_story(page, stage, article):
+    open_page(page, stage, article, "change")
+
+
+def press_there(page, button):
+    """Press, and wait for the page that comes back."""
+    with page.expect_navigation():
+        button.click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_note_stands_through_every_other_button_of_the_page_and_goes_once_it_is_added(stage, page):
+    article = stage.draft()
+    sign_in(page, stage, stage.ani)
+    open_story(page, stage, article)
+    page.wait_for_selector(".ProseMirror[role=textbox]")
+    page.fill("#note-text", "Tanya @citra soal angka.")
+    press_there(page, page.locator("[name=_save]"))
+    assert page.input_value("#note-text") == "Tanya @citra soal angka."
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert page.input_value("#note-text") == "Tanya @citra soal angka."
+
+    page.fill("#note-text", "Tanya @citra soal angka itu.")
+    sign_out_elsewhere(page)
+    press_there(page, page.get_by_role("button", name="Tambah catatan"))
+    sign_in(page, stage, stage.ani)
+    open_story(page, stage, article)
+    assert page.input_value("#note-text") == "Tanya @citra soal angka itu."
+    press_there(page, page.get_by_role("button", name="Tambah catatan"))
+    assert [note.text for note in article.notes.all()] == ["Tanya @citra soal angka itu."]
+    assert page.input_value("#note-text") == ""
+    assert held(page) == 0
+
+
+def test_a_note_and_an_addition_do_not_take_each_other_along(stage, page):
+    article = stage.submitted()
+    sign_in(page, stage, stage.ani)
+    open_story(page, stage, article)
+    page.fill("#addition-text", "Kapal kedua menyusul.")
+    page.fill("#note-text", "Sudah saya cek.")
+    press_there(page, page.get_by_role("button", name="Tambah catatan"))
+    assert page.input_value("#note-text") == ""
+    assert page.input_value("#addition-text") == "Kapal kedua menyusul."
+    page.fill("#note-text", "Satu lagi.")
+    press_there(page, page.get_by_role("button", name="Kirim susulan"))
+    assert article.additions.count() == 1
+    assert page.input_value("#addition-text") == ""
+    assert page.input_value("#note-text") == "Satu lagi."
+    press_there(page, page.get_by_role("button", name="Tarik kembali"))
+    assert page.input_value("#note-text") == "Satu lagi."
+
+
+def test_what_one_person_typed_is_given_to_nobody_else_at_the_same_browser(stage, page):
+    article = stage.submitted()
+    sign_in(page, stage, stage.citra)
+    open_story(page, stage, article)
+    page.fill("#note-text", "Rahasia Citra.")
+    open_story(page, stage, article)
+    sign_in(page, stage, stage.dedi)
+    open_story(page, stage, article)
+    assert page.input_value("#note-text") == ""
