@@ -124,6 +124,9 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
         for gone in Article.objects.visible_to(by).filter(story_id__in=standing).exclude(pk=article.pk):
             messages.info(request, _("“%(story)s” gives up its place for it.") % {"story": gone})
     except NotAllowed as refused:
+        if form.is_bound and refused.rule in form.fields:
+            form.add_error(refused.rule, str(refused))
+            return False
         messages.error(request, str(refused))
     return True
 

@@ -223,3 +223,25 @@ def test_a_front_ahead_of_its_time_is_offered_to_whoever_orders_fronts_alone(fil
         desk = Client()
         desk.force_login(person)
         assert (address("front_ahead") in desk.get(address("front")).text) == offered
+
+
+def test_a_refused_pick_stands_as_it_was_typed_with_the_error_at_its_field(filled):
+    desk, where = Client(), address("front")
+    desk.force_login(filled.citra)
+    begins, ends = ((filled.now + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M") for hours in (3, 2))
+    typed = {"_pick": "1", "place": "3", "story": filled.stories[2].pk, "begins": begins, "ends": ends}
+    answer = desk.post(where, typed)
+    assert answer.status_code == 200
+    form = LexborHTMLParser(answer.text).css_first("form.asking")
+    chosen = {
+        one.attributes["name"]: one.css_first("option[selected]").attributes["value"] for one in form.css("select")
+    }
+    assert chosen == {"place": "3", "story": str(filled.stories[2].pk)}
+    kept = {one.attributes["name"]: one.attributes.get("value") for one in form.css("input[type=datetime-local]")}
+    assert kept == {"begins": begins, "ends": ends}
+    wrong = form.css_first(".form-row.errors")
+    assert wrong.css_first("[name=ends]") is not None
+    assert "Akhirnya mendahului awalnya." in wrong.text()
+    assert not Pick.objects.exists()
+    assert desk.post(where, typed | {"ends": ""}).status_code == 302
+    assert Pick.objects.get().place == 3
