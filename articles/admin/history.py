@@ -39,9 +39,10 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     events = [*_revisions(article), *said, *_editions(article, now)]
     events.sort(key=lambda event: event.at, reverse=True)
     facts = published.facts(article, person(request), at=now)
-    newest = [event.revision.pk for event in events if event.revision][:2]
+    newest = article.revisions.all()[0]
+    since = _other_text(newest) or newest
     return page(
-        request, "timeline.html", article=article, events=events, to=newest[0], since=newest[-1],
+        request, "timeline.html", article=article, events=events, to=newest.pk, since=since.pk,
         title=_("History of the story"), may_write=workflow.may_write(facts), subtitle=article.headline,
     )  # fmt: skip
 
@@ -99,18 +100,40 @@ def _who(user: Any) -> str:
 
 
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Two revisions word by word: `?dari=` the older, `?ke=` the newer; without the older, the one before."""
+    """Two revisions word by word: `?dari=` the older, `?ke=` the newer; without the older, the last other text."""
     article = find(request, pk)
     newer = _revision(article, request.GET.get("ke", "")) or article.revisions.select_related("by")[0]
-    before = article.revisions.filter(pk__lt=newer.pk, side=False)
-    older = _revision(article, request.GET.get("dari", "")) or before.select_related("by").first() or newer
+    older = _revision(article, request.GET.get("dari", "")) or _other_text(newer) or newer
     if older.pk > newer.pk:
         older, newer = newer, older
+    versions = list(article.revisions.select_related("by").defer("snapshot"))
     return page(
         request, "compare.html", article=article, older=older, newer=newer, title=_("Comparison"),
-        older_act=wording.act(older.act), newer_act=wording.act(newer.act), subtitle=article.headline,
+        older_name=_named(older), newer_name=_named(newer), subtitle=article.headline,
         differences=wording.differences(older.snapshot, newer.snapshot),
+        versions=[(row.pk, _named(row)) for row in versions], others=_others(article, versions, newer),
     )  # fmt: skip
+
+
+def _other_text(newer: Revision) -> Revision | None:
+    """The last one before with a text of its own: a move keeps the text that it found."""
+    before = Revision.objects.filter(article=newer.article_id, pk__lt=newer.pk, side=False).select_related("by")
+    return before.exclude(snapshot=newer.snapshot).first()
+
+
+def _others(article: Article, versions: list[Revision], newer: Revision) -> list[tuple[str, int]]:
+    """What else a version is compared with: the one that was returned before it, the one that readers have."""
+    returned = next((row.pk for row in versions if row.act == "return" and row.pk < newer.pk), None)
+    live = published.status(article.story_id, at=published.now()).live
+    found = {_("The version that was returned"): returned, _("The version that readers have"): live and live.revision}
+    keys = {row.pk for row in versions} - {newer.pk}
+    return [(name, key) for name, key in found.items() if key in keys]
+
+
+def _named(row: Revision) -> str:
+    version = _("Version %(version)s") % {"version": row.version}
+    aside = [_("kept aside, not current")] if row.side else []
+    return " · ".join([version, *aside, str(wording.act(row.act)), _who(row.by), dates.masthead(row.at)])
 
 
 def _revision(article: Article, text: str) -> Revision | None:

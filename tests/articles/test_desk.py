@@ -524,6 +524,55 @@ def test_two_revisions_are_compared_word_by_word(newsroom, at_desk):
     assert "Daerah" in page.text
 
 
+def test_a_story_that_was_moved_is_compared_with_its_last_other_text(newsroom, at_desk):
+    article, ani, citra = newsroom.submitted(), at_desk("ani"), at_desk("citra")
+    do(citra, article, "claim")
+    do(citra, article, "return", reason="Judulnya kabur")
+    saved(ani, article, headline="Kapal perintis berangkat")
+    do(ani, article, "submit")
+    for where in (address("compare", article.pk), _marked(citra.get(address("history", article.pk)), article)):
+        page = citra.get(where).text
+        assert "<del>tiba</del><ins>berangkat</ins>" in re.sub(r"\s", "", page)
+
+
+def _marked(timeline, article):
+    """Where the history's own form leads as it is opened."""
+    page = LexborHTMLParser(timeline.text)
+    sent = [f"{one.attributes['name']}={one.attributes['value']}" for one in page.css("input[type=radio][checked]")]
+    return f"{address('compare', article.pk)}?{'&'.join(sent)}"
+
+
+def test_a_version_is_compared_with_any_other_by_a_form_and_two_by_a_link(newsroom, at_desk):
+    article, citra = newsroom.live(), at_desk("citra")
+    first = article.revisions.last()
+    do(citra, article, "revise")
+    saved(citra, article, deck="Muatan awal")
+    do(citra, article, "submit")
+    do(at_desk("dedi"), article, "return", reason="Sebut muatannya")
+    saved(citra, article, deck="Muatan akhir")
+    page = LexborHTMLParser(citra.get(address("compare", article.pk)).text)
+    assert re.sub(r"\s", "", page.css_first(".difference").text()) == "SubjudulMuatanawalakhir"
+    offered = page.css("form select[name=dari] option")
+    assert [one.attributes["value"] for one in offered] == [str(one.pk) for one in article.revisions.all()]
+    returned, live = (one.attributes["href"] for one in page.css(".bar a[href*='dari=']"))
+    assert f"dari={article.revisions.get(act='return').pk}&" in returned
+    assert f"dari={published.status(article.story_id, at=newsroom.now).live.revision}&" in live
+    chosen = citra.get(address("compare", article.pk), {"dari": first.pk, "ke": article.revisions.first().pk})
+    told = "".join(one.text() for one in LexborHTMLParser(chosen.text).css(".difference"))
+    assert "akhir" in told
+    assert "awal" not in told
+
+
+def test_a_comparison_asks_no_more_queries_of_more_versions(newsroom, at_desk):
+    article, citra = newsroom.live(), at_desk("citra")
+    do(citra, article, "revise")
+    counts = []
+    for number in range(8):
+        saved(citra, article, deck=f"Muatan {number}")
+        counts.append(_queries(citra, address("compare", article.pk)))
+    assert len(set(counts)) == 1
+
+
 def test_an_earlier_text_is_restored_as_a_new_revision(newsroom, at_desk):
     article, ani = newsroom.draft(), at_desk("ani")
     first = article.revisions.get()
