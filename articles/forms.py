@@ -80,6 +80,11 @@ class MomentField(forms.DateTimeField):
         super().__init__(label=_("%(what)s (%(zone)s)") % {"what": label, "zone": zone}, widget=widget, **kwargs)
 
 
+def untouched(typed: datetime | None, standing: datetime | None) -> datetime | None:
+    """What stands, seconds and all, where the form, which shows none, was left as it was."""
+    return standing if standing and typed == standing.replace(second=0, microsecond=0) else typed
+
+
 def in_use(rows: QuerySet, *current: int | None) -> QuerySet:
     """What may be chosen: names not retired, and those that stand already."""
     return rows.filter(Q(retired_at=None) | Q(pk__in=[pk for pk in current if pk]))
@@ -109,6 +114,9 @@ class CitationRow(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["source"].choices = outlets  # type: ignore[attr-defined]
         self.fields["seen_at"] = MomentField(label=_("seen"), required=False)
+
+    def clean_seen_at(self) -> datetime | None:
+        return untouched(self.cleaned_data["seen_at"], self.initial.get("seen_at"))
 
     def clean(self) -> None:
         told = self.data.get(self.add_prefix("address"), "").strip() or self.cleaned_data.get("seen_at")
@@ -258,6 +266,9 @@ class CopyForm(forms.ModelForm):
         """What is wrong in the rows of one part: `credits` or `citations`."""
         rows: Any = {"credits": self.credits, "citations": self.citations}.get(name)
         return [] if rows is None else [row.errors for row in rows.forms if row.errors]
+
+    def clean_deadline(self) -> datetime | None:
+        return untouched(self.cleaned_data["deadline"], self.initial["deadline"])
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())

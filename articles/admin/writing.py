@@ -61,6 +61,8 @@ def _stored(request: HttpRequest, article: Article | None, form: CopyForm) -> Ht
     autosave.spend(request, article)
     if article is None or saved.version != article.version:
         messages.success(request, _("Saved as version %(version)d.") % {"version": saved.version})
+    elif "_move" not in request.POST:
+        messages.info(request, _("Nothing was changed: no new version was kept."))
     return _next(request, saved, seen=saved.version)
 
 

@@ -508,6 +508,34 @@ def test_a_live_story_is_corrected_and_its_changes_discarded_under_the_new_name_
     assert Tag.objects.count() == 2
 
 
+def _sent(page):
+    """What a browser sends from the form of a story as it was opened, by its first button."""
+    form = LexborHTMLParser(page.text).css_first("#article_form")
+    fields = {}
+    for one in form.css("input[name], textarea[name], select[name]"):
+        name, kind = one.attributes["name"], one.attributes.get("type")
+        if one.tag == "select":
+            chosen = one.css_first("option[selected]")
+            fields[name] = chosen.attributes["value"] if chosen else ""
+        elif kind not in ("checkbox", "radio") or "checked" in one.attributes:
+            fields[name] = one.text() if one.tag == "textarea" else one.attributes.get("value") or ""
+    return fields
+
+
+def test_whoever_saves_an_untouched_story_is_told_that_nothing_new_was_kept(newsroom, at_desk):
+    seen = [newsroom.reuters.pk, "https://kantor.example/1", (newsroom.now - timedelta(seconds=7)).isoformat()]
+    due = newsroom.now + timedelta(hours=2, seconds=41, microseconds=5)
+    article, ani = newsroom.draft(deadline=due.isoformat(), citations=[seen]), at_desk("ani")
+    where = address("change", article.pk)
+    answer = ani.post(where, _sent(ani.get(where)), follow=True)
+    assert [str(one.level_tag) for one in answer.context["messages"]] == ["info"]
+    assert article.revisions.count() == 1
+    assert fresh(article).deadline == due
+    typed = _sent(ani.get(where)) | {"deadline": dates.local(due + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")}
+    ani.post(where, typed)
+    assert fresh(article).deadline == (due + timedelta(hours=1)).replace(second=0, microsecond=0)
+
+
 def test_the_history_holds_saves_notes_and_side_copies(clash, newsroom, at_desk):
     article, budi, _response = clash
     budi.post(address("note", article.pk), {"text": "Telepon Pak Camat"})
