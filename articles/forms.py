@@ -461,6 +461,12 @@ class WithdrawForm(Answers):
     )
 
 
+def number_in(typed: str) -> str:
+    """A story's number, from `https://…/berita/<number>/slug/` or as it stands alone."""
+    parts = typed.strip().split("?")[0].strip("/").split("/")
+    return parts[parts.index("berita") + 1] if "berita" in parts[:-1] else parts[-1]
+
+
 class JoinForm(Answers):
     into = forms.CharField(
         label=_("Story that stays"), help_text=_("Its address on the readers' site, or its number."), max_length=300
@@ -468,10 +474,7 @@ class JoinForm(Answers):
     reason = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def clean_into(self) -> Article:
-        """From `https://…/berita/<number>/slug/` or the number alone."""
-        parts = self.cleaned_data["into"].strip().split("?")[0].strip("/").split("/")
-        number = parts[parts.index("berita") + 1] if "berita" in parts[:-1] else parts[-1]
-        story = Article.objects.filter(story_id=number).first()
+        story = Article.objects.filter(story_id=number_in(self.cleaned_data["into"])).first()
         if story is None:
             raise ValidationError(_("No such story."))
         return story

@@ -1,5 +1,6 @@
 """The front page and section fronts: what stands at which place, from and until when, and how it will look then."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,13 +22,14 @@ from almanac import dates
 from articles import desk, published
 from articles.admin.pages import address, page, whole
 from articles.admin.rights import person
-from articles.forms import MomentField
+from articles.forms import MomentField, number_in
 from articles.models import Article, Fokus, Section
+from articles.published import finder
 from articles.publishing import fronting
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, Shown
 
 HOME = "home"
-FOKUS = 12
+FOKUS, NEWEST = 12, 40
 FURTHEST = timedelta(days=366)
 
 
@@ -46,7 +48,10 @@ class PickForm(forms.Form):
 
     def __init__(self, *args: Any, stories: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["story"] = forms.TypedChoiceField(label=_("Story"), coerce=int, choices=list(stories.items()))
+        self.fields["story"] = forms.TypedChoiceField(
+            label=_("Story"), coerce=int, choices=list(stories.items()),
+            help_text=_("At first the newest, and what is scheduled: the search above finds any live story."),
+        )  # fmt: skip
         self.fields["begins"] = MomentField(label=_("From"), required=False, help_text=_("Empty: now."))
         self.fields["ends"] = MomentField(label=_("Until"), required=False, help_text=_("Empty: until it is replaced."))
 
@@ -57,17 +62,16 @@ def show(request: HttpRequest) -> HttpResponse:
     lists = _ordered()
     if front != HOME and front not in {one.list_key for one in lists}:
         return redirect(address("front"))
-    board = desk.board(by, at=now, all_of_it=False, live=40)
-    standing = _standing(by, front, now)
-    stories = {pk: card.edition.card_headline for card, pk in standing if pk}
-    stories |= {row.article.pk: _named(row) for row in [*board.live, *board.scheduled]}
+    standing, words = _standing(by, front, now), request.GET.get("cari", "").replace("\x00", " ").strip()[:200]
+    found = _found(by, words, now) if words else {}
+    stories = found or {pk: card.edition.card_headline for card, pk in standing if pk} | _newest(by, front, now)
     form = PickForm(request.POST if "_pick" in request.POST else None, stories=stories)
     if request.method == "POST" and _done(request, front, form):
         return redirect(f"{address('front')}?muka={front}")
     return page(
         request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
         rows=_rows(by, front, now), keeps=fronting.may_order(front, by, now), now=now,
-        looks_ahead=by.may(roles.FRONT, at=now), standing=standing,
+        looks_ahead=by.may(roles.FRONT, at=now), standing=standing, words=words, found=len(found),
     )  # fmt: skip
 
 
@@ -76,8 +80,29 @@ def _ordered() -> list[Section | Fokus]:
     return [*Section.objects.filter(retired_at=None), *Fokus.objects.filter(retired_at=None).order_by("-pk")[:FOKUS]]
 
 
-def _named(row: desk.Standing) -> str:
-    return f"{row.edition.headline} · {dates.masthead(row.edition.published_at)}"
+def _newest(by: User, front: str, now: datetime) -> dict[int, str]:
+    """What came out last in the list that the front heads, and what the clock brings."""
+    live = published.newest(at=now, limit=NEWEST, front=front)
+    return _by_copy(by, map(_offer, [*live, *published.to_come(at=now, limit=desk.IN_QUEUE)]))
+
+
+def _found(by: User, words: str, now: datetime) -> dict[int, str]:
+    """The live or scheduled story of an address or a number; of any other words, the live stories that fit."""
+    status = published.status(number_in(words), at=now)
+    if status.shown == Shown.LIVE or status.to_come:
+        return _by_copy(by, [_offer(status.live if status.shown == Shown.LIVE else status.to_come)])
+    return _by_copy(by, finder.find(words, at=now))
+
+
+def _offer(edition: Any) -> finder.Offer:
+    return finder.Offer(edition.story_id, edition.headline, edition.published_at)
+
+
+def _by_copy(by: User, offers: Iterable[finder.Offer]) -> dict[int, str]:
+    """What each is called, by the working copy that the person may see."""
+    named = {one.story_id: f"{one.headline} · {dates.masthead(one.published_at)}" for one in offers}
+    copies = dict(Article.objects.visible_to(by).filter(story_id__in=named).values_list("story_id", "pk"))
+    return {copies[story]: name for story, name in named.items() if story in copies}
 
 
 def _standing(by: User, front: str, now: datetime) -> list[tuple[Any, int | None]]:

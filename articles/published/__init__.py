@@ -118,9 +118,10 @@ def to_come_between(since: datetime, until: datetime, *, at: datetime) -> list[E
     return list(rows.defer("body").order_by("published_at"))
 
 
-def newest(*, at: datetime, limit: int) -> list[Edition]:
-    """What has come out last, as the list of all has it."""
-    ids = list(Entry.objects.live(at).newest("all").values_list("story_id", flat=True)[:limit])
+def newest(*, at: datetime, limit: int, front: str = Pick.HOME) -> list[Edition]:
+    """What has come out last, as the list of all has it, or the list that another front heads."""
+    key = ALL if front == Pick.HOME else front
+    ids = list(Entry.objects.live(at).newest(key).values_list("story_id", flat=True)[:limit])
     found = {one.story_id: one for one in Edition.objects.live(at).filter(story_id__in=ids).defer("body")}
     return [found[story] for story in ids if story in found]
 

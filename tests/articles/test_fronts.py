@@ -8,7 +8,7 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.roles import Bundle
-from articles import publishing
+from articles import conditions, published, publishing
 from articles.models import Article, Fokus
 from articles.publishing import fronting
 from articles.workflow import NotAllowed
@@ -245,3 +245,61 @@ def test_a_refused_pick_stands_as_it_was_typed_with_the_error_at_its_field(fille
     assert not Pick.objects.exists()
     assert desk.post(where, typed | {"ends": ""}).status_code == 302
     assert Pick.objects.get().place == 3
+
+
+def offered(desk, **asked):
+    form = LexborHTMLParser(desk.get(address("front"), asked).text).css_first("form.asking")
+    numbers = [int(re.search(r"Kabar nomor (\d+)", one.text())[1]) for one in form.css("select[name=story] option")]
+    return numbers, form.attributes["action"]
+
+
+@pytest.mark.parametrize("typed", ["words", "number", "address"])
+def test_any_live_story_is_found_for_a_front_however_old(filled, monkeypatch, typed):
+    monkeypatch.setattr("articles.admin.fronts.NEWEST", 2)
+    desk, old = Client(), filled.stories[0]
+    desk.force_login(filled.citra)
+    assert 0 not in offered(desk)[0]
+    where = published.status(old.story_id, at=filled.now).live.get_absolute_url()
+    words = {"words": "nomor 0", "number": old.story_id, "address": f"https://nusa.example{where}?dari=wa"}[typed]
+    numbers, action = offered(desk, muka="home", cari=words)
+    assert numbers == [0]
+    sent = {"_pick": "1", "place": "1", "story": old.pk, "begins": "", "ends": ""}
+    assert desk.post(address("front") + action, sent).status_code == 302
+    assert shown(desk)[0] == 0
+
+
+def test_a_search_that_finds_nothing_says_so_and_offers_the_newest(filled):
+    desk = Client()
+    desk.force_login(filled.citra)
+    newest = offered(desk)[0]
+    assert 'role="status"' in desk.get(address("front"), {"cari": "zzz\x00"}).text
+    assert offered(desk, cari="zzz")[0] == newest
+
+
+def test_a_restricted_story_is_not_found_for_a_front_by_others(filled):
+    desk, hidden = Client(), filled.scheduled(filled.now + timedelta(hours=1), headline="Kabar nomor 9")
+    desk.force_login(filled.citra)
+    assert offered(desk, cari=hidden.story_id)[0] == [9]
+    conditions.restrict(hidden, [filled.ani], by=filled.dedi)
+    assert 9 not in offered(desk, cari=hidden.story_id)[0]
+
+
+def test_a_sections_front_is_offered_the_newest_of_its_own(filled, monkeypatch):
+    monkeypatch.setattr("articles.admin.fronts.NEWEST", 2)
+    filled.live(headline="Kabar nomor 9", section_id=filled.region.pk)
+    desk = Client()
+    desk.force_login(filled.citra)
+    assert 9 in offered(desk)[0]
+    assert offered(desk, muka=filled.region.list_key)[0] == [9]
+
+
+def test_the_desk_of_a_front_asks_no_more_queries_of_more_stories(filled):
+    desk = Client()
+    desk.force_login(filled.citra)
+    paths = (address("front"), address("front") + "?cari=kabar")
+    counts = []
+    for first in (20, 40):  # past what fills each part of the front page itself
+        for number in range(first, first + 6):
+            filled.live(headline=f"Kabar nomor {number}")
+        counts.append([_queries(desk, path) for path in paths])
+    assert counts[0] == counts[1]
