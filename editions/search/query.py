@@ -25,8 +25,11 @@ YEARS = range(1900, 2200)
 """Others are numbers like any."""
 
 _PART = re.compile(
-    r"""(?P<no>-)?(?:(?P<key>[^\W\d_]{2,10}):(?=["“\w]))?(?:["“”„«](?P<phrase>[^"“”»]*)["“”»]?|(?P<word>[^\s"“”«»]+))"""
+    r"""(?P<no>-)?(?:(?P<key>[^\W\d_]{2,10}):(?=["“\w]))?"""
+    r"""(?:["“”„«](?P<phrase>[^"“”»]*)["“”»]|["“”„«]?(?P<word>[^\s"“”«»]+))"""
 )
+"""A quotation that is not closed is none, its mark as if it were not there."""
+
 _DAY = re.compile(r"(?:(\d{1,2})[-/.])?(?:(\d{1,2})[-/.])?(\d{4})")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 

@@ -54,6 +54,11 @@ ASKED = [
     ("kunjungan", {BANJIR}),
     ('"gempa bumi"', {GEMPA}),
     ('"bumi gempa"', set()),
+    ('"bumi gempa', {GEMPA, BANJIR}),  # not closed, as typed on a phone
+    ("„bumi gempa", {GEMPA, BANJIR}),
+    ('beras "gempa bumi" “bumi', {GEMPA}),
+    ('gempa -"demak ringan', {GEMPA}),
+    ('penulis:"ani bumi', {GEMPA}),
     ("gempa -demak", {GEMPA}),
     ("all", set()),  # the key of the list of all
     ("gempa -all", {GEMPA, BANJIR}),
