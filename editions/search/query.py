@@ -59,7 +59,7 @@ class Query:
     until: date | None = None
     """The last day that counts."""
     common: list[str] = field(default_factory=list)
-    """Words that stand in every story and are not looked for."""
+    """Words that say nothing, or are of one letter: they are not looked for."""
 
     @property
     def asks(self) -> bool:

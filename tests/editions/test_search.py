@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import gettext as _
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,9 +105,18 @@ def test_where_few_hold_all_words_those_with_some_are_shown_and_said(stories, cl
     assert "sebagian" in page
 
 
-def test_words_that_say_nothing_ask_for_another(stories, client):
-    assert "tambahkan" in client.get("/cari/", {"q": "yang dan di"}).text
-    assert found(client, "yang dan di") == []
+TOO_LITTLE = "These words are too short or too common to search for: add one that says more."
+NOTHING = "There is nothing to search for in “%(typed)s”."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("yang dan di", TOO_LITTLE), ("C++", TOO_LITTLE), ("%'", NOTHING), ('"', NOTHING), ("gempa", ""), ("", "")],
+)
+def test_where_nothing_can_be_looked_for_it_is_said_why(stories, client, typed, said):
+    told = re.findall(r'<p class="empty" role="status">(.*?)</p>', client.get("/cari/", {"q": typed}).text)
+    assert [unescape(one) for one in told] == ([_(said) % {"typed": typed}] if said else [])
+    assert bool(found(client, typed)) is (typed == "gempa")
 
 
 def test_an_empty_field_tells_how_to_ask(newsroom, client):
