@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from django.utils.text import slugify
+
 EVERYTHING = "everything"
 """A key that every page has: for changes too wide to be named."""
 
@@ -49,6 +51,11 @@ def name(list_key: str) -> str:
 def address(kind: str, slug: str) -> str:
     """Which list stands at an address, if any."""
     return f"address-{kind}-{slug}"
+
+
+def called(name: str) -> str:
+    """Which lists have this name, if any: much the same names have one key."""
+    return f"called-{slugify(name)[:100]}"
 
 
 def topic(list_key: str) -> str:

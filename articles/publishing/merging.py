@@ -98,12 +98,14 @@ def _must_fit(row: Mergeable, into: Mergeable) -> None:
 def _lead_on(row: Mergeable, into: Mergeable, *, now: datetime) -> None:
     """On the record: the old heading and all that led to it lead to the survivor."""
     old, new = row.list_key, into.list_key
-    Heading.objects.filter(Q(list=old) | Q(into=old)).update(into=new)
+    led = Heading.objects.filter(Q(list=old) | Q(into=old))
+    called = [shown.called(name) for name in led.values_list("name", flat=True)]
+    led.update(into=new)
     OldAddress.objects.filter(list=old).update(list=new)
     if heading := Heading.objects.filter(list=old).first():
         recording.head([into], now=now)
         recording.remember({heading.get_absolute_url(): new})
-    Change.objects.tell([shown.name(old), shown.name(new), old, new], at=now)
+    Change.objects.tell([shown.name(old), shown.name(new), old, new, *called], at=now)
 
 
 def stands_in(row: Mergeable) -> int:

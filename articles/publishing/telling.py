@@ -54,7 +54,7 @@ def of_picture(key: str, *, at: datetime) -> None:
 def of_headings(headings: Iterable[Heading], *, at: datetime) -> None:
     keys: set[str] = set()
     for heading in headings:
-        keys |= {shown.name(heading.list), shown.address(heading.kind, heading.slug)}
+        keys |= {shown.name(heading.list), shown.address(heading.kind, heading.slug), shown.called(heading.name)}
         keys |= {shown.MENU} if heading.kind in ("section", "page") else set()
     Change.objects.tell(keys, at=at)
 

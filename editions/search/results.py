@@ -18,7 +18,7 @@ from editions.models import Edition, Heading
 from editions.pages.heads import headings
 from editions.pages.teasers import Teaser, teasers_of
 from editions.ready import Among, Numbers, ready
-from editions.search import Found, Read, find, live, marks, spelling
+from editions.search import Found, Read, find, live, marks, names, spelling
 from editions.search.marks import Part
 from editions.search.query import YEARS, In, Query, read
 
@@ -73,6 +73,8 @@ class Results:
     found: Found
     rows: list[Row]
     names: dict[str, Heading]
+    named: list[Heading]
+    """Lists that are called just as what was typed."""
     links: list[tuple[int, str]] = field(default_factory=list)
     page: int = 1
     older: str = ""
@@ -88,6 +90,11 @@ class Results:
         return pages.sections(self.names)
 
     @property
+    def leads(self) -> list[tuple[str | Promise, Heading]]:
+        """What kind of list each is that has the name."""
+        return [(names.KINDS[one.kind], one) for one in self.named]
+
+    @property
     def stems(self) -> tuple[str, ...]:
         """The words that are marked."""
         return tuple(self.found.query.stems)
@@ -98,7 +105,7 @@ class Results:
 
 
 def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: str = "", before: str = "") -> Results:
-    """Four queries for what is read of the index, and three for what is shown."""
+    """Four queries for what is read of the index, one for lists of that name, and three for what is shown."""
     today = dates.local(at).date()
     if narrowed.time in SPANS:
         shown.until(dates.day_bounds(today)[1])
@@ -110,11 +117,13 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
         found.fits = live(found.fits, at=at)
         first, number, last = _range(found, page)
         standing = _standing(found.fits[first : first + ROWS], at=at)
-    names = headings([one.section for one in standing.values()], at=at)
+    called = names.called(found.query.typed, at=at)
+    heads = headings([*(one.section for one in standing.values()), *called], at=at)
     marked = _marked(standing.values(), tuple(found.query.stems), at=at)
-    cards = pages.as_cards(standing.values(), names, at=at)
+    cards = pages.as_cards(standing.values(), heads, at=at)
     rows = [Row(card, *marked[card.edition.pk]) for card in cards]
-    result = Results(found, rows, names, page=number, narrowed=narrowed)
+    named = sorted((heads[key] for key in {*called} & {*heads}), key=_place)
+    result = Results(found, rows, heads, named, page=number, narrowed=narrowed)
     result.spans = [(word, name) for word, (name, _days) in SPANS.items()]
     q = found.query.typed
     kept = narrowed.link
@@ -122,11 +131,15 @@ def results(typed: str, narrowed: Narrowed = ANYWHERE, *, at: datetime, page: st
     start = _link(q, **since)
     result.links = [(one, f"{start}&page={one}") for one in range(1, last + 1)] if last > 1 else []
     result.older = _link(q, **kept, before=f"{found.go_on.astimezone(UTC):{MOMENT}}") if found.go_on else ""
-    if not rows and found.query.spelled and not found.go_on:
+    if not (rows or named) and found.query.spelled and not found.go_on:
         better = spelling.nearer(found.query)
         if better and live(find(narrowed.of(better, today=today), at=at).fits, at=at):
             result.nearer, result.nearer_link = better, _link(better, **kept)
     return result
+
+
+def _place(named: Heading) -> tuple[int, str]:
+    return list(names.KINDS).index(named.kind), named.slug
 
 
 def _range(found: Found, page: str) -> tuple[int, int, int]:
