@@ -13,7 +13,7 @@ from js_asset import Media
 from accounts import roles
 from accounts.models import User
 from articles import checks, published, publishing, rendering, workflow
-from articles.admin import autosave, moving, readers, wording
+from articles.admin import moving, readers, unsaved, wording
 from articles.admin.pages import SHARED, address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
@@ -25,7 +25,7 @@ COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", 
 MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
 """Comforts, each in a module of its own that says what the screen does without it."""
 
-OFFERED, MOVES_TOLD = 3, 20
+MOVES_TOLD = 20
 WORDS_A_MINUTE = 200
 """How fast Indonesian is read on a phone, for the reading time beside the count of words."""
 
@@ -96,7 +96,7 @@ def show(
     locked = form.fields["headline"].disabled
     context: dict[str, Any] = {"form": form, "article": article, "locked": locked, "clash": clash}
     context |= {"unsent": unsent, "refused": refused}
-    context |= _unsaved(request, article, restored)
+    context |= unsaved.shown(request, article, form, restored)
     found: list[checks.Finding] = []
     if article:
         text = article.snapshot()
@@ -134,20 +134,6 @@ def _media() -> Any:
     """The admin's own script that opens the picture library in a window, and what our modules share."""
     scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
     return Media(js=[f"admin/js/{name}" for name in scripts], importmap=SHARED)
-
-
-def _unsaved(request: HttpRequest, article: Article | None, restored: Buffer | None) -> dict[str, Any]:
-    """What this person typed here before and never saved, and what the browser must know to offer its own."""
-    by = person(request)
-    waiting = Buffer.objects.of(by, article).waiting()
-    offers = list(waiting[:OFFERED]) if request.method == "GET" and not restored else []
-    return {
-        "offers": offers,
-        "offered": " ".join(offer.tab for offer in offers),
-        **autosave.kept(request, article),
-        "restored": restored,
-        "tab": request.POST.get("tab", "")[:40],
-    }
 
 
 def _additions(article: Article) -> Any:

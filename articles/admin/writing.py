@@ -21,8 +21,10 @@ from articles.workflow import NotAllowed
 
 def write(request: HttpRequest, article: Article | None) -> HttpResponse:
     if request.method != "POST":
-        restored = autosave.offered(request, article)
-        return show(request, article, _form(request, article, restored), restored=restored)
+        locked = _locked(request, article)
+        # Of a text that may not be written now, what was typed is shown beside it, to be read.
+        restored = None if locked else autosave.offered(request, article)
+        return show(request, article, _form(request, article, restored, locked=locked), restored=restored)
     if article and "headline" not in request.POST:
         # A text that may not be written has buttons only.
         return _next(request, article, seen=whole(request.POST.get("version"), article.version))
@@ -36,16 +38,21 @@ def write(request: HttpRequest, article: Article | None) -> HttpResponse:
 
 def again(request: HttpRequest, article: Article, *, unsent: str, refused: str) -> HttpResponse:
     """The screen as it stands, with an addition that could not be sent."""
-    return show(request, article, _form(request, article), unsent=unsent, refused=refused)
+    return show(
+        request, article, _form(request, article, locked=_locked(request, article)), unsent=unsent, refused=refused
+    )
 
 
-def _form(request: HttpRequest, article: Article | None, restored: Buffer | None = None) -> CopyForm:
+def _locked(request: HttpRequest, article: Article | None) -> bool:
+    return article is not None and not workflow.may_write(published.facts(article, person(request), at=published.now()))
+
+
+def _form(request: HttpRequest, article: Article | None, restored: Buffer | None = None, *, locked: bool) -> CopyForm:
     by = person(request)
     if restored:
         form = CopyForm(restored.as_post(), instance=copy(article) if article else None, by=by)
         form.leave_unjudged()
         return form
-    locked = article is not None and not workflow.may_write(published.facts(article, by, at=published.now()))
     return CopyForm(instance=article, by=by, locked=locked)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import due
+from articles import due, moves
 from articles.admin import autosave
 from articles.models import Article, Buffer
 from tests.articles.test_desk import address, posted
@@ -39,7 +39,7 @@ def test_what_is_typed_is_kept_apart_and_offered_again(newsroom, ani):
     article.refresh_from_db()
     assert (article.version, article.headline) == (1, "Kapal perintis tiba")
     page = ani.get(address("change", article.pk))
-    assert [offer.headline for offer in page.context["offers"]] == ["Hampir jadi"]
+    assert [offer.buffer.headline for offer in page.context["offers"]] == ["Hampir jadi"]
 
 
 def test_putting_back_shows_what_was_typed_as_it_was_and_stores_nothing(newsroom, ani):
@@ -52,6 +52,43 @@ def test_putting_back_shows_what_was_typed_as_it_was_and_stores_nothing(newsroom
     assert not form.all_errors()
     article.refresh_from_db()
     assert article.version == 1
+
+
+def as_typed(client, article, **changes):
+    """The whole form, as a browser sends it."""
+    fields = posted(client.get(address("change", article.pk)), **changes)
+    return {name: str(value) for name, value in fields.items() if value != []}
+
+
+def test_an_offer_says_what_it_differs_in_and_what_is_stored_by_now_is_no_offer(newsroom, ani):
+    article = newsroom.draft()
+    keep(ani, article, tab="tab-sama-1", **as_typed(ani, article))
+    keep(ani, article, tab="tab-judul-1", **as_typed(ani, article, headline="Kapal tiba"))
+    keep(ani, article, tab="tab-isi-1", **as_typed(ani, article, body="<p>Tiga kata saja</p>"))
+    keep(ani, article, tab="tab-nama-1", **as_typed(ani, article, **{"credits-0-author": newsroom.budi.author.pk}))
+    offers = ani.get(address("change", article.pk)).context["offers"]
+    assert {offer.buffer.tab: offer.differs for offer in offers} == {
+        "tab-judul-1": ["Judul"],
+        "tab-isi-1": ["Isi (3 kata)"],
+        "tab-nama-1": ["Penulis & redaktur"],
+    }
+    newsroom.save(article, newsroom.ani, headline="Kapal tiba")
+    offers = ani.get(address("change", article.pk)).context["offers"]
+    assert [offer.differs for offer in offers if offer.buffer.tab == "tab-judul-1"] == []
+
+
+def test_on_a_text_that_may_not_be_changed_now_an_offer_is_there_to_be_read(newsroom, ani):
+    article = newsroom.draft()
+    typed = as_typed(ani, article, headline="Kapal tiba <b>", body="<p>Ketikan yang tertinggal</p>")
+    buffer = keep(ani, article, **typed).json()["buffer"]
+    moves.move(article, "submit", by=newsroom.ani)
+    for query in ({}, {"pulih": buffer}):
+        page = ani.get(address("change", article.pk), query)
+        assert page.context["locked"]
+        assert "Ketikan yang tertinggal" in page.text
+        assert "Kapal tiba &lt;b&gt;" in page.text
+        assert 'name="_save"' not in page.text
+        assert f'href="?pulih={buffer}"' not in page.text
 
 
 def test_a_save_spends_the_buffer_and_a_late_word_cannot_bring_it_back(newsroom, ani):
