@@ -134,3 +134,17 @@ def test_what_one_person_typed_is_given_to_nobody_else_at_the_same_browser(stage
     sign_in(page, stage, stage.dedi)
     open_story(page, stage, article)
     assert page.input_value("#note-text") == ""
+
+
+def test_a_note_typed_before_the_scripts_came_is_kept_too(stage, page):
+    article = stage.submitted()
+    sign_in(page, stage, stage.citra)
+    late = []
+    page.route("**/writing/kept*.js", lambda route: late.append(route) if not late else route.continue_())
+    page.goto(f"{stage.url}/desk/articles/article/{article.pk}/change/", wait_until="commit")
+    page.fill("#note-text", "Diketik sebelum skrip.")
+    page.wait_for_timeout(500)
+    late[0].continue_()
+    page.wait_for_load_state("networkidle")
+    open_story(page, stage, article)
+    assert page.input_value("#note-text") == "Diketik sebelum skrip."

@@ -3,7 +3,7 @@
 // from that moment. Nothing here ever changes the story.
 // Without it what was typed is on the server after Save alone.
 
-import { remembered, remember, rememberAtOnce, forget, newTab } from "redaksi/typed"
+import { remembered, remember, rememberAtOnce, forget, newTab, differs } from "redaksi/typed"
 import { whenEditorStands } from "redaksi/body"
 import { offerTyped } from "redaksi/offering"
 
@@ -165,12 +165,6 @@ function begin() {
   })
   if (unsaved) soon()
   offerEarlier().catch(() => {})
-}
-
-function differs(field) {
-  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked
-  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
-  return field.defaultValue !== undefined && field.defaultValue !== field.value
 }
 
 function start() {

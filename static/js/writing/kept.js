@@ -3,7 +3,7 @@
 // A form that says `data-offered` offers what it held before; any other has it again at once.
 // Without it what was typed into such a form is there until the page is left.
 
-import { remembered, remember, rememberAtOnce, forget, newTab } from "redaksi/typed"
+import { remembered, remember, rememberAtOnce, forget, newTab, differs } from "redaksi/typed"
 import { whenEditorStands } from "redaksi/body"
 import { offerTyped } from "redaksi/offering"
 
@@ -16,8 +16,9 @@ function keep(form) {
   const typed = () => [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string")
   const text = () => JSON.stringify(typed())
   const whole = () => ({ tab: tab.value, user, article, at: Date.now(), fields: typed() })
-  // A form that came back refused holds what is stored nowhere.
-  const atFirst = tab.value ? "" : text()
+  // A form that came back refused holds what is stored nowhere; so does one typed in before this stood.
+  const unsaved = tab.value || [...form.elements].some(differs)
+  const atFirst = unsaved ? "" : text()
   let held = atFirst
   let waiting = 0
   tab.value ||= newTab()
@@ -72,6 +73,7 @@ function keep(form) {
   form.addEventListener("submit", () => hold(true))
   window.addEventListener("pagehide", () => hold(true))
   document.addEventListener("visibilitychange", () => document.hidden && hold(true))
+  if (unsaved) soon()
   giveBack().catch(() => {})
 }
 

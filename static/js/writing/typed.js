@@ -55,3 +55,10 @@ export async function remembered(user, article) {
   }
   return [...found.values()].sort((one, other) => other.at - one.at)
 }
+
+// Whether a field holds other than what the server sent.
+export function differs(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked
+  if (field.options) return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+  return field.defaultValue !== undefined && field.defaultValue !== field.value
+}
