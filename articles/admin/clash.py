@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles import moves
 from articles.admin import wording
 from articles.admin.pages import whole
@@ -27,6 +29,22 @@ class Clash:
 
     def merged(self) -> tuple[dict[str, Any], list[str]]:
         return moves.merged(self.base, self.mine.snapshot, self.theirs.snapshot)
+
+    @property
+    def own(self) -> bool:
+        """Whether one person saved both, in two tabs or on two devices."""
+        return self.mine.by_id == self.theirs.by_id
+
+    def called(self) -> dict[str, str]:
+        """What each text is called, and the button that takes it."""
+        if self.own:
+            return {
+                "mine": _("this tab"), "theirs": _("the other tab"),
+                "take_mine": _("Use this tab's"), "take_theirs": _("Use the other tab's"),
+            }  # fmt: skip
+        name = str(self.theirs.by or _("The system"))
+        take = _("Use %(name)s's") % {"name": name}
+        return {"mine": _("yours"), "theirs": name, "take_mine": _("Use mine"), "take_theirs": take}
 
     def differences(self) -> list[wording.Difference]:
         """Each field that both changed: theirs struck out, mine added. A body's blocks stand for themselves."""

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.articles.test_desk import address, posted, saved
 
@@ -66,3 +67,21 @@ def test_a_made_up_block_changes_nothing(two):
         again = budi.post(address("change", article.pk), posted(response) | sides)
         assert again.status_code == 200
         assert "Dua" in body_of(again)
+
+
+def test_whoever_saves_in_two_tabs_is_told_of_a_tab_and_not_of_a_person(two, newsroom):
+    article, budi, _clash = two
+    form = budi.get(address("change", article.pk))
+    saved(budi, article, headline="Judul di tab lain", body=BODY.replace("Dua", "Dua lain"))
+    typed = posted(form, headline="Judul di sini", body=BODY.replace("Dua", "Dua di sini"))
+    own = budi.post(address("change", article.pk), typed)
+    assert own.status_code == 409
+    told = LexborHTMLParser(own.text).css_first(".clash").text()
+    assert newsroom.budi.name not in told
+    assert "Dua lain" in told
+    ani = Client()
+    ani.force_login(newsroom.ani)
+    form = ani.get(address("change", article.pk))
+    saved(budi, article, headline="Judul Budi")
+    other = ani.post(address("change", article.pk), posted(form, headline="Judul Ani"))
+    assert newsroom.budi.name in LexborHTMLParser(other.text).css_first(".clash").text()
