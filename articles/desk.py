@@ -201,10 +201,10 @@ class Board:
     now: int
 
 
-def board(by: User, *, at: datetime, all_of_it: bool, live: int = SHOWN) -> Board:
+def board(by: User, *, at: datetime, all_of_it: bool) -> Board:
     """Five queries; `all_of_it`: what is held and withdrawn too."""
     fresh = published.fresh(by, at=at, minutes=FRESH_MINUTES)
-    newest = published.newest(at=at, limit=live)
+    newest = published.newest(at=at, limit=SHOWN)
     coming = published.to_come(at=at, limit=IN_QUEUE)
     off = published.off_the_site(limit=SHOWN) if all_of_it else []
     stories = {one.story_id for group in (fresh, newest, coming, off) for one in group}
