@@ -1,9 +1,15 @@
 """Shared set-up: no network but loopback, and guards lifted while a test's tables are emptied."""
 
 import hashlib
+import os
 import socket
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# The same examples each time, and none judged by how long a busy machine takes; `make soak` throws anew.
+if not os.environ.get("SOAK"):
+    hypothesis_settings.load_profile("ci")
 
 _connect = socket.socket.connect
 
