@@ -6,6 +6,7 @@ a cookie or vary by one, and none costs a reader anything.
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -16,6 +17,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryD
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
+
+DOOR = "masuk"
+"""Under this part of the desk stand the pages of the sign-in, the only ones that take a form from a stranger."""
 
 MOST_OF_A_STRANGER = 64 * 1024
 """Bytes that are read of whoever has not signed in: a form of the sign-in is no longer."""
@@ -42,9 +46,23 @@ class SignIn(_OnDesk, AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Who it is comes before what they send, since the form's token and all after it would read that whole."""
         super().process_request(request)
-        if _length(request) <= MOST_OF_A_STRANGER or request.user.is_authenticated:
+        if request.user.is_authenticated:
             return None
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        if request.method in ("GET", "HEAD") or request.path_info.startswith(f"/{settings.DESK_PATH}/{DOOR}/"):
+            return None if _length(request) <= MOST_OF_A_STRANGER else _to_the_door(request.get_full_path())
+        return _to_the_door(_sent_from(request))
+
+
+def _to_the_door(then: str) -> HttpResponse:
+    return redirect_to_login(then, reverse("admin:login"))
+
+
+def _sent_from(request: HttpRequest) -> str:
+    """The page whose button was pressed after the session's end: where that sent to may be no page at all."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host() or not page.path.startswith(f"/{settings.DESK_PATH}/"):
+        return reverse("admin:index")
+    return urlunsplit(("", "", page.path, page.query, ""))
 
 
 def _length(request: HttpRequest) -> int:

@@ -1,6 +1,7 @@
 """What stands where somebody is refused: in the desk's frame, in their language, with the way out."""
 
 import io
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.wsgi import get_wsgi_application
@@ -77,6 +78,18 @@ def test_of_a_stranger_who_sends_much_nothing_is_read(newsroom, path):
     assert body.count < 64 * 1024
     assert said[0][0] == "302 Found"
     assert said[0][1].startswith("/desk/login/?next=/desk/")
+
+
+def test_what_was_sent_after_the_session_ended_leads_back_to_the_page_it_was_on(newsroom, client):
+    """A note goes to an address that is no page: after the sign-in it would end there."""
+    story = f"/desk/articles/article/{newsroom.draft().pk}/"
+    sent = client.post(
+        f"{story}catatan/", {"text": "Cek."}, headers={"referer": f"http://testserver{story}change/?a=b"}
+    )
+    assert parse_qs(urlsplit(sent.url).query)["next"] == [f"{story}change/?a=b"]
+    for elsewhere in ("https://evil.example/desk/", "http://testserver/ekonomi/", "http://testserver", ""):
+        sent = client.post(f"{story}catatan/", headers={"referer": elsewhere})
+        assert parse_qs(urlsplit(sent.url).query)["next"] == ["/desk/"], elsewhere
 
 
 def test_a_person_who_signed_in_sends_as_much_as_before(newsroom, client):
