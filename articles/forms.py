@@ -580,12 +580,14 @@ class CorrectionForm(forms.Form):
         if to_come:
             self.fields["scheduled"] = becomes_of(to_come)
 
+    def typed(self) -> dict[str, Any]:
+        return {name: _plain(self.cleaned_data[name]) for name in self.offered}
+
     def correction(self) -> correcting.Correction:
         cleaned = self.cleaned_data
-        typed = {name: _plain(cleaned[name]) for name in self.offered}
         return correcting.Correction(
             kind=cleaned.get("kind", correcting.SMALL),
-            changes={name: value for name, value in typed.items() if value != self.base[name]},
+            changes={name: value for name, value in self.typed().items() if value != self.base[name]},
             text=cleaned.get("notice", ""),
             protects=cleaned.get("protects", False),
             second_tick=cleaned.get("second_tick", False),

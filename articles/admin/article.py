@@ -15,6 +15,7 @@ from articles import published, workflow
 from articles.admin import (
     addresses,
     conditions,
+    correcting,
     duty,
     fronts,
     history,
@@ -91,7 +92,7 @@ class ArticleAdmin(DeskAdmin):
             path("jam-redaksi/", desk(tempo.show), name="articles_article_tempo"),
             *planning.addresses(desk),
             path("<int:pk>/gerak/<slug:name>/", desk(moving.move), name="articles_article_move"),
-            path("<int:pk>/perbaiki/", desk(moving.correct), name="articles_article_correct"),
+            path("<int:pk>/perbaiki/", desk(correcting.correct), name="articles_article_correct"),
             path("<int:pk>/banding/", desk(history.compare), name="articles_article_compare"),
             path("<int:pk>/pulihkan/<int:revision>/", desk(history.restore), name="articles_article_restore"),
             path("<int:pk>/catatan/", desk(history.note), name="articles_article_note"),

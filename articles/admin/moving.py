@@ -10,17 +10,15 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from js_asset import Media
 
 from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import conditions, moves, notify, published, publishing, workflow
-from articles.admin import autosave
-from articles.admin.pages import SHARED, address, find, page, whole
+from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
-from articles.forms import ASKED, Answers, CorrectionForm
-from articles.models import Article, Revision, Section
+from articles.forms import ASKED, Answers
+from articles.models import Article, Section
 from articles.published import finder
 from articles.publishing import Blocked
 from articles.workflow import MOVES, NotAllowed
@@ -227,7 +225,7 @@ def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> b
     except Blocked:
         form.add_error(None, _("What blocks it stands beside."))
     except NotAllowed as refused:
-        _beside(form, refused)
+        beside(form, refused)
     else:
         messages.success(request, done)
         return True
@@ -256,42 +254,7 @@ def _near_copies(article: Article) -> list[Any]:
     return finder.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
 
 
-# --- Correcting the live text --------------------------------------------------------------------------------
-
-
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """The text readers have, ready to be put right."""
-    article, now = find(request, pk), published.now()
-    facts = published.facts(article, person(request), at=now)
-    if refused := workflow.refusal("correct", facts):
-        messages.error(request, str(refused))
-        return redirect(address("change", pk))
-    live = published.last_text(article.story_id, at=now)
-    base = Revision.objects.get(pk=live.revision).snapshot
-    to_come = published.status(article.story_id, at=now).to_come
-    form = CorrectionForm(
-        request.POST or None, base=base, seen=live.number, to_come=to_come.published_at if to_come else None,
-        retitles=roles.CORRECT not in facts.may,
-    )  # fmt: skip
-    if request.method == "POST" and form.is_valid() and _corrected(request, article, form):
-        return redirect(address("change", pk))
-    return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
-                held=facts.shown == workflow.Shown.HELD, media=form.media + Media(importmap=SHARED),
-                **autosave.kept(request, article))  # fmt: skip
-
-
-def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:
-    try:
-        edition = publishing.correct(article, form.correction(), by=person(request), seen=form.cleaned_data["seen"])
-    except NotAllowed as refused:
-        _beside(form, refused)
-        return False
-    autosave.spend_kept(request, article)
-    messages.success(request, _("Corrected: version %(number)d is live.") % {"number": edition.number})
-    return True
-
-
-def _beside(form: Any, refused: NotAllowed) -> None:
+def beside(form: Any, refused: NotAllowed) -> None:
     """What a verb refuses stands at the field that its rule is about, where the form has one."""
     field = {"not_small": "second_tick"}.get(refused.rule, refused.rule)
     form.add_error(field if field in form.fields else None, str(refused))

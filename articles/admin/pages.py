@@ -1,11 +1,11 @@
 """What the desk's own pages share: finding the story, the frame around it, the way back."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -56,6 +56,14 @@ def page(
     if media is not None:
         frame["media"] = Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]
     return TemplateResponse(request, f"admin/articles/article/{template}", frame | context, status=code)
+
+
+def on_what_stands(form: forms.Form, seen: int, **values: Any) -> None:
+    """A form that comes back was written on an earlier edition; sent again, it is on the one shown beside it now."""
+    sent = cast(QueryDict, form.data).copy()
+    for name, value in ({"seen": seen} | values).items():
+        sent[name] = value
+    form.data = sent
 
 
 def address(name: str, *args: Any) -> str:

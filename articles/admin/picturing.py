@@ -14,7 +14,7 @@ from js_asset import Media
 
 from accounts import roles
 from articles import desk, moves, published, publishing, workflow
-from articles.admin.pages import SHARED, address, find, page
+from articles.admin.pages import SHARED, address, find, on_what_stands, page
 from articles.admin.rights import person
 from articles.forms import becomes_of
 from articles.models import Article, Revision
@@ -101,8 +101,10 @@ def _swap(request: HttpRequest, article: Article, facts: workflow.Facts) -> Http
     form = SwapForm(
         request.POST or None, to_come=to_come.published_at if to_come else None, initial={"seen": live.number}
     )
-    if request.method == "POST" and form.is_valid() and _swapped(request, article, form):
-        return redirect(address("change", article.pk))
+    if request.method == "POST" and form.is_valid():
+        if _swapped(request, article, form):
+            return redirect(address("change", article.pk))
+        on_what_stands(form, live.number)
     standing = Photo.objects.filter(pk=Revision.objects.get(pk=live.revision).snapshot["photo_id"]).first()
     return _asking(
         request, article, form, workflow.MOVES["swap_photo"].label, standing=standing,

@@ -1,0 +1,77 @@
+"""The page on which the text that readers have is put right, and what becomes of it where two do so at once."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from js_asset import Media
+
+from accounts import roles
+from articles import moves, published, publishing, workflow
+from articles.admin import autosave, wording
+from articles.admin.moving import beside
+from articles.admin.pages import SHARED, address, find, on_what_stands, page
+from articles.admin.rights import person
+from articles.forms import CorrectionForm
+from articles.models import Article, Revision
+from articles.workflow import MOVES, NotAllowed
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A correction that was written on an edition before the one that readers have now."""
+
+    theirs: list[wording.Difference]
+    """What became of the text meanwhile."""
+    twice: list[wording.Difference]
+    """What both changed: theirs struck out, the person's own added, as the form has it."""
+
+
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """The text readers have, ready to be put right."""
+    article, now = find(request, pk), published.now()
+    facts = published.facts(article, person(request), at=now)
+    if refused := workflow.refusal("correct", facts):
+        messages.error(request, str(refused))
+        return redirect(address("change", pk))
+    live = published.last_text(article.story_id, at=now)
+    base = Revision.objects.get(pk=live.revision).snapshot
+    to_come = published.status(article.story_id, at=now).to_come
+    form = CorrectionForm(
+        request.POST or None, base=base, seen=live.number, to_come=to_come.published_at if to_come else None,
+        retitles=roles.CORRECT not in facts.may,
+    )  # fmt: skip
+    overtaken = None
+    if request.method == "POST" and form.is_valid():
+        overtaken = _overtaken(article, form, live.number)
+        if not overtaken and _corrected(request, article, form):
+            return redirect(address("change", pk))
+    return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
+                held=facts.shown == workflow.Shown.HELD, media=form.media + Media(importmap=SHARED),
+                overtaken=overtaken, **autosave.kept(request, article))  # fmt: skip
+
+
+def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:
+    try:
+        edition = publishing.correct(article, form.correction(), by=person(request), seen=form.cleaned_data["seen"])
+    except NotAllowed as refused:
+        beside(form, refused)
+        return False
+    autosave.spend_kept(request, article)
+    messages.success(request, _("Corrected: version %(number)d is live.") % {"number": edition.number})
+    return True
+
+
+def _overtaken(article: Article, form: CorrectionForm, live: int) -> Overtaken | None:
+    """Puts what was written on an earlier edition upon the live one, and says what to look at before it is sent."""
+    seen = form.cleaned_data["seen"]
+    earlier = [one for one in published.editions_of(article.story_id) if one.number == seen < live]
+    if not earlier:
+        return None
+    before = published.text_of(earlier[0])
+    both, clashes = moves.merged(before, form.typed(), form.base)
+    on_what_stands(form, live, **{name: both[name] for name in form.offered})
+    meanwhile = [name for name in form.offered if before[name] != form.base[name]]
+    return Overtaken(wording.differences(before, form.base, meanwhile), wording.differences(form.base, both, clashes))
