@@ -43,7 +43,7 @@ def tell_of_what_is_held() -> int:
 @transaction.atomic
 def tell_of_ended_rights() -> int:
     now = published.now()
-    return sum(notify.rights_ended(photo, stories, now) for photo, stories in picturing.ended(at=now))
+    return notify.rights_ended(picturing.ended(at=now), now)
 
 
 DUE: list[Callable[[], int]] = [

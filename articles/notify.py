@@ -274,6 +274,12 @@ def still_held(held: Iterable[tuple[str, datetime]], at: datetime) -> int:
     return tell_all(tellings, by=None, at=at)
 
 
-def rights_ended(photo: Photo, stories: Iterable[Article], at: datetime) -> int:
-    """The editors of each story on the site that showed the photo hear that it is gone from there."""
-    return sum(tell(editors(story, at), Kind.RIGHTS, story, by=None, at=at, text=str(photo)) for story in stories)
+def rights_ended(gone: Iterable[tuple[Photo, Iterable[Article]]], at: datetime) -> int:
+    """The editors of each story on the site that showed a photo hear that it is gone from there."""
+    of_stories = [(str(photo), story) for photo, stories in gone for story in stories]
+    editors_of_all = with_right(roles.REVIEW, None, at=at) if of_stories else []
+    tellings = (
+        Telling(covering(editors_of_all, roles.REVIEW, story, at=at), Kind.RIGHTS, story, photo)
+        for photo, story in of_stories
+    )
+    return tell_all(tellings, by=None, at=at)

@@ -56,5 +56,6 @@ def ended(*, at: datetime) -> list[tuple[Photo, list[Article]]]:
     for photo in Photo.objects.to_tell(at)[:20]:
         if Photo.objects.to_tell(at).filter(pk=photo.pk).update(rights_told=True):
             stories = stories_with(photo, at=at)
-            told.append((photo, list(Article.objects.filter(story_id__in=stories).select_related("section"))))
+            rows = Article.objects.filter(story_id__in=stories).select_related("section").prefetch_related("named")
+            told.append((photo, list(rows.defer("body"))))
     return told

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from articles import publishing
+from articles import due, publishing
 from articles.models import Word
 from editions.models import Change, Picture
 from editions.showing import unfolded
@@ -87,6 +89,22 @@ def test_a_photo_leaves_live_stories_at_the_moment_its_rights_end_and_their_edit
     work_once()
     work_once()
     assert told(newsroom.citra) == told(newsroom.dedi) == ["Kapal di dermaga"]
+
+
+def test_telling_of_many_stories_that_lost_a_photo_asks_no_more_than_of_one(newsroom, django_assert_max_num_queries):
+    def lose(stories):
+        photo = added(newsroom)
+        for _number in range(stories):
+            newsroom.live(photo_id=photo.pk)
+        saved(newsroom.citra, photo, rights_denied="on")
+
+    lose(1)
+    with CaptureQueriesContext(connection) as one:
+        assert due.tell_of_ended_rights() == 3
+    asked = len(one)
+    lose(4)
+    with django_assert_max_num_queries(asked):
+        assert due.tell_of_ended_rights() == 12
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])

@@ -64,6 +64,16 @@ def test_demonstration_accounts_are_named_in_production_and_stay_out(settings, c
     assert "_auth_user_id" in client.session
 
 
+@pytest.mark.django_db
+def test_where_fewer_proxies_stand_in_front_than_are_trusted_people_sign_in_all_the_same(newsroom, settings, client):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    newsroom.ani.set_password("kapal-putih-2026")
+    newsroom.ani.save()
+    sent = {"login": "ani", "password": "kapal-putih-2026"}
+    assert client.post("/desk/masuk/login/", sent, headers={"x-forwarded-for": "10.0.0.9"}).status_code == 302
+    assert client.session["_auth_user_id"] == str(newsroom.ani.pk)
+
+
 def test_an_empty_responsible_person_is_warned_of(settings):
     settings.REDAKSI_COMPANY = "PT Nusa"
     settings.REDAKSI_ADDRESS = settings.REDAKSI_RESPONSIBLE = ""
