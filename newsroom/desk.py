@@ -54,7 +54,7 @@ class SignIn(_OnDesk, AuthenticationMiddleware):
 
 
 def _to_the_door(then: str) -> HttpResponse:
-    return redirect_to_login(then, reverse("admin:login"))
+    return redirect_to_login(then, reverse("account_login"))
 
 
 def _sent_from(request: HttpRequest) -> str:

@@ -77,7 +77,7 @@ def test_of_a_stranger_who_sends_much_nothing_is_read(newsroom, path):
     get_wsgi_application()(told, lambda status, headers: said.append((status, dict(headers).get("Location", ""))))
     assert body.count < 64 * 1024
     assert said[0][0] == "302 Found"
-    assert said[0][1].startswith("/desk/login/?next=/desk/")
+    assert said[0][1].startswith("/desk/masuk/login/?next=/desk/")
 
 
 def test_what_was_sent_after_the_session_ended_leads_back_to_the_page_it_was_on(newsroom, client):
