@@ -28,14 +28,15 @@ socket.socket.connect = _loopback_only
 
 
 ONCE = (
-    "tests/articles/test_rendering.py", "tests/browser/test_accessible.py", "tests/browser/test_gates.py",
-    "tests/editions/test_agreement.py",
-    "tests/browser/test_day.py", "tests/browser/test_night.py", "tests/browser/test_pasting.py",
-    "tests/browser/test_walk.py", "tests/browser/test_writing_by_keyboard.py", "tests/deploy/test_shared_stores.py",
-    "tests/editions/test_extractors.py", "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py",
-    "tests/photos/test_renditions.py", "tests/prose/",
+    "tests/articles/test_rendering.py", "tests/browser/test_accessible.py", "tests/browser/test_day.py",
+    "tests/browser/test_forms_are_kept.py", "tests/browser/test_gates", "tests/browser/test_night.py",
+    "tests/browser/test_pasting.py", "tests/browser/test_preview.py", "tests/browser/test_readers_with",
+    "tests/browser/test_typing_is_kept.py", "tests/browser/test_walk.py", "tests/browser/test_writing_",
+    "tests/deploy/test_shared_stores.py", "tests/editions/test_agreement.py", "tests/editions/test_extractors.py",
+    "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py", "tests/photos/test_renditions.py",
+    "tests/prose/",
 )  # fmt: skip
-"""Of markup, styles, pictures and stores alone: what holds on one database holds on the other, so CI plays it once."""
+"""Of markup, styles, scripts, pictures and stores alone: what holds on one database holds on the other, so CI plays it once."""
 
 LONG = (
     "tests/browser/test_gates_at_large.py", "tests/journeys/test_moves_machine.py", "tests/demo/test_filling.py",
