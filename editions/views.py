@@ -128,6 +128,8 @@ def _named(
         raise Http404
     if heading.kind in ORDERED and not rows.later:
         rows = pages.with_picks(rows, heading.list, at=at)
+    if heading.kind == "series":
+        rows = rows.from_the_first_part()
     parent = rows.names.get(heading.parent)
     return framed(
         request,

@@ -36,7 +36,7 @@ ONCE = (
     "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py", "tests/photos/test_renditions.py",
     "tests/prose/",
 )  # fmt: skip
-"""Of markup, styles, scripts, pictures and stores alone: what holds on one database holds on the other, so CI plays it once."""
+"""Of markup, styles, scripts, pictures and stores alone: what holds on one database holds on both. CI plays it once."""
 
 LONG = (
     "tests/browser/test_gates_at_large.py", "tests/journeys/test_moves_machine.py", "tests/demo/test_filling.py",

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -121,6 +121,12 @@ class Listing:
     """Whether this range was reached by its key, so that newer rows lie before it."""
     popular: Box = NO_BOX
     """What stands beside the head of a list, where that is asked for."""
+
+    def from_the_first_part(self) -> "Listing":
+        """A series as it is read; a longer one than this range stays newest first, as any list."""
+        if self.later or self.older:
+            return self
+        return replace(self, cards=sorted(self.cards, key=attrgetter("edition.place")))
 
 
 def listing(

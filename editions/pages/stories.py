@@ -5,6 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -176,7 +177,7 @@ class _Around:
     def parts(self) -> list[Teaser]:
         """Of its series, in order."""
         standing = (self.teasers[one] for one in self.entries.get(self.series, []) if one in self.teasers)
-        return sorted(standing, key=lambda one: one.part or 0)
+        return sorted(standing, key=attrgetter("place"))
 
     def related(self, text: list[dict[str, Any]]) -> tuple[list[Card], list[Card]]:
         """Those that belong with it, and others."""

@@ -40,6 +40,11 @@ class Teaser(NamedTuple):
     newest_update: datetime | None
     """Of a live coverage."""
 
+    @property
+    def place(self) -> tuple[int, datetime]:
+        """In its series: by its part, what has none before them, and then by its time."""
+        return self.part or 0, self.first_published_at
+
     def get_absolute_url(self) -> str:
         return story_url(self.story_id, self.slug)
 

@@ -200,6 +200,19 @@ def test_parts_of_a_series_name_their_place_and_link_both_ways(newsroom, client)
         assert f'href="{url(this)}" aria-current="page"' in page
 
 
+def test_the_page_of_a_series_begins_with_its_first_part_and_a_long_one_with_its_newest(newsroom, client):
+    series = Series.objects.create(title="Jalur rel lama", slug="jalur-rel-lama")
+
+    def filed(part):
+        newsroom.step(minutes=1)
+        return url(newsroom.live(headline=f"Rel {part}", series_id=series.pk, part=part))
+
+    parts = {part: filed(part) for part in (2, None, 1, 3)}
+    in_order(text_of(client.get("/seri/jalur-rel-lama/")), *(parts[part] for part in (None, 1, 2, 3)))
+    more = [filed(part) for part in range(4, 22)]
+    in_order(text_of(client.get("/seri/jalur-rel-lama/")), *reversed(more))
+
+
 def test_sharing_is_plain_links_whatsapp_first_and_a_button_for_those_with_scripts(newsroom, client):
     article = newsroom.live()
     page = text_of(client.get(url(article)))
