@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import DateTimeField, QuerySet, Value
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from almanac import dates
 from editions import shown
@@ -126,7 +127,13 @@ class Listing:
         """A series as it is read; a longer one than this range stays newest first, as any list."""
         if self.later or self.older:
             return self
-        return replace(self, cards=sorted(self.cards, key=attrgetter("edition.place")))
+        cards = sorted(self.cards, key=attrgetter("edition.place"))
+        return replace(self, cards=[_as_part(card, len(cards)) for card in cards])
+
+
+def _as_part(card: Card, count: int) -> Card:
+    part = card.edition.part
+    return card._replace(kicker=_("Part %(part)s of %(count)s") % {"part": part, "count": count}) if part else card
 
 
 def listing(
