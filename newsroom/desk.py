@@ -13,13 +13,10 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
-
-DOOR = "masuk"
-"""Under this part of the desk stand the pages of the sign-in, the only ones that take a form from a stranger."""
 
 MOST_OF_A_STRANGER = 64 * 1024
 """Bytes that are read of whoever has not signed in: a form of the sign-in is no longer."""
@@ -46,19 +43,21 @@ class SignIn(_OnDesk, AuthenticationMiddleware):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:  # type: ignore[override]
         """Who it is comes before what they send, since the form's token and all after it would read that whole."""
         super().process_request(request)
-        if request.user.is_authenticated:
+        if _length(request) <= MOST_OF_A_STRANGER or request.user.is_authenticated:
             return None
-        if request.method in ("GET", "HEAD") or request.path_info.startswith(f"/{settings.DESK_PATH}/{DOOR}/"):
-            return None if _length(request) <= MOST_OF_A_STRANGER else _to_the_door(request.get_full_path())
-        return _to_the_door(_sent_from(request))
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
-
-def _to_the_door(then: str) -> HttpResponse:
-    return redirect_to_login(then, reverse("account_login"))
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """After the sign-in people come back to where they were, not to where they sent: that may be no page at all."""
+        if request.method != "POST" or not isinstance(response, HttpResponseRedirect):
+            return response
+        doors = (reverse("admin:login"), reverse("account_login"))
+        back_here = [redirect_to_login(request.get_full_path(), door).url for door in doors]
+        return redirect_to_login(_sent_from(request), doors[-1]) if response.url in back_here else response
 
 
 def _sent_from(request: HttpRequest) -> str:
-    """The page whose button was pressed after the session's end: where that sent to may be no page at all."""
+    """The page of the desk whose button was pressed after the session's end."""
     page = urlsplit(request.headers.get("Referer", ""))
     if page.netloc != request.get_host() or not page.path.startswith(f"/{settings.DESK_PATH}/"):
         return reverse("admin:index")

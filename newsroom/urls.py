@@ -13,7 +13,7 @@ from accounts.urls import closed
 from editions import views
 from editions.api import api
 from newsroom import look
-from newsroom.desk import DOOR, on_desk
+from newsroom.desk import on_desk
 
 BROUGHT_ALONG = ("r/<path:rest>", "logout/", *(f"{app}/<path:rest>" for app in ("auth", "taggit", "account", "mfa")))
 """On the desk by Django and libraries, and for nobody. The first leads anybody from a number to the address of any
@@ -24,7 +24,7 @@ right."""
 def routes(*, readers_only: bool) -> list[Any]:
     """`readers_only`: the process that stands in front knows no address of the desk."""
     desk = [
-        path(f"{settings.DESK_PATH}/{DOOR}/", include("accounts.urls")),
+        path(f"{settings.DESK_PATH}/masuk/", include("accounts.urls")),
         path(f"{settings.DESK_PATH}/photos/", include("photos.urls")),
         *(path(f"{settings.DESK_PATH}/{one}", closed) for one in BROUGHT_ALONG),
         path(f"{settings.DESK_PATH}/", admin.site.urls),
