@@ -43,7 +43,11 @@ class KeptAdmin(DeskAdmin):
 
     @admin.action(description=_("Bring back"), permissions=["change"])
     def bring_back(self, request: HttpRequest, rows: QuerySet) -> None:
-        self._mark(request, rows.exclude(retired_at=None), "bring_back")
+        self._mark(request, self.returning(request, rows).exclude(retired_at=None), "bring_back")
+
+    def returning(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
+        """Those of them that may be brought back."""
+        return rows
 
     @transaction.atomic
     def _mark(self, request: HttpRequest, rows: QuerySet, verb: str) -> None:
@@ -77,10 +81,10 @@ class MergeableAdmin(KeptAdmin):
             return _("merged into %(name)s") % {"name": row.merged_into}
         return _("retired") if row.retired_at else ""
 
-    def bring_back(self, request: HttpRequest, rows: QuerySet) -> None:
+    def returning(self, request: HttpRequest, rows: QuerySet) -> QuerySet:
         if rows.exclude(merged_into=None).exists():
             self.message_user(request, _("What was merged is not brought back: its stories have moved."), "WARNING")
-        super().bring_back(request, rows.filter(merged_into=None))
+        return rows.filter(merged_into=None)
 
     def get_urls(self) -> list[Any]:
         merge = self.admin_site.admin_view(self.merge)

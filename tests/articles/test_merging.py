@@ -5,6 +5,7 @@ from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -291,6 +292,37 @@ def test_the_desk_shows_the_use_of_each_name_looks_for_the_survivor_and_asks_onc
     done = client.post(address, {"into": into.pk}, follow=True).content.decode()
     assert "2 berita pindah" in done
     assert stories(old) == []
+
+
+OWN = ("accounts", "articles", "photos")
+"""The desk's own lists: those that libraries bring along are for nobody."""
+
+
+def test_every_action_of_a_list_asks_for_a_right(newsroom):
+    unasked = [
+        (model.__name__, name)
+        for model, desk in admin.site._registry.items()
+        for act, name, _label in desk._get_base_actions()
+        if model._meta.app_label in OWN and not hasattr(act, "allowed_permissions")
+    ]
+    assert unasked == []
+
+
+def test_who_only_reads_the_lists_brings_no_name_back(newsroom: Newsroom, tags, client):
+    tag = tags[0]
+    tag.retired_at = newsroom.now
+    tag.save()
+    client.force_login(newsroom.gita)
+    where, sent = reverse("admin:articles_tag_changelist"), {"action": "bring_back", "_selected_action": [tag.pk]}
+    client.post(where, sent)
+    tag.refresh_from_db()
+    assert tag.retired_at
+    assert "bring_back" not in client.get(where).text
+    client.force_login(newsroom.citra)
+    assert "Pakai lagi" in client.get(where).text
+    client.post(where, sent)
+    tag.refresh_from_db()
+    assert tag.retired_at is None
 
 
 def test_a_merged_name_is_not_brought_back(newsroom: Newsroom, tags, client):
