@@ -70,6 +70,12 @@ def move(article: Article, name: str, *, by: User, note: str = "", to: User | Se
     article, at = locked(article)
     allowed(name, article, by, at)
     need_reason(name, note)
+    return _moved(article, name, by=by, at=at, note=note, to=to)
+
+
+def _moved(
+    article: Article, name: str, *, by: User, at: datetime, note: str = "", to: User | Section | None = None
+) -> Article:
     before = article.holder(at)
     stage = MOVES[name].target
     changes: dict[str, Any] = _holding(name, by, at)
@@ -123,12 +129,12 @@ def target(story_id: str) -> str:
 
 @transaction.atomic
 def let_go(by: User) -> int:
-    """Release all that a person holds: they have signed out."""
-    held = hold_all(Article.objects.filter(held_by=by, stage=Stage.REVIEW))
+    """Release all that a person holds: they have signed out, which takes no right to anything."""
+    held, at = hold_all(Article.objects.filter(held_by=by, stage=Stage.REVIEW)), published.now()
     with audit.written_last():
         for article in held.values():
-            if article.holder(published.now()) == by:
-                move(article, "release", by=by)
+            if article.holder(at) == by:
+                _moved(article, "release", by=by, at=at)
     return len(held)
 
 
@@ -174,9 +180,10 @@ def save(article: Article, *, by: User, seen: int, write: Callable[[Article], No
 
 
 def _may_store(article: Article, typed: dict[str, Any], by: User, at: datetime) -> bool:
-    """Who may change the text, and to a genre that their rights cover."""
-    genre = typed.get("genre", article.genre)
-    return may_write_genre(by, genre, at) and workflow.may_write(published.facts(article, by, at=at))
+    """Who may change the text, to a genre that their rights cover: there, where it brings the story into a section."""
+    genre, section = typed.get("genre", article.genre), typed.get("section_id", article.section_id)
+    sections = None if section == article.section_id else Section.objects.get(pk=section).covering
+    return may_write_genre(by, genre, at, sections) and workflow.may_write(published.facts(article, by, at=at))
 
 
 def _not_yours(facts: workflow.Facts) -> NotAllowed:

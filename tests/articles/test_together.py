@@ -80,6 +80,19 @@ def test_signing_out_lets_go(newsroom, at_desk):
     assert article.revisions.first().act == "release"
 
 
+@pytest.mark.parametrize("lost", ["right", "sight"])
+def test_whoever_may_not_do_more_with_what_they_hold_signs_out_all_the_same(newsroom, at_desk, lost):
+    article, citra = moves.move(newsroom.submitted(), "claim", by=newsroom.citra), at_desk("citra")
+    if lost == "right":
+        newsroom.citra.rights.all().delete()
+    else:
+        conditions.restrict(article, [newsroom.dedi], by=newsroom.eko)
+    citra.post("/desk/masuk/logout/")
+    assert citra.get("/desk/").status_code == 302
+    article.refresh_from_db()
+    assert article.held_by is None
+
+
 def test_taking_over_carries_a_word_to_whoever_held_it(newsroom, at_desk):
     article = moves.move(newsroom.submitted(), "claim", by=newsroom.citra)
     dedi, where = at_desk("dedi"), address("move", article.pk, "take_over")
