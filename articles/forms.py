@@ -21,7 +21,7 @@ from almanac import dates
 from articles import checks, filing, published
 from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
-from articles.models.article import TYPED, may_write_some
+from articles.models.article import TYPED, may_write_genre, may_write_some
 from articles.models.lists import MAX_TAGS
 from articles.publishing import GROUNDS, correcting
 
@@ -276,12 +276,17 @@ class CopyForm(forms.ModelForm):
     def clean_deck(self) -> str:
         return " ".join(self.cleaned_data["deck"].split())
 
-    def clean_section(self) -> Section:
-        section: Section = self.cleaned_data["section"]
-        moved = self.instance.pk is None or self.initial["section"] != section.pk
-        if moved and not may_write_some(self.by, (section.pk, section.parent_id)):
-            raise ValidationError(_("Your role does not cover this section."))
-        return section
+    def clean(self) -> dict[str, Any]:
+        """The verb asks the same of a text that comes into a section."""
+        cleaned = super().clean() or {}
+        section, genre = cleaned.get("section"), cleaned.get("genre")
+        if not section or (self.instance.pk and self.initial["section"] == section.pk):
+            return cleaned
+        if not may_write_some(self.by, section.covering):
+            self.add_error("section", _("Your role does not cover this section."))
+        elif genre and not may_write_genre(self.by, genre, sections=section.covering):
+            self.add_error("genre", _("Your role does not cover this kind of story in this section."))
+        return cleaned
 
     def clean_verifies(self) -> Article | None:
         earlier: Article | None = self.cleaned_data["verifies"]

@@ -310,7 +310,7 @@ def must_be_whole(photo: Photo, at: datetime) -> None:
 def restore(article: Article, revision: Revision, *, by: User) -> Article:
     """An earlier text becomes the working copy, as a new revision."""
     current, at = locked(article)
-    if revision.article_id != current.pk or not workflow.may_write(published.facts(current, by, at=at)):
+    if revision.article_id != current.pk or not _may_store(current, revision.snapshot, by, at):
         raise NotAllowed(_("You may not change this text now."), "write")
     current.advance(seen=current.version, at=at)
     put(current, revision.snapshot | {"tags": published.called_now(revision.snapshot["tags"])})

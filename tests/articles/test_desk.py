@@ -16,7 +16,7 @@ from almanac import dates
 from articles import desk, moves, published, publishing, workflow
 from articles.admin import moving, wording
 from articles.models import Article, Fokus, Note, Revision, SecondLook, Section, Source, Tag
-from articles.workflow import MOVES, Stage
+from articles.workflow import MOVES, NotAllowed, Stage
 from tests.cast import BODY, PASSWORD
 
 
@@ -708,6 +708,23 @@ def test_editors_keep_the_lists_and_reporters_read_them(newsroom, at_desk):
     newsroom.region.refresh_from_db()
     assert newsroom.region.name == "Nusantara"
     assert Act.objects.first().verb == "change_section"
+
+
+def test_a_text_comes_into_a_section_only_through_a_right_to_its_kind_there(newsroom, at_desk):
+    """By the form, which says so at the field, by an earlier text, and past the form."""
+    hana = newsroom.hana = newsroom.person("hana", Bundle.REPORTER, section=newsroom.national.pk)
+    Right.objects.create(user=hana, bundle=Bundle.ADS, section=newsroom.region.pk)
+    article = newsroom.draft(by=hana)
+    with pytest.raises(NotAllowed):
+        newsroom.save(article, hana, section_id=newsroom.region.pk)
+    form = at_desk("hana").get(address("change", article.pk))
+    answer = at_desk("hana").post(address("change", article.pk), posted(form, section=newsroom.region.pk))
+    assert set(answer.context["form"].errors) == {"genre"}
+    article = newsroom.save(Article.objects.get(), newsroom.citra, section_id=newsroom.region.pk)
+    article = newsroom.save(article, newsroom.citra, section_id=newsroom.national.pk)
+    with pytest.raises(NotAllowed):
+        moves.restore(article, article.revisions.get(version=article.version - 1), by=hana)
+    assert Article.objects.get().section == newsroom.national
 
 
 def test_a_source_is_retired_and_brought_back(newsroom, at_desk):
