@@ -34,13 +34,12 @@ MODULES = [
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 SAFE_TEMPLATES = {"templates/editions/_body.html"}
-"""The body that `rendering.py` made, and nothing else."""
+"""The body that `articles/rendering` made, and nothing else."""
 
 SAFE_CODE = {"editions/templating.py"}
 """What one template rendered goes into another; else no module marks markup as safe: `format_html` escapes."""
 
 LONG = {
-    "articles/rendering.py": "allowed markup, parser and pages of one body belong together",
     "articles/forms.py": "one form, field by field",
     "demo/nature.py": "drawings",
     "editions/models.py": "the record itself: an edition, its stays in lists and what was put right",

@@ -13,6 +13,7 @@ from articles.rendering import (
     MAX_BYTES,
     TooLong,
     clean,
+    cleaning,
     linked_stories,
     misplaced_links,
     photo_ids,
@@ -283,12 +284,12 @@ PARAGRAPHS = st.lists(PARAGRAPH | SLOTS, max_size=5).map("".join)
 def test_the_short_way_for_plain_paragraphs_gives_what_the_parser_gives(html):
     short = clean(html)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rendering, "_PLAIN_BODY", re.compile("(?!)"))
+        patch.setattr(cleaning, "_PLAIN_BODY", re.compile("(?!)"))
         assert short == clean(html)
 
 
 def test_plain_paragraphs_take_the_short_way(monkeypatch):
-    monkeypatch.setattr(rendering, "LexborHTMLParser", None)
+    monkeypatch.setattr(cleaning, "LexborHTMLParser", None)
     plain = "<p>Kapal tiba, kata \u201cnakhoda\u201d.</p><p>Tom &amp; Jerry 5 &lt; 6</p>"
     assert clean(plain) == plain
 

@@ -1,7 +1,7 @@
 /* The newsroom's own blocks in the body editor: pull quote, fact box, picture, gallery, Baca Juga, embedded post,
    page break; and the library's lists, tables and links held to the markup that the sanitiser keeps.
    Without it the body is a plain text area: the same markup, typed by hand, works the same.
-   Labels come translated from articles/editor.py; the markup itself is stated in articles/rendering.py. */
+   Labels come translated from articles/editor.py; the markup itself is stated in articles/rendering/markup.py. */
 
 import {
   Blockquote as BaseBlockquote,

@@ -1,0 +1,37 @@
+"""The markup of a body: what it may hold, how it is cleaned, what it says, and how it becomes readers' pages.
+
+Pure: strings in, strings and plain lists out.
+"""
+
+from articles.rendering.cleaning import MAX_BYTES, TooLong, clean
+from articles.rendering.markup import MARKUP, MAX_LINKED_STORIES
+from articles.rendering.paging import RENDERER_VERSION, render, whole
+from articles.rendering.reading import (
+    Segment,
+    atom_texts,
+    linked_stories,
+    misplaced_links,
+    photo_ids,
+    plain_text,
+    segments,
+    word_count,
+)
+
+__all__ = [
+    "MARKUP",
+    "MAX_BYTES",
+    "MAX_LINKED_STORIES",
+    "RENDERER_VERSION",
+    "Segment",
+    "TooLong",
+    "atom_texts",
+    "clean",
+    "linked_stories",
+    "misplaced_links",
+    "photo_ids",
+    "plain_text",
+    "render",
+    "segments",
+    "whole",
+    "word_count",
+]
