@@ -43,6 +43,9 @@ PATIENCE = 900.0
 FEW = 50
 """Numbers left out in a row that are waited for: more at once were taken by nobody."""
 
+AT_ONCE = 100
+"""Rows that are read together: while an archive comes in each names two thousand lists."""
+
 COLUMNS = ("pk", "at", "keys", "bars")
 BARRING = ("story-", "picture-")
 
@@ -174,9 +177,8 @@ class Changes:
         before = time.time()
         now = clock.read()
         self._offset = now.timestamp() - before
-        self._take(
-            _rows(Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS).iterator(500))
-        )
+        rows = Change.objects.filter(at__gte=now - MEMORY).order_by("pk").values_list(*COLUMNS)
+        self._take(_rows(rows.iterator(AT_ONCE)))
         self._write_barred()
         if self.newest is None and (last := Change.objects.order_by("-pk").first()):
             self._take([(last.pk, last.at, last.keys, last.bars)])
