@@ -30,8 +30,9 @@ def stories_with(photo: Photo, *, at: datetime) -> list[str]:
 @transaction.atomic
 def keep_rights(photo: Photo) -> int:
     """What readers have of a photo ends with its rights, or stands again where they were given; how many changed."""
-    now, ends = published.now(), photo.rights_until
+    # Holds the row first: a story that brings the photo to the site meanwhile is waited for, and its picture found.
     Photo.objects.filter(pk=photo.pk).update(rights_told=False)
+    now, ends = published.now(), photo.rights_until
     stale = [picture for picture in pictures_of(photo) if picture.until != ends]
     for picture in stale:
         Picture.objects.filter(key=picture.key).update(until=ends)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
@@ -238,12 +239,21 @@ def show(photo: Photo) -> Picture:
             with storages["default"].open(rendition["name"]) as made:
                 storages["public"].save(name, ContentFile(made.read()))
         rendition["name"] = name
-    if photo.rights_until:
-        telling.of_picture(key, at=photo.rights_until)
-    # Another story with the same new photo may go out in this very moment: the first row stands for both.
-    picture = Picture(key=key, facts=facts, until=photo.rights_until, photo=photo.pk)
-    Picture.objects.bulk_create([picture], ignore_conflicts=True)
+    with transaction.atomic(savepoint=False):
+        until = _rights_of(photo)
+        if until:
+            telling.of_picture(key, at=until)
+        # Another story with the same new photo may go out in this very moment: the first row stands for both.
+        picture = Picture(key=key, facts=facts, until=until, photo=photo.pk)
+        Picture.objects.bulk_create([picture], ignore_conflicts=True)
     return picture
+
+
+def _rights_of(photo: Photo) -> datetime | None:
+    """When they end, read anew: who ends them (`picturing.keep_rights`) has done so, or waits and finds the picture."""
+    row = Photo.objects.select_for_update(no_key=True).values_list("rights_until", flat=True)
+    until: datetime | None = row.get(pk=photo.pk)
+    return until
 
 
 NOWHERE: Mapping[str, str] = {}

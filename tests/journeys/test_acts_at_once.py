@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from accounts import audit
 from accounts.models import Act
@@ -18,6 +19,8 @@ from articles.publishing.correcting import SMALL, Correction
 from articles.workflow import NotAllowed, Shown
 from editions.models import Picture
 from photos.models import Photo
+from tests.articles.test_photo_rights import on_page, opened
+from tests.articles.test_previews import client_of
 from tests.editions.test_pages import photographed, public_files
 from tests.journeys.test_texts_that_never_were import TICKS
 from tests.photos.pictures import photo_file
@@ -155,6 +158,34 @@ def test_two_stories_that_bring_the_same_new_photo(flushed, newsroom, public_fil
     assert said == (None, None)
     leads = {published.last_text(one.story_id, at=newsroom.now).lead_id for one in stories}
     assert leads == {Picture.objects.get().key}
+
+
+def sends(by, photo, **typed):
+    """The photo's page, open on the screen: only the button is left to press."""
+    fields, page = opened(by, photo) | typed, client_of(by)
+    address = reverse("admin:photos_photo_change", args=[photo.pk])
+
+    def send():
+        assert page.post(address, fields).status_code == 302
+
+    return send
+
+
+@pytest.mark.parametrize("place", ["as_facts", "head"])
+def test_a_photo_whose_rights_are_denied_while_a_story_brings_it_leaves_the_site(
+    flushed, newsroom, public_files, client, reached, monkeypatch, place
+):
+    """Denied where the publication has read the photo, and where its picture is made and not yet there for others."""
+    photo = photographed(newsroom)
+    story = newsroom.submitted(photo_id=photo.pk)
+    monkeypatch.setattr(recording, place, slowed(getattr(recording, place), reached))
+    said = both(
+        lambda: publishing.publish(story, by=newsroom.citra, seen=story.version),
+        sends(newsroom.dedi, photo, rights_denied="on"),
+        reached,
+    )
+    assert said == (None, None)
+    assert not on_page(client, story)
 
 
 def test_two_pages_of_the_newsrooms_own_at_one_address(flushed, newsroom, reached, monkeypatch):
