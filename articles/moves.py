@@ -35,8 +35,12 @@ def locked(article: Article, *beside: int | None) -> tuple[Article, datetime]:
 
 
 def hold_all(rows: QuerySet[Article]) -> dict[int, Article]:
-    """Several rows as they are now, by key, held until the transaction ends."""
-    return {row.pk: row for row in rows.select_for_update(of=("self",)).select_related("section").order_by("pk")}
+    """Several rows as they are now, by key, held until the transaction ends.
+
+    No key changes: an act that only names one of them, as a follow-up does, is not waited for, nor waits for us.
+    """
+    held = rows.select_for_update(of=("self",), no_key=True).select_related("section").order_by("pk")
+    return {row.pk: row for row in held}
 
 
 def allowed(name: str, article: Article, by: User, at: datetime) -> workflow.Facts:

@@ -245,7 +245,8 @@ class Photo(models.Model):
     @transaction.atomic
     def reframe(self, made: Iterable[Made], *, by: User | None) -> None:
         """Keep renditions around a moved focal point, under new names: what was published stays."""
-        Photo.objects.select_for_update().get(pk=self.pk)  # two at once would each keep theirs
+        # Two at once would each keep theirs. No key changes: a story that names the photo meanwhile is not waited for.
+        Photo.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.keep(made)
         # As text: a database gives -0.0 back as 0.0, and the line would no longer fit its seal.
         audit.record("reframe_photo", self.target, by=by, focal=f"{self.focal_x:.4f} {self.focal_y:.4f}")

@@ -135,7 +135,7 @@ def _move_stays(old: str, new: str, batch: int) -> int:
     """The stays of some stories end under the old name and go on, from the same moment, under the new one."""
     stories = list(_open_stays([old], published.now()).order_by("pk").values_list("story_id", flat=True)[:batch])
     # The same lock that every move takes: nobody publishes one of these stories meanwhile.
-    list(Article.objects.select_for_update().filter(story_id__in=stories).order_by("pk").values_list("pk"))
+    list(Article.objects.select_for_update(no_key=True).filter(story_id__in=stories).order_by("pk").values_list("pk"))
     now = published.now()
     stays = _open_stays([old, new], now).filter(story_id__in=stories).order_by("begins")
     taken: dict[str, list[Stay]] = {}
@@ -181,7 +181,7 @@ def _move_links(model: type[Mergeable], batch: int) -> int:
     rows = link._default_manager.exclude(**{f"{column}__merged_into": None}).select_related(column).order_by()
     found: list[Any] = list(rows[:batch])
     articles = {getattr(one, article) for one in found}
-    list(Article.objects.select_for_update().filter(pk__in=articles).order_by("pk").values_list("pk"))
+    list(Article.objects.select_for_update(no_key=True).filter(pk__in=articles).order_by("pk").values_list("pk"))
     for one in found:
         survivor = getattr(one, column).merged_into_id
         same = {field: getattr(one, field) for field in once} | {name: survivor}

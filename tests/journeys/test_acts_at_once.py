@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.models import Act
-from articles import conditions, moves, published, publishing
+from articles import conditions, filing, moves, published, publishing
 from articles.due import move_merged
 from articles.models import Tag, Tagged
 from articles.publishing import checking, locking, merging, on_site, recording
@@ -186,6 +186,27 @@ def test_a_photo_whose_rights_are_denied_while_a_story_brings_it_leaves_the_site
     )
     assert said == (None, None)
     assert not on_page(client, story)
+
+
+@pytest.mark.parametrize("act", ["given", "followed", "updated"])
+def test_a_story_names_a_photo_or_another_story_while_that_is_changed(
+    flushed, newsroom, public_files, reached, monkeypatch, act
+):
+    """What is named is looked for once more as the naming ends, which has the trail by then."""
+    photo, earlier, draft = photographed(newsroom), newsroom.live(genre="live"), newsroom.draft()
+    newsroom.step(minutes=1)
+    fix = Correction(SMALL, {"search_title": "Kapal tiba di dermaga"})
+    correct = partial(publishing.correct, earlier, fix, by=newsroom.dedi)
+    naming, changing = {
+        "given": (
+            partial(moves.give_photo, draft, photo, by=newsroom.citra),
+            partial(photo.reframe, photo.made_anew(), by=newsroom.dedi),
+        ),
+        "followed": (partial(filing.follow, earlier, by=newsroom.ani), correct),
+        "updated": (partial(filing.add_update, earlier, by=newsroom.ani, headline="Turun", text="Muatan."), correct),
+    }[act]
+    monkeypatch.setattr(audit, "_write", slowed(audit._write, reached))
+    assert both(naming, changing, reached) == (None, None)
 
 
 def test_two_pages_of_the_newsrooms_own_at_one_address(flushed, newsroom, reached, monkeypatch):
