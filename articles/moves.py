@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -26,7 +26,11 @@ from prose.merging import Piece, merge
 DESK_MOVES = ("submit", "recall", "claim", "release", "take_over", "return", "revise", "spike", "revive")
 
 
-def locked(article: Article, *beside: int | None) -> tuple[Article, datetime]:
+Beside = int | Subquery | None
+"""The key of a row, or where the database finds it."""
+
+
+def locked(article: Article, *beside: Beside) -> tuple[Article, datetime]:
     """The row as it is now, held until the transaction ends, and the one moment of the act.
 
     `beside`: keys of other rows that it touches, held too. Always in order, so that no two acts wait for each other.

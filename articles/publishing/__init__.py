@@ -21,7 +21,7 @@ from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
 from articles.publishing import correcting, picturing, recording, standing
-from articles.publishing.acting import advance, going_live, issue, must_be_free, trail
+from articles.publishing.acting import advance, going_live, going_out, issue, must_be_free, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
@@ -43,7 +43,7 @@ def publish(
 
     `breaking`: the managing editor's reason for going through an embargo or a lock.
     """
-    article, now = going_live(article)
+    article, now = going_out(article)
     facts = allowed("publish", article, by, now)
     if facts.holder and not despite_holder:
         raise NotAllowed(_("%(holder)s holds it: publish all the same?") % {"holder": facts.holder}, "held")
@@ -55,7 +55,7 @@ def publish_own(
     article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None, breaking: str = ""
 ) -> Edition:
     """Without a second editor; the edition then awaits the second pair of eyes."""
-    article, now = going_live(article)
+    article, now = going_out(article)
     facts = allowed("publish_own", article, by, now)
     need_reason("publish_own", reason)
     edition = _approve(article, "publish_own", facts, by=by, seen=seen, at=at, now=now, why=reason, breaking=breaking)
@@ -66,7 +66,7 @@ def publish_own(
 @transaction.atomic
 def publish_update(article: Article, *, by: User, seen: int) -> Edition:
     """An update of a live coverage, now, by whoever holds a standing approval; it names who gave that."""
-    article, now = going_live(article)
+    article, now = going_out(article)
     facts = published.facts(article, by, at=now)
     if not facts.author or article.stage not in (Stage.DRAFT, Stage.REVIEW):
         raise NotAllowed(_("Only its author sends out an update that is not out yet."), "stage")

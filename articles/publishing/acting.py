@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
+
 from accounts import audit
 from accounts.models import User
 from articles import conditions, notify
 from articles.models import Article, Revision
-from articles.moves import locked, target_of
+from articles.moves import Beside, locked, target_of
 from articles.published import text_of
 from articles.publishing import composing, recording
 from articles.workflow import Facts
@@ -15,10 +17,18 @@ from editions.models import Edition
 from guards import turns
 
 
-def going_live(article: Article) -> tuple[Article, datetime]:
+def going_live(article: Article, *beside: Beside) -> tuple[Article, datetime]:
     """As `moves.locked`, for an act by which readers get a text: with what it touches, and no lock is set meanwhile."""
     turns.take(turns.GOING_LIVE, shared=True)
-    return locked(article, article.follows_id, article.verifies_id)
+    return locked(article, article.verifies_id, *beside)
+
+
+def going_out(article: Article) -> tuple[Article, datetime]:
+    """As `going_live`, for a publication: it may correct the story it follows, and holds all that this would hold."""
+    if article.follows_id is None:
+        return going_live(article)
+    earlier = Article.objects.filter(pk=article.follows_id)
+    return going_live(article, article.follows_id, Subquery(earlier.values("verifies_id")))
 
 
 def advance(article: Article, now: datetime, *, stage: str | None = None) -> None:

@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.models import Act
 from articles import conditions, filing, moves, published, publishing
 from articles.due import move_merged
-from articles.models import Tag, Tagged
+from articles.models import Article, Tag, Tagged
 from articles.publishing import checking, locking, merging, on_site, recording
 from articles.publishing.correcting import SMALL, Correction
 from articles.workflow import NotAllowed, Shown
@@ -186,6 +186,32 @@ def test_a_photo_whose_rights_are_denied_while_a_story_brings_it_leaves_the_site
     )
     assert said == (None, None)
     assert not on_page(client, story)
+
+
+@pytest.mark.parametrize("link", ["verifies", "follows"])
+def test_a_follow_up_goes_out_while_the_story_it_follows_is_corrected(flushed, newsroom, reached, monkeypatch, link):
+    """Which verifies or follows an older one itself."""
+    oldest = newsroom.live(unverified=True, ticked=TICKS)
+    earlier = newsroom.submitted(by=newsroom.budi, verifies_id=oldest.pk if link == "verifies" else None)
+    if link == "follows":
+        Article.objects.filter(pk=earlier.pk).update(follows=oldest)
+    publishing.publish(earlier, by=newsroom.dedi, seen=earlier.version)
+    earlier.refresh_from_db()
+    later = filing.follow(earlier, by=newsroom.ani)
+    later = newsroom.save(later, newsroom.ani, headline="Kapal berangkat", body="<p>Kapal berangkat lagi.</p>")
+    later = moves.move(later, "submit", by=newsroom.ani)
+    newsroom.step(minutes=1)
+    fix = Correction(SMALL, {"search_title": "Kapal tiba di dermaga"})
+    monkeypatch.setattr(publishing, "_settle_unverified", slowed(publishing._settle_unverified, reached))
+    said = both(
+        lambda: publishing.publish(later, by=newsroom.citra, seen=later.version),
+        lambda: publishing.correct(earlier, fix, by=newsroom.dedi),
+        reached,
+    )
+    assert said == (None, None)
+    live = published.last_text(earlier.story_id, at=newsroom.now)
+    assert live.search_title == "Kapal tiba di dermaga"
+    assert f"fokus-{later.fokus_id}" in live.lists
 
 
 @pytest.mark.parametrize("act", ["given", "followed", "updated"])
