@@ -11,12 +11,15 @@ TRAIL = 0x5EDA
 GOING_LIVE = 0x7E4B
 """Shared by whoever sends a story out; whoever sets a lock waits for them, and they for the lock."""
 
+FRONT = 0x0F20
+"""Whoever orders a front sees what the one before made of it: no row stands for a place that nothing is picked for."""
+
 OWN_PAGE = 0x0A1A
 """Pages of the newsroom's own go out one at a time: no other may take an address between the look and the record."""
 
 
 def take(number: int, *, shared: bool = False) -> None:
-    """Wait for it. Within a transaction: going live, then rows in the order of their keys, own pages, the trail."""
+    """Wait for it. Within a transaction: going live or a front, rows in the order of their keys, own pages, trail."""
     if connection.vendor == "postgresql":
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         with connection.cursor() as cursor:

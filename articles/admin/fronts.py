@@ -133,8 +133,7 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
                 fronting.unpick(picks[number], by=by)
             return True
         if up := post.get("_up", ""):
-            if 1 < whole(up) <= fronting.PLACES:
-                fronting.swap(front, int(up), int(up) - 1, by=by)
+            fronting.swap(front, whole(up), whole(up) - 1, by=by)
             return True
         if not form.is_valid():
             return False

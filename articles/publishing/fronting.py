@@ -13,6 +13,7 @@ from articles.models import Article, Section
 from articles.workflow import NotAllowed, Shown
 from editions import shown
 from editions.models import Change, Pick
+from guards import turns
 
 PLACES = 5
 """The lead and the second rank of the front page; as many head a section's."""
@@ -23,13 +24,10 @@ def pick(
     front: str, place: int, article: Article, *, by: User, begins: datetime | None = None, ends: datetime | None = None
 ) -> Pick:
     """Put a live or scheduled story at a place; whatever stood there ends as this begins."""
-    now = published.now()
-    _must_be_allowed(front, by, now)
+    now = _in_turn(front, place, by=by)
     status = published.status(article.story_id, at=now)
     if status.shown != Shown.LIVE and not status.scheduled:
         raise NotAllowed(_("Only a story that is live or scheduled has a place."), "story")
-    if not 1 <= place <= PLACES:
-        raise NotAllowed(_("There is no such place."), "place")
     begins = max(begins or now, now)
     if ends is not None and ends <= begins:
         raise NotAllowed(_("It ends before it begins."), "ends")
@@ -47,8 +45,7 @@ def pick(
 @transaction.atomic
 def unpick(made: Pick, *, by: User) -> None:
     """The place fills itself again; a pick to come never stands."""
-    now = published.now()
-    _must_be_allowed(made.front, by, now)
+    now = _in_turn(made.front, by=by)
     ends = max(now, made.begins)
     if Pick.objects.filter(Q(ends=None) | Q(ends__gt=now), pk=made.pk).update(ends=ends):
         _stale(made.front, now)
@@ -58,8 +55,7 @@ def unpick(made: Pick, *, by: User) -> None:
 @transaction.atomic
 def swap(front: str, place: int, other: int, *, by: User) -> None:
     """Two places change their stories from now on, each until the moment it was to stand."""
-    now = published.now()
-    _must_be_allowed(front, by, now)
+    now = _in_turn(front, place, other, by=by)
     rows = Pick.objects.live(now).filter(front=front, place__in=[place, other]).order_by("begins", "pk")
     by_place = {row.place: row for row in rows}
     Pick.objects.filter(pk__in=[row.pk for row in rows]).update(ends=now)
@@ -78,9 +74,15 @@ def may_order(front: str, by: User, at: datetime) -> bool:
     return by.may(roles.FRONT, section.covering if section else None, at=at)
 
 
-def _must_be_allowed(front: str, by: User, now: datetime) -> None:
+def _in_turn(front: str, *places: int, by: User) -> datetime:
+    """The moment of the act, once nobody else is at a front; refused to who may not, and for a place that is none."""
+    turns.take(turns.FRONT)
+    now = published.now()
     if not may_order(front, by, now):
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Order a front")}, "role")
+    if not all(1 <= place <= PLACES for place in places):
+        raise NotAllowed(_("There is no such place."), "place")
+    return now
 
 
 def _stale(front: str, *moments: datetime) -> None:

@@ -92,6 +92,25 @@ def test_places_change_and_are_given_back(filled, client):
     assert shown(client)[:3] == [7, 0, 6]
 
 
+@pytest.mark.parametrize("up", ["1", "6", "99", "x"])
+def test_a_story_that_is_moved_up_from_no_place_stays_where_it_is(filled, client, up):
+    fronting.pick(Pick.HOME, 1, filled.stories[0], by=filled.citra)
+    desk = Client()
+    desk.force_login(filled.citra)
+    answer = desk.post(address("front"), {"_up": up}, follow=True)
+    assert "Tempat itu tidak ada" in answer.text
+    assert shown(client)[:2] == [0, 7]
+
+
+@pytest.mark.parametrize("places", [(1, 0), (5, 6), (-1, 1)])
+def test_no_story_changes_to_a_place_that_no_front_has(filled, client, places):
+    fronting.pick(Pick.HOME, 1, filled.stories[0], by=filled.citra)
+    with pytest.raises(NotAllowed) as told:
+        fronting.swap(Pick.HOME, *places, by=filled.citra)
+    assert told.value.rule == "place"
+    assert shown(client)[:2] == [0, 7]
+
+
 def test_only_editors_pick_and_only_what_readers_have_or_will_have(filled):
     def refused(rule, *args, **how):
         with pytest.raises(NotAllowed) as told:

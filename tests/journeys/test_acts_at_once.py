@@ -14,10 +14,10 @@ from accounts.models import Act
 from articles import conditions, filing, moves, published, publishing
 from articles.due import move_merged
 from articles.models import Article, Tag, Tagged
-from articles.publishing import checking, locking, merging, on_site, recording
+from articles.publishing import checking, fronting, locking, merging, on_site, recording
 from articles.publishing.correcting import SMALL, Correction
 from articles.workflow import NotAllowed, Shown
-from editions.models import Picture
+from editions.models import Pick, Picture
 from photos.models import Photo
 from tests.articles.test_photo_rights import on_page, opened
 from tests.articles.test_previews import client_of
@@ -212,6 +212,24 @@ def test_a_follow_up_goes_out_while_the_story_it_follows_is_corrected(flushed, n
     live = published.last_text(earlier.story_id, at=newsroom.now)
     assert live.search_title == "Kapal tiba di dermaga"
     assert f"fokus-{later.fokus_id}" in live.lists
+
+
+@pytest.mark.parametrize("act", ["pick", "swap"])
+def test_two_who_order_a_front_at_once_leave_one_story_at_a_place(flushed, newsroom, client, reached, monkeypatch, act):
+    stories = [newsroom.live(headline=f"Kabar nomor {number}") for number in range(4)]
+    for place in (1, 2):
+        fronting.pick(Pick.HOME, place, stories[place], by=newsroom.citra)
+    newsroom.step(minutes=1)
+    pick = partial(fronting.pick, Pick.HOME, 1)
+    swap = partial(fronting.swap, Pick.HOME, 2, 1)
+    first, second = {
+        "pick": (partial(pick, stories[0], by=newsroom.citra), partial(pick, stories[3], by=newsroom.dedi)),
+        "swap": (partial(swap, by=newsroom.citra), partial(swap, by=newsroom.dedi)),
+    }[act]
+    monkeypatch.setattr(fronting, "_stale", slowed(fronting._stale, reached))
+    assert both(first, second, reached) == (None, None)
+    standing = Pick.objects.live(newsroom.now).order_by("place").values_list("place", "story_id")
+    assert list(standing) == [(1, stories[3 if act == "pick" else 1].story_id), (2, stories[2].story_id)]
 
 
 @pytest.mark.parametrize("act", ["given", "followed", "updated"])
