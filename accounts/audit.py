@@ -61,9 +61,10 @@ _waiting: ContextVar[list[Told] | None] = ContextVar("waiting", default=None)
 
 @contextmanager
 def written_last() -> Iterator[None]:
-    """For an act made of several that leave lines of their own: all are written at the end of the outermost block.
+    """For an act made of others that leave lines of their own: all are written at the end of the outermost block.
 
-    Whoever held the trail and then waited for a row would be waited for by that row's holder.
+    Within the act's transaction: as a decorator it stands under `transaction.atomic`. Whoever held the trail and then
+    waited for a row would be waited for by that row's holder.
     """
     if _waiting.get() is not None:
         yield

@@ -50,6 +50,7 @@ def usual_section(by: User) -> int | None:
 
 
 @transaction.atomic
+@audit.written_last()
 def kilat(*, by: User, headline: str, section: int, place: str, text: str) -> Article:
     """The least that can go out, on the editors' table as urgent; the full version is owed from now on."""
     typed = empty(by) | {
@@ -70,6 +71,7 @@ def settle_developments() -> int:
 
 
 @transaction.atomic
+@audit.written_last()
 def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Article:
     """An update of a live coverage, a story of its own, on the editors' table."""
     if coverage.genre != Article.Genre.LIVE:
@@ -93,6 +95,7 @@ def updates_of(coverage: Article, *, seen_by: User, limit: int) -> list[Article]
 
 
 @transaction.atomic
+@audit.written_last()
 def from_message(*, by: User, message: str, section: int, author: Author | None = None) -> Article:
     """A draft from a WhatsApp message; with `author` filed in their name, straight to the editors' table.
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
+from accounts import audit
 from accounts.models import User
 from articles import published
 from articles.publishing import archive as publishing
@@ -44,7 +45,7 @@ def take_in(
     while some := list(islice(rest, batch)):
         items, told = _read(some)
         counts.bad += len(told)
-        with transaction.atomic():
+        with transaction.atomic(), audit.written_last():
             _take_batch(items, archive, by, counts, told)
             _lead_from(items.values(), archive, old_hosts, by=by)
         for number, (field, reason) in sorted(told.items()):

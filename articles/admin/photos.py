@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from articles import published
 from articles.admin import filters
 from articles.admin.rights import person
@@ -43,6 +44,7 @@ class DeskPhotoAdmin(PhotoAdmin):
         return super().get_readonly_fields(request, obj)
 
     @transaction.atomic
+    @audit.written_last()
     def save_model(self, request: HttpRequest, obj: Photo, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and ENDS & set(form.changed_data):

@@ -51,6 +51,7 @@ def publish(
 
 
 @transaction.atomic
+@audit.written_last()
 def publish_own(
     article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None, breaking: str = ""
 ) -> Edition:

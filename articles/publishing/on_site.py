@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts import audit
 from accounts.models import User
 from articles import published
 from articles.models import Article
@@ -57,6 +58,7 @@ def _bring_back(
 
 
 @transaction.atomic
+@audit.written_last()
 def withdraw(article: Article, *, by: User, ground: str, reason: str) -> Edition:
     """Take the story off for good: its address says on what ground and why, with 410."""
     article, now = locked(article)
