@@ -18,7 +18,7 @@ from accounts import audit, roles
 from accounts.models import User
 from almanac import dates
 from articles import published, rendering
-from articles.models import Article, Lock, SignOff
+from articles.models import Article, Lock, PreviewLink, SignOff
 from articles.moves import locked, target_of
 from articles.workflow import Facts, NotAllowed
 
@@ -198,8 +198,12 @@ def set_embargo(article: Article, *, by: User, until: datetime | None, giver: st
 
 
 @transaction.atomic
-def restrict(article: Article, people: Iterable[User], *, by: User) -> Article:
-    """From now on the people named, and whoever names them, alone see the story; nobody named opens it again."""
+def restrict(article: Article, people: Iterable[User], *, by: User) -> tuple[Article, int]:
+    """From now on the people named, and whoever names them, alone see the story; nobody named opens it again.
+
+    Preview links would go on showing each new text of it: those open now are taken back, and how many is told. Who is
+    named may make others.
+    """
     article, now = locked(article)
     if not _has_a_part(published.facts(article, by, at=now)):
         raise _not_in_role(_("Restrict"))
@@ -207,9 +211,10 @@ def restrict(article: Article, people: Iterable[User], *, by: User) -> Article:
     article.restricted = bool(named)
     article.save(update_fields=["restricted"])
     article.named.set([*named.values(), by] if named else [])
+    ended = PreviewLink.objects.filter(article=article).take_back(now) if named else 0
     usernames = sorted({person.username for person in article.named.all()})
-    audit.record("restrict", target_of(article), by=by, at=now, named=usernames)
-    return article
+    audit.record("restrict", target_of(article), by=by, at=now, named=usernames, links=ended)
+    return article, ended
 
 
 def _has_a_part(facts: Facts) -> bool:

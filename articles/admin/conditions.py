@@ -109,8 +109,13 @@ def _restrict(request: HttpRequest, article: Article) -> str:
     form = RestrictForm(request.POST)
     if not form.is_valid():
         raise NotAllowed(_("Choose people of the newsroom."), "people")
-    after = conditions.restrict(article, form.cleaned_data["people"], by=person(request))
-    return _("The people named, and you, alone see it now.") if after.restricted else _("The whole desk sees it now.")
+    after, ended = conditions.restrict(article, form.cleaned_data["people"], by=person(request))
+    if not after.restricted:
+        return _("The whole desk sees it now.")
+    said = [_("The people named, and you, alone see it now.")]
+    if ended:
+        said.append(_("Preview links taken back: %(count)d.") % {"count": ended})
+    return " ".join(said)
 
 
 ACTS: dict[str, Callable[[HttpRequest, Article], str]] = {

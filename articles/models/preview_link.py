@@ -17,6 +17,10 @@ class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
     def open(self, at: datetime) -> "PreviewLinkQuerySet":
         return self.filter(revoked_at=None, until__gt=at)
 
+    def take_back(self, at: datetime) -> int:
+        """End those that are open; how many were."""
+        return self.open(at).update(revoked_at=at)
+
     def behind(self, signed: str, at: datetime) -> "PreviewLink | None":
         """The link whose address this is, while it lasts: nothing that could be guessed stands in the table."""
         try:

@@ -123,3 +123,44 @@ def test_a_remark_made_by_link_stands_in_the_storys_timeline(newsroom):
     page = client_of(newsroom.ani).get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
     assert "Pengacara" in page
     assert "Nama saksi jangan ditulis." in page
+
+
+# --- A story that is shut to all but a few ---------------------------------------------------------------------
+
+
+def restrict(newsroom, article, *people, by="ani"):
+    answers = {"_act": "restrict", "people": [person.pk for person in people]}
+    return client_of(getattr(newsroom, by)).post(address("conditions", article.pk), answers, follow=True)
+
+
+def test_whoever_restricts_a_story_ends_its_links_and_is_told_how_many(newsroom, link):
+    row, url = link
+    PreviewLink.objects.create(
+        article=row.article, whom="Sumber", until=newsroom.now + timedelta(days=9), made_by=newsroom.budi,
+        made_at=newsroom.now,
+    )  # fmt: skip
+    assert Client().get(url).status_code == 200
+    page = restrict(newsroom, row.article, newsroom.citra)
+    [told] = page.context["messages"]
+    assert "2" in str(told)
+    assert not PreviewLink.objects.open(newsroom.now).exists()
+    assert Client().get(url).status_code == 404
+    newsroom.save(row.article, newsroom.ani, headline="Lebih rahasia lagi")
+    assert Client().post(url, {"text": "Masih di sini"}).status_code == 404
+    line = Act.objects.get(verb="restrict")
+    assert (line.facts["named"], line.facts["links"]) == (["ani", "citra"], 2)
+    trail = client_of(newsroom.eko).get(reverse("admin:accounts_act_change", args=[line.pk]))
+    assert ": 2</p>" in trail.text
+
+
+def test_nothing_is_said_of_links_where_none_was_open_and_opening_a_story_ends_none(newsroom, link):
+    row, _url = link
+    newsroom.step(hours=3)
+    [shut] = restrict(newsroom, row.article, newsroom.citra).context["messages"]
+    assert not any(sign.isdigit() for sign in str(shut))
+    later = {"whom": "Penasihat", "until": "2035-09-03T15:00"}
+    assert client_of(newsroom.citra).post(reverse(LINKS, args=[row.article.pk]), later).status_code == 302
+    made = PreviewLink.objects.open(newsroom.now).get()
+    assert Client().get(reverse("admin:articles_article_shared", args=[made.signed])).status_code == 200
+    restrict(newsroom, row.article)
+    assert Client().get(reverse("admin:articles_article_shared", args=[made.signed])).status_code == 200
