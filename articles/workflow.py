@@ -186,6 +186,11 @@ def may_add(facts: Facts) -> bool:
     return facts.stage == Stage.REVIEW and facts.author
 
 
+def may_share(facts: Facts) -> bool:
+    """Who may show the working copy to a reader outside: its authors, and whoever edits."""
+    return facts.author or roles.WRITE_ANY in facts.may
+
+
 def may_write(facts: Facts) -> bool:
     """Who may change the working copy: its authors in draft; editors until it is on the site as it stands."""
     if facts.stage == Stage.DRAFT:

@@ -5,28 +5,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import audit, roles
 from almanac import dates
-from articles import moves, published
+from articles import previews, published
+from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import CopyForm, MomentField
-from articles.models import Article, Buffer, PreviewLink, Remark
+from articles.models import Article, Buffer, PreviewLink
 from articles.publishing import preview
 from articles.workflow import NotAllowed
-
-MOST_REMARKS = 50
-REMARK_LENGTH = 5000
-LONGEST = timedelta(days=14)
-
 
 # --- For who writes it ---------------------------------------------------------------------------------------
 
@@ -78,24 +72,16 @@ class LinkForm(forms.Form):
     )
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
-        self.now = now
         super().__init__(*args, **kwargs)
         self.fields["until"] = MomentField(label=gettext_lazy("Until"), initial=now + timedelta(hours=4))
-
-    def clean_until(self) -> datetime:
-        until: datetime = self.cleaned_data["until"]
-        if not self.now < until <= self.now + LONGEST:
-            raise forms.ValidationError(_("Choose an hour to come, at most two weeks away."))
-        return until
 
 
 def links(request: HttpRequest, pk: int) -> HttpResponse:
     """The story's links with what was remarked, and a form for another."""
     article, now = find(request, pk), published.now()
-    _must_be_theirs(request, article)
+    previews.must_be_theirs(published.facts(article, person(request), at=now))
     form = LinkForm(request.POST or None, now=now)
-    if request.method == "POST" and form.is_valid():
-        _make(article, form, request)
+    if request.method == "POST" and form.is_valid() and _shared(request, article, form):
         return redirect(address("links", pk))
     rows = PreviewLink.objects.filter(article=article).select_related("made_by").prefetch_related("remarks")
     standing = [(row, row.is_open(now), request.build_absolute_uri(shared_address(row))) for row in rows]
@@ -104,28 +90,20 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _must_be_theirs(request: HttpRequest, article: Article) -> None:
-    """Who may write the story, or edits, may show it to somebody."""
-    by = person(request)
-    if not (article.is_authored_by(by) or by.may(roles.WRITE_ANY, article.section_ids)):
-        raise NotAllowed(_("Only its authors and editors share a preview."), "role")
-
-
-def _make(article: Article, form: LinkForm, request: HttpRequest) -> None:
-    by, whom, until = person(request), form.cleaned_data["whom"], form.cleaned_data["until"]
-    with transaction.atomic():
-        PreviewLink.objects.create(article=article, whom=whom, until=until, made_by=by, made_at=form.now)
-        audit.record("share preview", moves.target_of(article), by=by, at=form.now, whom=whom, until=until.isoformat())
-    messages.success(request, _("The link works until %(when)s.") % {"when": dates.masthead(until)})
+def _shared(request: HttpRequest, article: Article, form: LinkForm) -> bool:
+    try:
+        link = previews.share(article, by=person(request), **form.cleaned_data)
+    except NotAllowed as refused:
+        beside(form, refused)
+        return False
+    messages.success(request, _("The link works until %(when)s.") % {"when": dates.masthead(link.until)})
+    return True
 
 
 @require_POST
 def revoke(request: HttpRequest, pk: int, link: int) -> HttpResponse:
-    article, now = find(request, pk), published.now()
-    _must_be_theirs(request, article)
-    with transaction.atomic():
-        if PreviewLink.objects.open(now).filter(pk=link, article=article).update(revoked_at=now):
-            audit.record("take back preview", moves.target_of(article), by=person(request), at=now, link=link)
+    rows = PreviewLink.objects.filter(article=find(request, pk)).select_related("article")
+    previews.take_back(get_object_or_404(rows, pk=link), by=person(request))
     return redirect(address("links", pk))
 
 
@@ -147,7 +125,8 @@ def shared(request: HttpRequest, signed: str) -> HttpResponse:
     """One story for whoever holds the link, with a place for a remark; after its hour there is nothing."""
     link = _link(signed)
     if request.method == "POST":
-        return _remarked(request, link)
+        previews.remark(link, request.POST.get("text", ""))
+        return redirect(f"{request.path}#tanggapan")
 
     def seen_by_link(rendition: Any) -> str:
         return reverse("admin:articles_article_shared_picture", args=[signed, rendition.pk])
@@ -156,16 +135,6 @@ def shared(request: HttpRequest, signed: str) -> HttpResponse:
         request, link.article.story_id, link.article.snapshot(), at=published.now(), picture_at=seen_by_link,
         link=link, remarks=list(link.remarks.all()), article=link.article, embargo=link.article.embargo_until,
     )  # fmt: skip
-
-
-def _remarked(request: HttpRequest, link: PreviewLink) -> HttpResponse:
-    text = request.POST.get("text", "").replace("\x00", "").strip()[:REMARK_LENGTH]
-    if text and link.remarks.count() < MOST_REMARKS:
-        with transaction.atomic():
-            Remark.objects.create(link=link, at=published.now(), version=link.article.version, text=text)
-            target = moves.target_of(link.article)
-            audit.record("remark", target, by=None, link=link.pk, version=link.article.version)
-    return redirect(f"{request.path}#tanggapan")
 
 
 @require_safe

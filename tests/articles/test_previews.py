@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Act
+from accounts.roles import Bundle
 from articles.models import PreviewLink
 from editions.models import Edition, Heading, Picture
 from photos.models import Photo
@@ -111,6 +112,20 @@ def test_a_link_lasts_until_an_hour_to_come(newsroom):
         assert page.context["form"].errors["until"]
     assert ani.post(reverse(LINKS, args=[article.pk]), {"whom": "X", "until": "2035-09-03T12:00"}).status_code == 302
     assert Act.objects.filter(verb="share preview").exists()
+
+
+def test_who_may_not_write_its_genre_any_more_shares_no_preview_of_it(newsroom):
+    """An advertorial that an editor made a news story of is no longer advertising's to show."""
+    newsroom.iwan = newsroom.person("iwan", Bundle.ADS)
+    article = newsroom.draft(by=newsroom.iwan, genre="advertorial")
+    iwan, links = client_of(newsroom.iwan), reverse(LINKS, args=[article.pk])
+    assert iwan.post(links, {"whom": "Pemesan", "until": "2035-09-03T12:00"}).status_code == 302
+    newsroom.save(article, newsroom.citra, genre="news")
+    assert iwan.get(links).status_code == 403
+    assert iwan.post(links, {"whom": "Pemesan", "until": "2035-09-03T12:00"}).status_code == 403
+    made = PreviewLink.objects.get()
+    assert iwan.post(reverse("admin:articles_article_revoke", args=[article.pk, made.pk])).status_code == 403
+    assert PreviewLink.objects.open(newsroom.now).get() == made
 
 
 def test_a_remark_made_by_link_stands_in_the_storys_timeline(newsroom):

@@ -12,13 +12,15 @@ from django.urls import reverse
 from accounts import audit
 from accounts.models import Act
 from articles import conditions, filing, moves, published, publishing
+from articles.admin.previewing import LinkForm
 from articles.due import move_merged
-from articles.models import Article, Tag, Tagged
+from articles.models import Article, PreviewLink, Tag, Tagged
 from articles.publishing import checking, fronting, locking, merging, on_site, recording
 from articles.publishing.correcting import SMALL, Correction
 from articles.workflow import NotAllowed, Shown
 from editions.models import Pick, Picture
 from photos.models import Photo
+from tests.articles.test_desk import address
 from tests.articles.test_photo_rights import on_page, opened
 from tests.articles.test_previews import client_of
 from tests.editions.test_pages import photographed, public_files
@@ -314,3 +316,19 @@ def test_words_of_photos_changed_by_several_at_once_each_leave_their_line(flushe
     assert failed == []
     assert Act.objects.count() == before + 24
     assert list(audit.broken()) == []
+
+
+def test_a_preview_link_asked_for_while_its_story_is_restricted_to_others(
+    flushed, newsroom, client, reached, monkeypatch
+):
+    article = newsroom.submitted()
+    client.force_login(newsroom.dedi)
+    asked = {"whom": "Sumber", "until": "2035-09-03T12:00"}
+    monkeypatch.setattr(LinkForm, "is_valid", slowed(LinkForm.is_valid, reached))
+    said = both(
+        lambda: client.post(address("links", article.pk), asked),
+        lambda: conditions.restrict(article, [newsroom.citra], by=newsroom.ani),
+        reached,
+    )
+    assert said == (None, None)
+    assert not PreviewLink.objects.open(newsroom.now).exists()
