@@ -5,20 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import audit
 from almanac import dates
-from articles import moves, notify, published, rendering, workflow
+from articles import moves, notes, published, rendering, workflow
 from articles.admin import autosave, wording
 from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
-from articles.models import Article, Note, Remark, Revision
+from articles.models import Article, Remark, Revision
 from articles.workflow import NotAllowed
 
 
@@ -159,11 +157,8 @@ def restore(request: HttpRequest, pk: int, revision: int) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     article, text = find(request, pk), request.POST.get("text", "").strip()
     if text:
-        with transaction.atomic():
-            Note.objects.create(article=article, by=person(request), text=text)
-            told = notify.mentioned(article, text, by=person(request), at=published.now())
-            autosave.spend_kept(request, article)
-            audit.record("note", moves.target_of(article), by=person(request), version=article.version)
+        told = notes.add(article, text, by=person(request))
+        autosave.spend_kept(request, article)
         messages.success(request, _("Note added; no page, feed or export carries it."))
         if told:
             messages.success(request, _("Told: %(names)s.") % {"names": ", ".join(map(str, told))})

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts import audit, roles
+from accounts import roles
 from almanac import dates
-from articles import desk, moves, notify, published
+from articles import desk, handovers, notes, notify, published
 from articles.admin.pages import address, day_of, find, page, whole
 from articles.admin.rights import person
 from articles.models import Article, Handover, Note, Presence, Section, Wishes, Word
-from articles.workflow import Stage
+from articles.workflow import NotAllowed, Stage
 
 TOLD, SIGNED = 50, 10
 DUE_WITHIN = timedelta(hours=12)
@@ -168,30 +167,25 @@ def _handed_over() -> list[Handover]:
     return [*rows.filter(signed_by=None), *rows.exclude(signed_by=None)[:SIGNED]]
 
 
-@transaction.atomic
 def _hand_over(request: HttpRequest) -> None:
-    by, now = person(request), published.now()
-    if signed := request.POST.get("_sign", ""):
-        row = get_object_or_404(Handover, pk=whole(signed))
-        if row.by == by:
-            messages.error(request, _("Somebody of the next shift signs it."))
-        elif Handover.objects.filter(pk=row.pk, signed_by=None).update(signed_by=by, signed_at=now):
-            audit.record("sign_handover", f"handover:{row.pk}", by=by, at=now)
-            messages.success(request, _("Taken over."))
-    elif note := request.POST.get("note", "").strip():
-        row = Handover.objects.create(by=by, at=now, note=note)
-        audit.record("hand_over", f"handover:{row.pk}", by=by, at=now)
-        messages.success(request, _("Handed over; the next shift signs it."))
+    """What the button asked for: to sign somebody's note, or to leave one."""
+    by = person(request)
+    try:
+        if signed := request.POST.get("_sign", ""):
+            if handovers.sign(get_object_or_404(Handover, pk=whole(signed)), by=by):
+                messages.success(request, _("Taken over."))
+        elif note := request.POST.get("note", "").strip():
+            handovers.hand_over(note, by=by)
+            messages.success(request, _("Handed over; the next shift signs it."))
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
 
 
 # --- Notes ---------------------------------------------------------------------------------------------------
 
 
 @require_POST
-@transaction.atomic
 def resolve(request: HttpRequest, pk: int, note: int) -> HttpResponse:
-    article, by = find(request, pk), person(request)
-    row = get_object_or_404(Note, pk=note, article=article)
-    if Note.objects.filter(pk=row.pk, resolved_by=None).update(resolved_by=by):
-        audit.record("resolve_note", moves.target_of(article), by=by, at=published.now(), note=row.pk)
+    rows = Note.objects.filter(article=find(request, pk)).select_related("article")
+    notes.resolve(get_object_or_404(rows, pk=note), by=person(request))
     return redirect(address("change", pk))

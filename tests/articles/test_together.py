@@ -9,11 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import lending
-from accounts.models import User
+from accounts.models import Act, User
 from accounts.roles import Bundle
-from articles import conditions, due, filing, moves, notify, publishing, sending
+from articles import conditions, due, filing, handovers, moves, notes, notify, publishing, sending
 from articles.admin import together
 from articles.models import Article, Delivery, Handover, Note, Presence, Wishes, Word
+from articles.workflow import NotAllowed
 from outside import fetch
 from tests.articles.test_desk import address, do
 from tests.editions.test_plans import asked, faults
@@ -156,6 +157,19 @@ def test_a_note_reaches_whoever_it_names_however_their_user_name_is_spelt(newsro
     hasan = newsroom.person("Hasan", Bundle.EDITOR)
     at_desk("ani").post(address("note", newsroom.draft().pk), {"text": "@hasan dan @CITRA tolong lihat"})
     assert told(hasan) == told(newsroom.citra) == ["mentioned"]
+
+
+def test_a_story_shut_to_somebody_takes_no_note_of_theirs_and_none_is_settled_by_them(newsroom):
+    article = newsroom.draft()
+    notes.add(article, "Cek angka", by=newsroom.dedi)
+    conditions.restrict(article, [newsroom.citra], by=newsroom.ani)
+    with pytest.raises(NotAllowed):
+        notes.add(article, "@citra tolong", by=newsroom.dedi)
+    note = Note.objects.get()
+    with pytest.raises(NotAllowed):
+        notes.resolve(note, by=newsroom.dedi)
+    notes.resolve(note, by=newsroom.citra)
+    assert Note.objects.get().resolved_by == newsroom.citra
 
 
 def test_the_bell_counts_and_is_read(newsroom, at_desk):
@@ -401,6 +415,22 @@ def test_a_shift_is_handed_over_with_a_note_that_the_next_signs(newsroom, at_des
     assert Handover.objects.get().signed_by == newsroom.dedi
     assert at_desk("ani").get(address("handover")).status_code == 302
     assert held.held_by == newsroom.citra
+
+
+def test_shifts_are_handed_over_and_signed_for_by_editors_alone(newsroom, at_desk):
+    with pytest.raises(NotAllowed):
+        handovers.hand_over("Titip naskah", by=newsroom.ani)
+    row = handovers.hand_over("Tunggu konfirmasi BMKG", by=newsroom.citra)
+    with pytest.raises(NotAllowed):
+        handovers.sign(row, by=newsroom.ani)
+    refused = at_desk("citra").post(address("handover"), {"_sign": row.pk}, follow=True)
+    assert "giliran berikutnya" in str(*refused.context["messages"])
+    assert handovers.sign(row, by=newsroom.dedi)
+    assert not handovers.sign(row, by=newsroom.eko)
+    assert Handover.objects.get().signed_by == newsroom.dedi
+    assert list(Act.objects.order_by("seq").values_list("verb", "actor")) == [
+        ("hand_over", "citra"), ("sign_handover", "dedi"),
+    ]  # fmt: skip
 
 
 def test_a_handover_that_nobody_signed_stands_there_however_many_came_after_it(newsroom, at_desk):

@@ -332,3 +332,18 @@ def test_a_preview_link_asked_for_while_its_story_is_restricted_to_others(
     )
     assert said == (None, None)
     assert not PreviewLink.objects.open(newsroom.now).exists()
+
+
+def test_a_note_on_a_story_that_somebody_is_claiming(flushed, newsroom, client, reached, monkeypatch):
+    """Whoever has the trail and then waits for the story is waited for by whoever claims it."""
+    article = newsroom.submitted()
+    client.force_login(newsroom.dedi)
+    client.post(address("note", article.pk), {"text": "Cek nama camat"})
+    monkeypatch.setattr(moves, "allowed", slowed(moves.allowed, reached))
+    said = both(
+        lambda: moves.move(article, "claim", by=newsroom.citra),
+        lambda: client.post(address("note", article.pk), {"text": "Cek nama dermaga"}),
+        reached,
+    )
+    assert said == (None, None)
+    assert list(article.notes.values_list("text", flat=True)) == ["Cek nama camat", "Cek nama dermaga"]
