@@ -396,13 +396,19 @@ class Answers(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     intro: Promise | str = ""
 
-    def __init__(self, *args: Any, holder: str = "", breakable: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holder: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.holder = holder
-        if breakable:
-            self.fields["breaking"] = forms.CharField(
-                label=_("Reason for going out all the same"), required=False, max_length=300, help_text=breakable
-            )
+
+    def ask_why_it_breaks(self, known: str) -> None:
+        """Of whoever may go through an embargo or a lock, always: the moment that counts is chosen in this very form.
+
+        `known`: what stands there now.
+        """
+        self.fields["breaking"] = forms.CharField(
+            label=_("Reason for going out all the same"), required=False, max_length=300,
+            help_text=known or _("Needed only where an embargo or a lock stands in the way at the moment it goes out."),
+        )  # fmt: skip
 
     def breaking(self) -> str:
         """The managing editor's reason for going through an embargo or a lock."""

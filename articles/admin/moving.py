@@ -198,11 +198,11 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
     initial: dict[str, Any] = {"seen": whole(seen, article.version)}
     if name == "reschedule" and (coming := published.status(article.story_id, at=published.now()).to_come):
         initial["at"] = coming.published_at
-    breakable = _breakable(article) if name in GOES_LIVE and roles.BREAK in facts.may else ""
     known = _addressees(article, person(request)) if name == "submit" else {}
-    return ASKED.get(name, Answers)(
-        request.POST or None, holder=holder, breakable=breakable, initial=initial, **known
-    )  # fmt: skip
+    form = ASKED.get(name, Answers)(request.POST or None, holder=holder, initial=initial, **known)
+    if name in GOES_LIVE and roles.BREAK in facts.may:
+        form.ask_why_it_breaks(_breakable(article, name))
+    return form
 
 
 def _addressees(article: Article, by: User) -> dict[str, list[Any]]:
@@ -213,10 +213,22 @@ def _addressees(article: Article, by: User) -> dict[str, list[Any]]:
     return {"people": people, "desks": desks}
 
 
-def _breakable(article: Article) -> str:
+def _breakable(article: Article, name: str) -> str:
     """What the managing editor would break by letting it go live now."""
-    found = conditions.obstacles(article, article.snapshot(), begins=published.now(), approving=False)
-    return " ".join(str(one.message) for one in found)
+    now = published.now()
+    text = _going_out(article, name, now)
+    found = conditions.obstacles(article, text, begins=now, approving=False) if text else []
+    return " ".join(str(one.message) for one in found if one.breakable)
+
+
+def _going_out(article: Article, name: str, at: datetime) -> dict[str, Any] | None:
+    """The text that readers would get: as it stands on the desk, or as it was approved before, if it was."""
+    if name in ("publish", "publish_own"):
+        return article.snapshot()
+    status = published.status(article.story_id, at=at)
+    if name == "reschedule":
+        return published.text_of(status.to_come) if status.to_come else None
+    return published.text_of(published.last_text(article.story_id, at=at)) if status.live else None
 
 
 def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> bool:
@@ -254,7 +266,11 @@ def _near_copies(article: Article) -> list[Any]:
     return finder.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
 
 
+FIELD_OF = {"not_small": "second_tick", "embargo": "breaking", "locked": "breaking"}
+"""Rules whose field is called otherwise."""
+
+
 def beside(form: Any, refused: NotAllowed) -> None:
     """What a verb refuses stands at the field that its rule is about, where the form has one."""
-    field = {"not_small": "second_tick"}.get(refused.rule, refused.rule)
+    field = FIELD_OF.get(refused.rule, refused.rule)
     form.add_error(field if field in form.fields else None, str(refused))

@@ -7,10 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import lending
-from accounts.models import Right, User
+from accounts.models import Act, Right, User
 from accounts.roles import Bundle
-from articles import conditions, publishing, sending
+from articles import conditions, moves, published, publishing, sending
 from articles.models import Article, Delivery, Lock, Section, SignOff, Tag
+from articles.publishing import locking
 from articles.workflow import NotAllowed, Stage
 from tests.articles.test_desk import address, do
 
@@ -58,6 +59,62 @@ def test_an_embargo_is_set_and_broken_on_the_desk(newsroom, at_desk):
     do(at_desk("eko"), article, "publish", when="now", breaking="Sudah bocor")
     article.refresh_from_db()
     assert article.stage == Stage.PUBLISHED
+
+
+@pytest.fixture
+def lock_to_come(newsroom):
+    """From 15:00 until 18:00; it is ten in the morning."""
+    tag = Tag.objects.create(name="Hitung cepat", slug="hitung-cepat")
+    begins, until = newsroom.now + timedelta(hours=5), newsroom.now + timedelta(hours=8)
+    return locking.lock(by=newsroom.eko, tag=tag, begins=begins, until=until, why="UU Pemilu")[0]
+
+
+@pytest.mark.parametrize("name", ["publish", "publish_own", "reschedule"])
+def test_a_lock_that_begins_later_is_broken_at_the_moment_chosen(newsroom, at_desk, lock_to_come, name):
+    if name == "reschedule":
+        article = newsroom.scheduled(newsroom.now + timedelta(hours=1), tags=["Hitung cepat"])
+    else:
+        article = newsroom.submitted(tags=["Hitung cepat"])
+    eko, moment = at_desk("eko"), newsroom.now + timedelta(hours=6)
+    answers = {"at": typed(moment)} | ({} if name == "reschedule" else {"when": "later", "why": "sendirian"})
+    form = eko.get(address("move", article.pk, name)).context["form"]
+    assert (list(form.fields)[-1], form.fields["breaking"].required) == ("breaking", False)
+    refused = do(eko, article, name, **answers).context["form"]
+    assert list(refused.errors) == ["breaking"]
+    assert "UU Pemilu" in str(refused.errors["breaking"])
+    assert do(eko, article, name, **answers, breaking="KPU sudah mengumumkan").status_code == 302
+    assert published.status(article.story_id, at=newsroom.now).to_come.published_at == moment
+    line = Act.objects.get(verb=name)
+    assert (line.facts["broke"], line.facts["because"]) == (["locked"], "KPU sudah mengumumkan")
+
+
+def test_a_reason_that_nothing_asked_for_breaks_nothing(newsroom, at_desk, lock_to_come):
+    article = newsroom.submitted(tags=["Hitung cepat"])
+    assert do(at_desk("eko"), article, "publish", when="now", breaking="Siapa tahu").status_code == 302
+    line = Act.objects.get(verb="publish")
+    assert not line.facts.keys() & {"broke", "because"}
+    assert "Siapa tahu" not in line.why
+
+
+@pytest.mark.parametrize("name", ["lift", "reinstate"])
+def test_a_lock_on_the_text_that_comes_back_is_broken_whatever_stands_on_the_desk(newsroom, at_desk, name):
+    article = newsroom.live(tags=["Hitung cepat"])
+    newsroom.step(minutes=1)
+    moves.move(article, "revise", by=newsroom.ani)
+    article = newsroom.save(Article.objects.get(), newsroom.ani, tags=["Laut"])
+    if name == "lift":
+        publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
+    else:
+        publishing.withdraw(article, by=newsroom.eko, ground="keliru", reason="Salah tayang")
+    until = newsroom.now + timedelta(hours=3)
+    locking.lock(by=newsroom.eko, tag=Tag.objects.get(name="Hitung cepat"), until=until, why="UU Pemilu")
+    newsroom.step(minutes=1)
+    eko = at_desk("eko")
+    assert "UU Pemilu" in eko.get(address("move", article.pk, name)).context["form"].fields["breaking"].help_text
+    assert list(do(eko, article, name, reason="Benar").context["form"].errors) == ["breaking"]
+    assert do(eko, article, name, reason="Benar", breaking="KPU sudah mengumumkan").status_code == 302
+    assert published.status(article.story_id, at=newsroom.now).shown == "live"
+    assert Act.objects.get(verb=name).facts["broke"] == ["locked"]
 
 
 @pytest.mark.parametrize("until", ["0001-01-01T00:00", "9999-12-31T23:59"])
