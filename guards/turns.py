@@ -17,10 +17,25 @@ FRONT = 0x0F20
 OWN_PAGE = 0x0A1A
 """Pages of the newsroom's own go out one at a time: no other may take an address between the look and the record."""
 
+IN_BULK = 0xB01C
+"""Shared by whoever stores stories without a save, before they draw keys; what goes by keys looks when none does."""
+
 
 def take(number: int, *, shared: bool = False) -> None:
-    """Wait for it. Within a transaction: going live or a front, rows in the order of their keys, own pages, trail."""
+    """Wait for it.
+
+    Within a transaction: in bulk, going live or a front, then rows in the order of their keys, own pages, the trail.
+    """
     if connection.vendor == "postgresql":
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {function}(%s)", [number])
+
+
+def take_if_free(number: int) -> bool:
+    """Take it unless somebody has it, and wait for nobody; whether it was taken."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        return bool(cursor.fetchone()[0])

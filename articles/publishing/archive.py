@@ -25,7 +25,7 @@ from articles.publishing.names import Names
 from articles.workflow import NotAllowed, Stage
 from editions import index, topics
 from editions.models import Edition, Entry, Rendered
-from guards import appending
+from guards import appending, turns
 
 LABEL = "arsip"
 WAIVED = {"no_byline": "byline", "no_deck": "deck", "photo_incomplete": "photo"}
@@ -79,6 +79,7 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     if not by.may(roles.IMPORT_ARCHIVE):
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": "import_archive"}, "role")
     stories = list(items)
+    turns.take(turns.IN_BULK, shared=True)
     now = published.now()
     bodies = _clean(stories)
     names = Names()

@@ -27,7 +27,7 @@ from articles.publishing.names import Names
 from articles.workflow import NotAllowed, Stage
 from editions import index, shown, topics
 from editions.models import Change, Edition, Entry, Notice, Rendered, Seal
-from guards import appending
+from guards import appending, turns
 from photos.models import Photo
 
 WHY = "buatan: review, second eyes waived"
@@ -103,6 +103,7 @@ class Past:
     @transaction.atomic
     def tell(self, stories: Sequence[Told]) -> None:
         """Store a batch."""
+        turns.take(turns.IN_BULK, shared=True)
         self.names.know(
             sections=[story.section for story in stories],
             authors=[name for story in stories for name in (story.author, story.editor)],

@@ -11,13 +11,16 @@ from django.urls import reverse
 
 from accounts import audit
 from accounts.models import Act
-from articles import conditions, filing, moves, published, publishing
+from articles import conditions, filing, moves, published, publishing, searching
 from articles.admin.previewing import LinkForm
 from articles.due import move_merged
 from articles.models import Article, PreviewLink, Tag, Tagged
+from articles.models.story_id import new_story_id
 from articles.publishing import checking, fronting, locking, merging, on_site, recording
 from articles.publishing.correcting import SMALL, Correction
+from articles.publishing.past import Past, Told
 from articles.workflow import NotAllowed, Shown
+from editions import topics
 from editions.models import Pick, Picture
 from photos.models import Photo
 from tests.articles.test_desk import address
@@ -26,6 +29,7 @@ from tests.articles.test_previews import client_of
 from tests.editions.test_pages import photographed, public_files
 from tests.journeys.test_texts_that_never_were import TICKS
 from tests.photos.pictures import photo_file
+from wire.importers.jsonl import Item
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="the other database has one writer at a time")
 __all__ = ["public_files"]
@@ -347,3 +351,31 @@ def test_a_note_on_a_story_that_somebody_is_claiming(flushed, newsroom, client, 
     )
     assert said == (None, None)
     assert list(article.notes.values_list("text", flat=True)) == ["Cek nama camat", "Cek nama dermaga"]
+
+
+def imported(newsroom):
+    item = Item("1", "Arsip kapal", "<p>Kapal tiba.</p>", newsroom.now, "Nasional")
+    publishing.publish_archive([item], by=newsroom.fitri)
+
+
+def made_up(newsroom):
+    told = Told(new_story_id(), newsroom.now, "Nasional", "Arsip kapal", "Deck", "<p>Kapal tiba.</p>", author="Ina")
+    Past(by=newsroom.fitri).tell([told])
+
+
+@pytest.mark.parametrize("brings", [imported, made_up])
+def test_an_archive_that_comes_in_while_a_story_is_begun_is_found_by_the_desks_search(
+    flushed, newsroom, client, reached, monkeypatch, brings
+):
+    monkeypatch.setattr(topics, "note", slowed(topics.note, reached))
+    said = both(
+        lambda: brings(newsroom),
+        lambda: (newsroom.draft(headline="Naskah hari ini"), searching.catch_up()),
+        reached,
+    )
+    assert said == (None, None)
+    while searching.catch_up():
+        pass
+    client.force_login(newsroom.citra)
+    rows = client.get("/desk/articles/article/?q=arsip").context["rows"]
+    assert [row.article.headline for row in rows] == ["Arsip kapal"]
