@@ -171,7 +171,7 @@ class Act(models.Model):
     at = models.DateTimeField(_("when"))
     actor = models.CharField(_("who"), max_length=60, help_text=_("User name; empty: the system."))
     verb = models.CharField(_("act"), max_length=40)
-    target = models.CharField(_("on"), max_length=80, db_index=True)
+    target = models.CharField(_("on"), max_length=80)
     why = models.TextField(_("reason"), blank=True)
     facts = models.JSONField(_("particulars"), default=dict)
     previous = models.CharField(max_length=64)
@@ -181,6 +181,11 @@ class Act(models.Model):
         verbose_name = _("act on record")
         verbose_name_plural = _("audit log")
         ordering = ["-seq"]
+        indexes = [
+            models.Index(fields=["actor", "-seq"], name="acts_of_a_person"),
+            models.Index(fields=["verb", "-seq"], name="acts_of_a_kind"),
+            models.Index(fields=["target", "-seq"], name="acts_upon_a_target"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.actor} {self.verb} {self.target}"

@@ -15,6 +15,7 @@ from accounts import audit
 from articles import published
 from articles.admin import filters
 from articles.admin.rights import person
+from articles.admin.uncounted import Uncounted
 from articles.models import Article
 from articles.publishing import picturing
 from photos.admin import PhotoAdmin
@@ -25,7 +26,7 @@ ENDS = {"rights_until", "rights_denied"}
 
 
 @admin.register(Photo)
-class DeskPhotoAdmin(PhotoAdmin):
+class DeskPhotoAdmin(Uncounted, PhotoAdmin):
     list_filter = [*PhotoAdmin.list_filter, ("retired_at", filters.Retired)]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:

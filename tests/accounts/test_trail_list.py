@@ -1,0 +1,61 @@
+"""The trail on the desk: newest first, page after page, and found by a target, a user name or an act."""
+
+import re
+
+import pytest
+
+from accounts import audit
+
+LIST = "/desk/accounts/act/"
+
+
+@pytest.fixture
+def numbers(newsroom, client):
+    """The lines that a page of the list shows, and where it leads on."""
+    for number in range(120):
+        audit.record("look", f"photo:{number}", by=newsroom.eko if number % 2 else newsroom.citra)
+    client.force_login(newsroom.eko)
+
+    def numbers(asked=""):
+        page = client.get(LIST + asked)
+        older = re.search(r'<a[^>]*href="([^"]*)" rel="next"', page.text)
+        return [act.seq for act in page.context["cl"].result_list], older and older[1].replace("&amp;", "&")
+
+    return numbers
+
+
+def test_the_trail_is_read_to_its_beginning_page_by_page(numbers):
+    first, older = numbers()
+    second, older = numbers(older)
+    third, end = numbers(older)
+    assert (len(first), len(second), end) == (50, 50, None)
+    assert [*first, *second, *third] == list(range(first[0], 0, -1))
+
+
+def test_a_line_is_found_by_its_target_its_actor_and_its_act_as_they_are_written(numbers):
+    assert len(numbers("?q=photo:7")[0]) == 1
+    assert numbers("?q=Photo:7") == numbers("?q=photo") == numbers("?q=look%00ed") == ([], None)
+    mine, older = numbers("?q=citra")
+    assert len(mine) == 50
+    assert len(numbers(older)[0]) == 10
+    assert len(numbers("?q=look")[0]) == 50
+
+
+def test_another_search_begins_with_the_newest_line(numbers, client):
+    _first, older = numbers()
+    assert "pk__lt" not in client.get(LIST + older).text.partition("<form")[2].partition("</form>")[0]
+
+
+def test_the_trail_asks_the_same_of_more(newsroom, client, django_assert_num_queries):
+    client.force_login(newsroom.eko)
+    for lines in (3, 60):
+        for number in range(lines):
+            audit.record("look", f"photo:{number}", by=newsroom.eko)
+        for asked, queries in (("", 4), ("?q=eko", 7)):
+            with django_assert_num_queries(queries):
+                client.get(LIST + asked)
+
+
+def test_the_trail_refuses_a_page_that_is_no_number(newsroom, client):
+    client.force_login(newsroom.eko)
+    assert client.get(f"{LIST}?pk__lt=x").status_code in (302, 400)
