@@ -8,13 +8,16 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Act, User
 from accounts.roles import Bundle
+from articles import due, publishing
 from editions.models import Rendered
 from newsroom import checks, errors, requests, work
 from newsroom.management.commands import serve
+from tests.journeys.test_texts_that_never_were import TICKS
 
 
 @pytest.mark.django_db
@@ -103,6 +106,26 @@ def test_the_worker_drops_ended_sessions_renders_old_pages_again_and_makes_lists
     assert re.search(r"[1-9]\d* done", capsys.readouterr().out)
     assert rows.get().pages == before
     assert work.work_once() == 0
+
+
+@pytest.mark.django_db
+def test_pages_of_an_older_renderer_are_made_again_alike_in_as_few_questions_as_one(newsroom):
+    def again():
+        Rendered.objects.update(renderer_version=0)
+        with CaptureQueriesContext(connection) as asked:
+            due.rerender()
+        return len(asked)
+
+    newsroom.live()
+    of_one = again()
+    for number in range(6):
+        newsroom.live(headline=f"Kapal {number}", unverified=number == 0, ticked=TICKS)
+    publishing.hold(newsroom.live(headline="Ditahan", unverified=True, ticked=TICKS), by=newsroom.citra, reason="Dicek")
+    told = Rendered.objects.order_by("pk").values_list("pk", "renderer_version", "pages", "whole", "words", "summary")
+    before = list(told)
+    assert again() == of_one
+    assert list(told) == before
+    assert due.rerender() == 0
 
 
 @pytest.mark.django_db
