@@ -154,10 +154,11 @@ def handover(request: HttpRequest) -> HttpResponse:
     seen = Article.objects.visible_to(by).select_related("section", "held_by").defer("body")
     held = seen.filter(stage=Stage.REVIEW).exclude(held_by=None).order_by("held_at")[: desk.IN_QUEUE]
     due = seen.filter(stage__in=[Stage.DRAFT, Stage.REVIEW], deadline__lte=now + DUE_WITHIN).order_by("deadline")
+    looks = list(desk.unread(by)[: desk.IN_QUEUE + 1])
     return page(
         request, "handover.html", title=_("Handover"), held=[one for one in held if one.holder(now)],
-        due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=desk.unread(by), now=now,
-        notes=_handed_over(),
+        due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=looks[: desk.IN_QUEUE],
+        more_looks=len(looks) > desk.IN_QUEUE, now=now, notes=_handed_over(),
     )  # fmt: skip
 
 

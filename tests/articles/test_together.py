@@ -7,13 +7,15 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts import lending
 from accounts.models import Act, User
 from accounts.roles import Bundle
-from articles import conditions, due, filing, handovers, moves, notes, notify, publishing, sending
+from articles import conditions, desk, due, filing, handovers, moves, notes, notify, publishing, sending
 from articles.admin import together
-from articles.models import Article, Delivery, Handover, Note, Presence, Wishes, Word
+from articles.models import Article, Delivery, Handover, Note, Presence, SecondLook, Wishes, Word
 from articles.workflow import NotAllowed
 from outside import fetch
 from tests.articles.test_desk import address, do
@@ -431,6 +433,20 @@ def test_shifts_are_handed_over_and_signed_for_by_editors_alone(newsroom, at_des
     assert list(Act.objects.order_by("seq").values_list("verb", "actor")) == [
         ("hand_over", "citra"), ("sign_handover", "dedi"),
     ]  # fmt: skip
+
+
+def test_a_handover_shows_the_first_unread_versions_and_leads_to_the_rest(newsroom, at_desk):
+    article, dedi = newsroom.live(), at_desk("dedi")
+    everything = reverse("admin:articles_secondlook_changelist")
+    for count, leads_on in ((desk.IN_QUEUE, 0), (1, 1)):
+        SecondLook.objects.bulk_create(
+            SecondLook(article=article, number=100 * count + number, at=newsroom.now, by=newsroom.citra, why="piket")
+            for number in range(count)
+        )
+        page = LexborHTMLParser(dedi.get(address("handover")).text)
+        [module] = [one for one in page.css("section.module") if "Menunggu mata kedua" in one.css_first("h2").text()]
+        assert len(module.css("small")) == desk.IN_QUEUE
+        assert len(module.css(f'a[href="{everything}"]')) == leads_on
 
 
 def test_a_handover_that_nobody_signed_stands_there_however_many_came_after_it(newsroom, at_desk):
