@@ -39,11 +39,15 @@ def with_right(permission: str, article: Article | None, *, at: datetime) -> lis
 def covering(people: Iterable[User], permission: str, article: Article | None, *, at: datetime) -> list[User]:
     """Those of the people whose rights cover an act on the story, and who may see it."""
     sections = article.section_ids if article else None
-    found = [person for person in people if person.may(permission, sections, at=at)]
+    return _named([person for person in people if person.may(permission, sections, at=at)], article)
+
+
+def _named(people: list[User], article: Article | None) -> list[User]:
+    """Those of the people whom a restriction lets see the story: all, where there is none."""
     if article is None or not article.restricted:
-        return found
+        return people
     named = set(article.named.all())
-    return [person for person in found if person in named]
+    return [person for person in people if person in named]
 
 
 def authors(article: Article) -> list[User]:
@@ -205,12 +209,11 @@ def urgent(at: datetime) -> int:
     unclaimed = _unclaimed(at)
     if not unclaimed:
         return 0
-    piket, chiefs_of_all = _duty(unclaimed, at), with_right(roles.REINSTATE, None, at=at)
+    piket, chiefs_of_all = _duty(at), with_right(roles.REINSTATE, None, at=at)
     tellings = []
     for article in unclaimed:
         since = f"{article.pk}:{article.stage_since:%Y%m%d%H%M%S}"
-        on_duty = [one for one, seen in piket.items() if article.pk in seen]
-        tellings.append(Telling(on_duty, Kind.URGENT, article, key=f"urgent:piket:{since}"))
+        tellings.append(Telling(_named(piket, article), Kind.URGENT, article, key=f"urgent:piket:{since}"))
         if article.stage_since <= at - CHIEF_AFTER:
             people = covering(chiefs_of_all, roles.REINSTATE, article, at=at)
             tellings.append(Telling(people, Kind.URGENT, article, key=f"urgent:chief:{since}"))
@@ -225,13 +228,9 @@ def _unclaimed(at: datetime) -> list[Article]:
     return [article for article in rows if article.holder(at) is None]
 
 
-def _duty(articles: list[Article], at: datetime) -> dict[User, set[int]]:
-    """Who is on duty, each with the keys of those of the stories that they may see."""
-    keys = [article.pk for article in articles]
-    people = lending.on_duty(at).prefetch_related("rights")
-    return {
-        one: set(Article.objects.visible_to(one).filter(pk__in=keys).values_list("pk", flat=True)) for one in people
-    }
+def _duty(at: datetime) -> list[User]:
+    """Duty editors who see the whole desk."""
+    return [one for one in lending.on_duty(at).prefetch_related("rights") if one.may(roles.SEE_ALL, at=at)]
 
 
 def deadlines(at: datetime) -> int:

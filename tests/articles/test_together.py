@@ -251,6 +251,20 @@ def test_an_urgent_story_goes_to_the_duty_editor_after_five_minutes_and_to_the_c
     assert tell_what_is_due() == 0
 
 
+def test_an_urgent_story_costs_the_same_however_many_are_on_duty_and_is_kept_from_those_not_named(newsroom):
+    conditions.restrict(newsroom.submitted(priority=1), [newsroom.dedi], by=newsroom.ani)
+    newsroom.step(minutes=6)
+    costs = []
+    for editor in (newsroom.dedi, newsroom.citra):
+        lending.lend(editor, by=newsroom.eko, at=newsroom.now)
+        due.tell_of_the_urgent()
+        with CaptureQueriesContext(connection) as asked_now:
+            assert due.tell_of_the_urgent() == 0
+        costs.append(len(asked_now))
+    assert costs[0] == costs[1]
+    assert (told(newsroom.dedi)[-1], "urgent" in told(newsroom.citra)) == ("urgent", False)
+
+
 def test_a_claimed_urgent_story_alarms_nobody(newsroom):
     moves.move(newsroom.submitted(priority=1), "claim", by=newsroom.citra)
     newsroom.step(minutes=12)
