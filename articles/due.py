@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from articles import filing, notify, published, publishing, searching, sending
-from articles.models import Buffer
+from articles.models import Buffer, Presence
 from articles.publishing import merging, picturing
 
 
@@ -20,6 +20,12 @@ def move_merged() -> int:
 def forget_buffers() -> int:
     """What was typed and saved a month ago, or typed three months ago and never asked for."""
     gone, _by_model = Buffer.objects.outlived(published.now()).delete()
+    return gone
+
+
+def forget_presences() -> int:
+    """Tabs that never said goodbye."""
+    gone, _by_model = Presence.objects.left_behind(published.now()).delete()
     return gone
 
 
@@ -50,6 +56,7 @@ DUE: list[Callable[[], int]] = [
     rerender,
     move_merged,
     forget_buffers,
+    forget_presences,
     filing.settle_developments,
     tell_of_the_urgent,
     tell_of_deadlines,

@@ -13,10 +13,16 @@ from articles.models.article import Article
 HERE_FOR = timedelta(seconds=10)
 """Open tabs speak up every four seconds: two missed words, and the person is gone."""
 
+FORGOTTEN_AFTER = timedelta(days=1)
+"""A tab that was closed without a word leaves its row behind."""
+
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def here(self, at: datetime) -> "PresenceQuerySet":
         return self.filter(at__gt=at - HERE_FOR).select_related("by")
+
+    def left_behind(self, at: datetime) -> "PresenceQuerySet":
+        return self.filter(at__lt=at - FORGOTTEN_AFTER)
 
     def arrive(self, article: Article, by: User, *, at: datetime) -> None:
         self.update_or_create(article=article, by=by, defaults={"at": at})

@@ -17,6 +17,7 @@ from articles import conditions, desk, due, filing, handovers, moves, notes, not
 from articles.admin import together
 from articles.models import Article, Delivery, Handover, Note, Presence, SecondLook, Wishes, Word
 from articles.workflow import NotAllowed
+from newsroom import work
 from outside import fetch
 from tests.articles.test_desk import address, do
 from tests.editions.test_plans import asked, faults
@@ -56,6 +57,18 @@ def test_who_has_a_story_open_is_seen_in_form_and_list_and_gone_when_they_leave(
     newsroom.step(seconds=11)
     assert dedi.post(where).json()["others"] == []
     assert at_desk("gita").post(where).status_code == 404
+
+
+def test_a_tab_that_never_said_goodbye_is_forgotten_after_a_day(newsroom, at_desk):
+    article = newsroom.submitted()
+    at_desk("citra").post(address("here", article.pk))
+    newsroom.step(hours=23)
+    at_desk("dedi").post(address("here", article.pk))
+    work.work_once()
+    assert Presence.objects.count() == 2
+    newsroom.step(hours=2)
+    work.work_once()
+    assert Presence.objects.get().by == newsroom.dedi
 
 
 def test_a_restricted_storys_readers_are_not_named_to_others(newsroom, at_desk):
