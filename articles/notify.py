@@ -12,7 +12,6 @@ from django.db.models.functions import Lower
 
 from accounts import lending, roles
 from accounts.models import User
-from accounts.roles import BUNDLES
 from almanac import dates
 from articles.models import Article, Credit, Delivery, Development, Section, Wishes, Word
 from articles.workflow import Stage
@@ -31,9 +30,8 @@ OWED_SINCE = timedelta(days=1)
 
 def with_right(permission: str, article: Article | None, *, at: datetime) -> list[User]:
     """Active people whose rights cover an act on the story, and who may see it."""
-    bundles = [bundle for bundle, held in BUNDLES.items() if permission in held]
-    people = User.objects.filter(is_active=True, rights__bundle__in=bundles).distinct().prefetch_related("rights")
-    return covering(people, permission, article, at=at)
+    people = User.objects.filter(is_active=True, rights__bundle__in=roles.that_may(permission))
+    return covering(people.distinct().prefetch_related("rights"), permission, article, at=at)
 
 
 def covering(people: Iterable[User], permission: str, article: Article | None, *, at: datetime) -> list[User]:

@@ -22,7 +22,7 @@ from articles.models import Section
 class LoanForm(forms.Form):
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        editors = User.objects.filter(is_active=True, rights__bundle__in=[Bundle.EDITOR, Bundle.MANAGING_EDITOR])
+        editors = User.objects.filter(is_active=True, rights__bundle__in=roles.that_may(roles.PUBLISH))
         self.fields["to"] = forms.ModelChoiceField(editors.exclude(pk=by.pk).distinct(), label=_("Editor"))
         self.fields["begins"] = MomentField(label=_("From"), required=False, help_text=_("Empty: now."))
         self.fields["ends"] = MomentField(

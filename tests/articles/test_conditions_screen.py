@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts import lending
+from accounts import lending, roles
 from accounts.models import Act, Right, User
-from accounts.roles import Bundle
+from accounts.roles import BUNDLES, Bundle
 from articles import conditions, moves, published, publishing, sending
 from articles.models import Article, Delivery, Lock, Section, SignOff, Tag
 from articles.publishing import locking
@@ -189,6 +189,15 @@ def test_the_managing_editor_lends_the_override_and_takes_it_back(newsroom, at_d
     at_desk("eko").post(duty, {"_back": right.pk})
     right.refresh_from_db()
     assert right.ends == newsroom.now
+
+
+def test_the_override_is_offered_to_whoever_may_publish(newsroom, at_desk, monkeypatch):
+    monkeypatch.setitem(BUNDLES, Bundle.DISTRIBUTION, BUNDLES[Bundle.DISTRIBUTION] | {roles.PUBLISH})
+    hana = newsroom.person("hana", Bundle.DISTRIBUTION)
+    offered = at_desk("eko").get(address("duty")).context["form"].fields["to"].queryset
+    assert set(offered) == {newsroom.citra, newsroom.dedi, hana}
+    at_desk("eko").post(address("duty"), {"to": hana.pk})
+    assert Right.objects.filter(bundle=Bundle.PIKET, user=hana).exists()
 
 
 def test_a_section_is_told_which_sign_offs_it_asks_for(newsroom, at_desk):
