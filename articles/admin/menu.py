@@ -17,7 +17,7 @@ SCREENS = (
     ("articles_article_queue", gettext_lazy("Queue"), ANYBODY),
     ("Article", gettext_lazy("All stories"), ""),
     ("articles_article_planning", gettext_lazy("Coverage plan"), ANYBODY),
-    ("articles_article_front", gettext_lazy("Fronts"), roles.REVIEW),
+    ("articles_article_front", gettext_lazy("Fronts"), roles.FRONT),
     ("Photo", "", ""),
     ("articles_article_photos_wanted", gettext_lazy("Photos requested"), roles.CHANGE_PHOTO),
     ("SecondLook", "", ""),

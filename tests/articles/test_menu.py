@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
+from accounts import roles
+from accounts.roles import BUNDLES, Bundle
 from articles import publishing
 from articles.models import SecondLook
 from tests.articles.test_home import home  # noqa: F401 - a fixture
@@ -40,6 +42,13 @@ def test_it_goes_by_the_days_work_and_ends_with_the_lists(menu):
 def test_every_row_opens_for_whoever_has_it(menu, client, name):
     for row in menu(name):
         assert client.get(row.attributes["href"]).status_code == 200, row.text()
+
+
+def test_the_fronts_stand_there_for_whoever_may_order_them(menu, monkeypatch):
+    monkeypatch.setitem(BUNDLES, Bundle.INTERN, BUNDLES[Bundle.INTERN] | {roles.FRONT})
+    monkeypatch.setitem(BUNDLES, Bundle.EDITOR, BUNDLES[Bundle.EDITOR] - {roles.FRONT})
+    assert "Halaman muka" in words(menu("gita"))
+    assert "Halaman muka" not in words(menu("citra"))
 
 
 def test_a_reporter_has_none_of_the_editors_screens(menu):
