@@ -156,7 +156,7 @@ class Edition(Showing):
     """Number of the desk's revision it was made from."""
     published_by = models.CharField(max_length=60)
     approved = models.CharField(max_length=20)
-    """How it came out: edited, override, correction, archive, notice."""
+    """The act it came by: publish, publish_own, publish_update, amend, correction, hold, withdraw, join or archive."""
 
     objects = EditionQuerySet.as_manager()
 

@@ -80,7 +80,7 @@ def verify(path: Path) -> int:
 
 
 def restore(path: Path) -> int:
-    """Put a backup in the place of this newsroom's data. The server is stopped meanwhile."""
+    """Put a backup in the place of this newsroom's data: on PostgreSQL under a running site, on SQLite with none."""
     with tempfile.TemporaryDirectory(prefix="newsroom-restore-") as place:
         folder = Path(place)
         count = unpack(path, folder)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import roles
 from accounts.models import User
-from articles import filing, published, publishing, rendering
+from articles import desk, filing, published, publishing, rendering
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import in_use, names
@@ -105,7 +106,8 @@ def _kilat_filed(by: User, form: KilatForm) -> Article | None:
 def _kilat_sent(request: HttpRequest, by: User, article: Article) -> HttpResponse:
     """On to the story: live already, if the person may and asked for it."""
     if "_publish" not in request.POST:
-        messages.success(request, _("With the editors, as urgent. The full version is due in a quarter of an hour."))
+        told = _("With the editors, as urgent. The full version is due in %(time)s.")
+        messages.success(request, told % {"time": desk.span(settings.DEVELOPMENT_MINUTES)})
         return redirect(address("change", article.pk))
     try:
         publishing.publish_own(article, by=by, seen=article.version, reason="kilat")

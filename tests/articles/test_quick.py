@@ -75,6 +75,13 @@ def test_an_owed_version_that_is_late_is_told_once_to_whoever_filed_and_to_the_e
     assert due.tell_of_full_versions_due() == 0
 
 
+def test_whoever_sends_a_kilat_is_told_when_its_full_version_is_due(newsroom, settings):
+    ani, typed = client_of(newsroom.ani), {"headline": "Gempa", "section": newsroom.east.pk, "text": "Gempa terasa."}
+    for minutes, told in ((15, "15 menit"), (90, "1 jam 30 menit")):
+        settings.DEVELOPMENT_MINUTES = minutes
+        assert told in ani.post(address("kilat"), typed, follow=True).text
+
+
 def test_full_versions_that_nobody_wrote_keep_no_later_kilat_from_the_screen(newsroom):
     def one(number):
         return filing.kilat(
