@@ -26,7 +26,10 @@ READERS_ONLY = env.flag("READERS_ONLY", default=False)
 
 PUBLIC_ROLE_PASSWORD = env.text("PUBLIC_ROLE_PASSWORD")
 DEBUG = env.flag("DEBUG", default=False)
-SITE_ADDRESS = env.site("SITE_ADDRESS", f"http://127.0.0.1:{env.whole('PORT', 8000)}")
+PORT = env.whole("PORT", 8000)
+"""Where `make run` serves, on this machine alone."""
+
+SITE_ADDRESS = env.site("SITE_ADDRESS", f"http://127.0.0.1:{PORT}")
 """Scheme and host of the readers' site: the only source of absolute addresses."""
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])

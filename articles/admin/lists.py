@@ -102,10 +102,6 @@ class SectionForm(forms.ModelForm):
         help_text=_("No story of this section goes out while one of these is open."),
     )  # fmt: skip
 
-    class Meta:
-        model = Section
-        fields = ["name", "slug", "parent", "position", "sign_offs"]
-
 
 @admin.register(Section)
 class SectionAdmin(KeptAdmin):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -68,7 +68,7 @@ def read_it(request: HttpRequest, pk: int) -> HttpResponse:
     look = get_object_or_404(rows.select_related("article"), pk=pk)
     try:
         publishing.second_look(look, by=person(request))
-        messages.success(request, _now("Read: this version now has its second editor."))
+        messages.success(request, gettext("Read: this version now has its second editor."))
     except NotAllowed as refused:
         messages.error(request, str(refused))
     return redirect("admin:articles_secondlook_changelist")

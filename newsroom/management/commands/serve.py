@@ -1,6 +1,5 @@
 """`make run`: a whole newsroom on this machine, desk and site and worker, ready made on its first run."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -29,8 +28,7 @@ class Command(BaseCommand):
     help = "Set up what is missing, then serve desk and site with the worker beside them."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = int(os.environ.get("PORT", "8000"))
-        must_be_free(port)
+        must_be_free(settings.PORT)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -39,7 +37,7 @@ class Command(BaseCommand):
             call_command("fill_demo", stdout=self.stdout)
         self.tell()
         connection.close()
-        sys.exit(beside_each_other(port))
+        sys.exit(beside_each_other(settings.PORT))
 
     def tell(self) -> None:
         self.stdout.write(f"site: {settings.SITE_ADDRESS}/")

@@ -105,7 +105,7 @@ function wrapIn(element, marks) {
   }
 }
 
-export function tidied(html) {
+function tidied(html) {
   // The editor's own copies are right as they are; parsing would take loose table cells apart.
   if (html.includes("data-pm-slice")) return html
   const page = new DOMParser().parseFromString(renamed(html), "text/html")
