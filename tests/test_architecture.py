@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,26 @@ def test_migrations_import_nothing_of_ours():
 def test_only_settings_read_the_environment():
     reading = {named(path) for path in MODULES if re.search(r"os\.environ|getenv", path.read_text())}
     assert reading - STARTERS <= {"newsroom/env.py", "newsroom/settings.py", "newsroom/asgi.py", "newsroom/wsgi.py"}
+
+
+def test_every_package_that_is_imported_has_its_reason():
+    modules = {name.partition(".")[0] for path in MODULES for name in imported(ast.parse(path.read_text()))}
+    modules |= {app.partition(".")[0] for app in settings.INSTALLED_APPS}
+    providers = packages_distributions()
+    used = {providers[one][0].lower() for one in modules - set(PACKAGES) - sys.stdlib_module_names} - {"brotli"}
+    told = (ROOT / "docs/dependencies.md").read_text()
+    rows = re.findall(r"^\| ([^|]+) \|", told.lower(), re.MULTILINE)
+    assert used <= {word for row in rows for word in re.findall(r"[\w-]+", row)}
+    ours, _rest = (ROOT / "requirements.txt").read_text().lower().split("# what those need")
+    assert used - {"botocore", "markupsafe"} <= set(re.findall(r"^[\w-]+", ours, re.MULTILINE))
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
 
 
 def test_the_record_knows_no_model_of_the_desk():
