@@ -4,15 +4,17 @@ import json
 import re
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from js_asset import Media
 
 from almanac import dates
 from articles import published
-from articles.admin.pages import address, find, whole
+from articles.admin.pages import SHARED, address, find, whole
 from articles.admin.rights import person
 from articles.models import Article, Buffer
 from articles.models.article import may_write_some
@@ -93,8 +95,8 @@ def spend(request: HttpRequest, article: Article | None) -> None:
         Buffer.objects.filter(by=person(request), pk=restored).spend(at=published.now())
 
 
-def spend_kept(request: HttpRequest, article: Article) -> None:
-    """What the browser alone kept of a form that stands by itself is stored now: a note, an addition, a correction."""
+def spend_kept(request: HttpRequest, article: Article | None) -> None:
+    """What the browser alone kept of a form that stands by itself is stored now; `article`: what the form was for."""
     _close(request, article, request.POST.get("kept", ""))
 
 
@@ -106,3 +108,12 @@ def _close(request: HttpRequest, article: Article | None, tab: str) -> None:
 def kept(request: HttpRequest, article: Article | None) -> dict[str, Any]:
     """Under which name the browser keeps a form that came back, and which names it may forget."""
     return {"kept": request.POST.get("kept", "")[:40], "spent": " ".join(spent_tabs(person(request), article))}
+
+
+def by_itself(
+    request: HttpRequest, name: str, form: forms.BaseForm | None = None, *, article: Article | None = None
+) -> dict[str, Any]:
+    """What a page needs whose form stands by itself: the name under which its browser keeps what is typed into it."""
+    shared = Media(importmap=SHARED)
+    media = shared if form is None else form.media + shared
+    return {"keep": f"{article.pk}/{name}" if article else name, "media": media, **kept(request, article)}

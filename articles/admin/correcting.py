@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from js_asset import Media
 
 from accounts import roles
 from articles import moves, published, publishing, workflow
 from articles.admin import autosave, wording
 from articles.admin.moving import beside
-from articles.admin.pages import SHARED, address, find, on_what_stands, page
+from articles.admin.pages import address, find, on_what_stands, page
 from articles.admin.rights import person
 from articles.forms import CorrectionForm
 from articles.models import Article, Revision
@@ -49,8 +48,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         if not overtaken and _corrected(request, article, form):
             return redirect(address("change", pk))
     return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
-                held=facts.shown == workflow.Shown.HELD, media=form.media + Media(importmap=SHARED),
-                overtaken=overtaken, **autosave.kept(request, article))  # fmt: skip
+                held=facts.shown == workflow.Shown.HELD, overtaken=overtaken,
+                **autosave.by_itself(request, "correct", form, article=article))  # fmt: skip
 
 
 def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from accounts.models import User
 from articles import filing, notify, published, publishing, rendering
-from articles.admin import moving, quick
+from articles.admin import autosave, moving, quick
 from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField
@@ -64,6 +64,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         request, "live.html", title=_("Live coverage"), subtitle=coverage.headline, coverage=coverage, form=form,
         waiting=waiting, told=told, edits=edits, approving=approving, approvals=approvals,
         alone=any(one.to_id == by.pk for one in approvals),
+        **autosave.by_itself(request, "live", form, article=coverage),
     )  # fmt: skip
 
 
@@ -105,6 +106,7 @@ def _done(request: HttpRequest, coverage: Article, by: User, form: UpdateForm) -
     except NotAllowed as refused:
         quick.refuse(form, "text", refused)
         return False
+    autosave.spend_kept(request, coverage)
     _sent(request, update, by)
     return True
 

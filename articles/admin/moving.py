@@ -15,6 +15,7 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import conditions, moves, notify, published, publishing, workflow
+from articles.admin import autosave
 from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers
@@ -239,6 +240,7 @@ def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> b
     except NotAllowed as refused:
         beside(form, refused)
     else:
+        autosave.spend_kept(request, article)
         messages.success(request, done)
         return True
     return False
@@ -250,11 +252,12 @@ def _asking(request: HttpRequest, article: Article, name: str, form: Answers, fa
         field.field.widget.attrs["autofocus"] = True
     return page(
         request, "move.html", article=article, form=form, name=name, title=MOVES[name].label, subtitle=None,
-        intro=INTRO.get(name, ""), danger=name in DANGEROUS, media=form.media,
+        intro=INTRO.get(name, ""), danger=name in DANGEROUS,
         refusal=None if request.method == "POST" else workflow.refusal(name, facts),
         findings=_findings(article) if goes_out else [],
         near_copies=_near_copies(article) if goes_out else [],
         additions=article.additions.waiting().select_related("by") if name in ("publish", "publish_own") else [],
+        **autosave.by_itself(request, name, form, article=article),
     )  # fmt: skip
 
 

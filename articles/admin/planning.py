@@ -15,6 +15,7 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles import planning, published
+from articles.admin import autosave
 from articles.admin.pages import address, day_of, page, whole
 from articles.admin.rights import person
 from articles.forms import MomentField, in_use
@@ -79,6 +80,7 @@ def show(request: HttpRequest) -> HttpResponse:
         today=today, now=published.now(), section=section, sections=in_use(Section.objects.all()),
         opened=set(links.values_list("pk", flat=True)), monday=monday, sunday=days[-1].day,
         weeks=(monday - timedelta(days=planning.DAYS), monday + timedelta(days=planning.DAYS)),
+        **autosave.by_itself(request, "plan", form),
     )  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def _done(request: HttpRequest, form: PlanForm | None) -> str:
     if form is None:
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
     if stored := form.stored():
+        autosave.spend_kept(request, None)
         messages.success(request, _("Planned: %(name)s.") % {"name": form.instance})
     return here if stored else ""
 
@@ -131,6 +134,10 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
     form = PlanForm(request.POST or None, instance=plan, by=by)
     if request.method == "POST" and form.stored():
+        autosave.spend_kept(request, None)
         messages.success(request, _("Changed: %(name)s.") % {"name": form.instance})
         return redirect(f"{address('planning')}?pekan={dates.local(form.instance.due).date().isoformat()}")
-    return page(request, "quick.html", title=_("Change a plan"), subtitle=None, form=form, act=_("Save"))
+    return page(
+        request, "quick.html", title=_("Change a plan"), subtitle=None, form=form, act=_("Save"),
+        **autosave.by_itself(request, f"plan/{plan.pk}", form),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import roles
 from accounts.models import User
 from articles import desk, filing, published, publishing, rendering
+from articles.admin import autosave
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import in_use, names
@@ -83,11 +84,13 @@ def kilat(request: HttpRequest) -> HttpResponse:
     by = _must_write(request)
     form = KilatForm(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid() and (article := _kilat_filed(by, form)):
+        autosave.spend_kept(request, None)
         return _kilat_sent(request, by, article)
     waiting, owed = _kilat_desk(by)
     return page(
         request, "kilat.html", title=_("Kilat"), subtitle=None, form=form, waiting=waiting, owed=owed,
         alone=by.may(roles.OVERRIDE), edits=by.may(roles.PUBLISH),
+        **autosave.by_itself(request, "kilat", form),
     )  # fmt: skip
 
 
@@ -134,9 +137,13 @@ def message(request: HttpRequest) -> HttpResponse:
     by = _must_write(request)
     form = MessageForm(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid() and (article := _typed_in(by, form)):
+        autosave.spend_kept(request, None)
         messages.success(request, _("Read as below; the message is kept as it came."))
         return redirect(address("change", article.pk))
-    return page(request, "quick.html", title=_("Paste from WhatsApp"), subtitle=None, form=form, act=_("Make a draft"))
+    return page(
+        request, "quick.html", title=_("Paste from WhatsApp"), subtitle=None, form=form, act=_("Make a draft"),
+        **autosave.by_itself(request, "message", form),
+    )  # fmt: skip
 
 
 def _typed_in(by: User, form: MessageForm) -> Article | None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts import roles
 from almanac import dates
 from articles import desk, handovers, notes, notify, published
+from articles.admin import autosave
 from articles.admin.pages import address, day_of, find, page, whole
 from articles.admin.rights import person
 from articles.models import Article, Handover, Note, Presence, Section, Wishes, Word
@@ -159,6 +160,7 @@ def handover(request: HttpRequest) -> HttpResponse:
         request, "handover.html", title=_("Handover"), held=[one for one in held if one.holder(now)],
         due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=looks[: desk.IN_QUEUE],
         more_looks=len(looks) > desk.IN_QUEUE, now=now, notes=_handed_over(),
+        **autosave.by_itself(request, "handover"),
     )  # fmt: skip
 
 
@@ -177,6 +179,7 @@ def _hand_over(request: HttpRequest) -> None:
                 messages.success(request, _("Taken over."))
         elif note := request.POST.get("note", "").strip():
             handovers.hand_over(note, by=by)
+            autosave.spend_kept(request, None)
             messages.success(request, _("Handed over; the next shift signs it."))
     except NotAllowed as refused:
         messages.error(request, str(refused))

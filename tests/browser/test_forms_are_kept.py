@@ -1,5 +1,9 @@
-"""What is typed into a form that stands by itself is there again: a correction, a note, an addition."""
+"""What is typed into a form that stands by itself is there again: a correction, a note, a Kilat, a plan."""
 
+from datetime import timedelta
+
+from articles import moves, planning
+from articles.models import Plan
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_typing_is_kept import body, sign_out_elsewhere, type_on
 
@@ -148,3 +152,66 @@ def test_a_note_typed_before_the_scripts_came_is_kept_too(stage, page):
     page.wait_for_load_state("networkidle")
     open_story(page, stage, article)
     assert page.input_value("#note-text") == "Diketik sebelum skrip."
+
+
+def form_with(page, fields):
+    return page.locator(f"form:has([name={next(iter(fields))}])")
+
+
+def type_into(page, fields):
+    for name, words in fields.items():
+        field = form_with(page, fields).locator(f"[name={name}]")
+        if field.evaluate("one => one.tagName") == "SELECT":
+            field.select_option(label=words)
+        else:
+            field.fill(words)
+
+
+def standing(page, fields):
+    """What stands in them now, as a person reads it."""
+    read = "one => one.selectedOptions ? one.selectedOptions[0].label : one.value"
+    form = form_with(page, fields)
+    return {name: form.locator(f"[name={name}]").evaluate(read) for name in fields}
+
+
+def test_what_was_typed_into_each_form_is_offered_again_after_a_lost_session(stage, page):
+    """By its address: what is typed, and the button that stores it."""
+    story, coverage = stage.submitted(), stage.live(genre="live", headline="Gempa Larantuka")
+    moves.move(story, "claim", by=stage.citra)
+    plan = planning.put(
+        Plan(slug="panen", section=stage.national, due=stage.now + timedelta(days=1)), by=stage.citra, changed=[]
+    )
+    forms = {
+        "kilat/": ({"headline": "Gempa terasa", "section": "Daerah", "text": "Pukul 14.20."}, "Kirim ke redaktur"),
+        "tempel/": ({"message": "Feri ditutup karena angin.", "section": "Daerah"}, "Jadikan draf"),
+        f"{coverage.pk}/langsung/": ({"headline": "Susulan kedua", "text": "Warga kembali."}, "Kirim ke redaktur"),
+        f"{story.pk}/gerak/return/": ({"reason": "Nama kapal belum jelas."}, "Kembalikan"),
+        "serah-terima/": ({"note": "Tunggu keterangan BMKG."}, "Serah terima"),
+        "proyeksi/": (
+            {"slug": "banjir", "brief": "Ke pengungsian.", "section": "Daerah", "due": "2035-09-05T12:00"},
+            "Rencanakan",
+        ),
+        f"proyeksi/{plan.pk}/": ({"brief": "Ke sawah."}, "Simpan"),
+    }
+    sign_in(page, stage, stage.citra)
+    for path, (fields, name) in forms.items():
+        address = f"{stage.url}/desk/articles/article/{path}"
+        button = form_with(page, fields).get_by_role("button", name=name, exact=True).last
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".offer").count() == 0, path
+        type_into(page, fields)
+        sign_out_elsewhere(page)
+        press_there(page, button)
+        assert "/masuk/" in page.url, path
+        sign_in(page, stage, stage.citra)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        put_back(page)
+        assert standing(page, fields) == fields, path
+        press_there(page, button)
+        page.wait_for_selector(".messagelist .success")
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert page.locator(".offer").count() == 0, path
+        assert held(page) == 0, path

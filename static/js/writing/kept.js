@@ -1,6 +1,7 @@
-// Keeps what is typed into a form that stands by itself (a note, an addition, a correction) in this browser, until the
+// Keeps what is typed into a form that stands by itself (a note, a Kilat, a correction) in this browser, until the
 // server says that it was stored: another button of the page, a reload or a lost session take nothing of it along.
-// A form that says `data-offered` offers what it held before; any other has it again at once.
+// Each such form has a field that says so. `data-offered`: what it held before is offered; else it stands there again
+// at once. `data-stands`: a field that says what the page showed, and stays as the page has it.
 // Without it what was typed into such a form is there until the page is left.
 
 import { remembered, remember, rememberAtOnce, forget, newTab, differs } from "redaksi/typed"
@@ -8,12 +9,11 @@ import { whenEditorStands } from "redaksi/body"
 import { offerTyped } from "redaksi/offering"
 
 const SOON = 1000
-const OWN = new Set(["csrfmiddlewaretoken", "kept"])
 
-function keep(form) {
-  const { keep: article, user, spent } = form.dataset
-  const tab = form.elements.kept
-  const typed = () => [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string")
+function keep(form, tab) {
+  const { keep: article, user, spent, stands } = tab.dataset
+  const own = new Set(["csrfmiddlewaretoken", "kept", stands])
+  const typed = () => [...new FormData(form)].filter(([name, value]) => !own.has(name) && typeof value === "string")
   const text = () => JSON.stringify(typed())
   const whole = () => ({ tab: tab.value, user, article, at: Date.now(), fields: typed() })
   // A form that came back refused holds what is stored nowhere; so does one typed in before this stood.
@@ -41,7 +41,7 @@ function keep(form) {
   async function putBack(record) {
     const rest = [...record.fields]
     for (const field of form.elements) {
-      if (!field.name || OWN.has(field.name)) continue
+      if (!field.name || own.has(field.name)) continue
       if (field.type === "checkbox" || field.type === "radio") {
         field.checked = rest.some(([name, value]) => name === field.name && value === field.value)
         continue
@@ -63,7 +63,7 @@ function keep(form) {
     for (const record of await remembered(user, article)) {
       if (record.tab === tab.value) continue
       if (JSON.stringify(record.fields) === atFirst) await forget(record.tab)
-      else if ("offered" in form.dataset) offerTyped(record, putBack)
+      else if ("offered" in tab.dataset) offerTyped(record, putBack)
       else if (text() === atFirst) await putBack(record)
     }
   }
@@ -77,7 +77,8 @@ function keep(form) {
   giveBack().catch(() => {})
 }
 
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  if (form.elements.body) whenEditorStands(form.elements.body, () => keep(form))
-  else keep(form)
+for (const tab of document.querySelectorAll("[name=kept]")) {
+  const { form } = tab
+  if (form.elements.body) whenEditorStands(form.elements.body, () => keep(form, tab))
+  else keep(form, tab)
 }
