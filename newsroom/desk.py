@@ -48,12 +48,17 @@ class SignIn(_OnDesk, AuthenticationMiddleware):
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """After the sign-in people come back to where they were, not to where they sent: that may be no page at all."""
+        """After the sign-in people come back to where they were, not to where they sent: that may be no page at all.
+
+        The sign-in says what became of what they sent.
+        """
         if request.method != "POST" or not isinstance(response, HttpResponseRedirect):
             return response
         doors = (reverse("admin:login"), reverse("account_login"))
         back_here = [redirect_to_login(request.get_full_path(), door).url for door in doors]
-        return redirect_to_login(_sent_from(request), doors[-1]) if response.url in back_here else response
+        if response.url not in back_here:
+            return response
+        return redirect_to_login(_sent_from(request), f"{doors[-1]}?keluar={'tersimpan' if _kept(request) else 1}")
 
 
 def _sent_from(request: HttpRequest) -> str:
@@ -62,6 +67,11 @@ def _sent_from(request: HttpRequest) -> str:
     if page.netloc != request.get_host() or not page.path.startswith(f"/{settings.DESK_PATH}/"):
         return reverse("admin:index")
     return urlunsplit(("", "", page.path, page.query, ""))
+
+
+def _kept(request: HttpRequest) -> bool:
+    """Whether a script of the form's gave its text a name, under which the browser holds it."""
+    return _length(request) <= MOST_OF_A_STRANGER and bool(request.POST.get("tab") or request.POST.get("kept"))
 
 
 def _length(request: HttpRequest) -> int:

@@ -77,7 +77,8 @@ def test_of_a_stranger_who_sends_much_nothing_is_read(newsroom, path):
     get_wsgi_application()(told, lambda status, headers: said.append((status, dict(headers).get("Location", ""))))
     assert body.count < 64 * 1024
     assert said[0][0] == "302 Found"
-    assert said[0][1].startswith("/desk/masuk/login/?next=/desk/")
+    door = urlsplit(said[0][1])
+    assert (door.path, parse_qs(door.query)["next"]) == ("/desk/masuk/login/", ["/desk/"])
 
 
 def test_what_was_sent_after_the_session_ended_leads_back_to_the_page_it_was_on(newsroom, client):
@@ -90,6 +91,25 @@ def test_what_was_sent_after_the_session_ended_leads_back_to_the_page_it_was_on(
     for elsewhere in ("https://evil.example/desk/", "http://testserver/ekonomi/", "http://testserver", ""):
         sent = client.post(f"{story}catatan/", headers={"referer": elsewhere})
         assert parse_qs(urlsplit(sent.url).query)["next"] == ["/desk/"], elsewhere
+
+
+def test_the_sign_in_says_what_became_of_what_was_sent_after_the_sessions_end(newsroom, client, settings):
+    """A form that was given a name is held by the browser; of any other, and of one too long to read, nobody knows."""
+    settings.LANGUAGE_CODE = "en"
+    kept, lost = "kept in this browser", "was not stored"
+    note = f"/desk/articles/article/{newsroom.draft().pk}/catatan/"
+    for sent, said, unsaid in (
+        ({"text": "Cek.", "kept": "a1b2c3d4"}, kept, lost),
+        ({"headline": "Kapal", "tab": "a1b2c3d4"}, kept, lost),
+        ({"text": "Cek.", "kept": ""}, lost, kept),
+        ({"text": "kata " * 20_000, "kept": "a1b2c3d4"}, lost, kept),
+    ):
+        page = client.post(note, sent, follow=True).text
+        assert said in page
+        assert unsaid not in page
+    plain = client.get(note, follow=True).text
+    assert kept not in plain
+    assert lost not in plain
 
 
 def test_a_person_who_signed_in_sends_as_much_as_before(newsroom, client):
