@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts import lending, roles
@@ -121,6 +121,16 @@ def may_see(user: User, article: Article) -> bool:
 def words_for(user: User) -> QuerySet[Word]:
     """What a person was told, but of stories that were restricted to others since."""
     return Word.objects.filter(Q(article=None) | Q(article__in=Article.objects.visible_to(user)), to=user)
+
+
+def news_for(user: User) -> Exists:
+    """Whether there is a word of a story that this person has not read: one part of the query that finds the story."""
+    return Exists(Word.objects.filter(to=user, article=OuterRef("pk"), read_at=None))
+
+
+def read(article: Article, *, by: User, at: datetime) -> None:
+    """Whoever has the story before them needs no word of it any more."""
+    Word.objects.filter(to=by, article=article, read_at=None).update(read_at=at)
 
 
 class Telling(NamedTuple):

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from almanac import dates
-from articles import published, workflow
+from articles import notify, published, workflow
 from articles.admin import (
     addresses,
     conditions,
@@ -108,7 +108,11 @@ class ArticleAdmin(DeskAdmin):
     ) -> Any:
         if object_id is None:
             return writing.write(request, None) if self.has_add_permission(request) else self._no(request)
-        return writing.write(request, find(request, whole(object_id)))
+        by = person(request)
+        article: Any = find(request, whole(object_id), news=notify.news_for(by))
+        if article.news:
+            notify.read(article, by=by, at=published.now())
+        return writing.write(request, article)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return history.timeline(request, whole(object_id))

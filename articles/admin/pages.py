@@ -22,11 +22,11 @@ SHARED = ImportMap(
 """Modules that others import, by the name they import."""
 
 
-def find(request: HttpRequest, pk: int | str) -> Article:
-    """A story that the person may see; any other is not there at all."""
+def find(request: HttpRequest, pk: int | str, **asked: Any) -> Article:
+    """A story that the person may see; any other is not there at all. `asked`: what the same query is to tell of it."""
     seen = Article.objects.visible_to(person(request))
     rows = seen.select_related("section__parent", "held_by", "photo", "created_by")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.annotate(**asked), pk=pk)
 
 
 DIGITS = 18

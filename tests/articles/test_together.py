@@ -197,6 +197,24 @@ def test_the_bell_counts_and_is_read(newsroom, at_desk):
     assert at_desk("budi").get(address("unread")).json() == {"unread": 0}
 
 
+def test_opening_a_story_reads_what_one_was_told_of_it_and_costs_nobody_else_a_query(newsroom, at_desk):
+    article, other = newsroom.submitted(), newsroom.submitted(headline="Pasar kembali buka")
+    citra, dedi = at_desk("citra"), at_desk("dedi")
+
+    def asked_by(client):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address("change", article.pk)).status_code == 200
+        return len(seen)
+
+    dedi.get(address("change", article.pk))
+    without = asked_by(dedi)
+    assert citra.get(address("unread")).json() == {"unread": 2}
+    assert asked_by(citra) == without + 1
+    assert asked_by(citra) == without
+    assert [word.article for word in Word.objects.filter(to=newsroom.citra, read_at=None)] == [other]
+    assert Word.objects.filter(to=newsroom.eko, article=article, read_at=None).exists()
+
+
 def test_the_bells_words_are_found_by_kind_section_and_day_and_none_is_out_of_reach(newsroom, at_desk):
     regional = newsroom.submitted(headline="Lama di timur", section_id=newsroom.east.pk)
     newsroom.step(days=1)
