@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from almanac import dates
 from articles import published, rendering
-from articles.models import Addition, Article, Credit, Revision, SecondLook
+from articles.models import Addition, Article, Credit, Handover, Revision, SecondLook
 from articles.models.lists import under
 from articles.workflow import STAGE_MOVES, Stage
 
@@ -154,6 +154,11 @@ def unread(by: User) -> QuerySet[SecondLook]:
     """Editions that this person may give the second look to."""
     rows = SecondLook.objects.filter(seen_by=None, article__in=Article.objects.visible_to(by)).exclude(by=by)
     return rows.select_related("article", "by").defer("article__body")
+
+
+def handed_over(by: User) -> QuerySet[Handover]:
+    """Shifts that this person may take over, which nobody has yet."""
+    return Handover.objects.filter(signed_by=None).exclude(by=by).select_related("by")
 
 
 def unverified(by: User, *, at: datetime) -> list[tuple[Article, Any]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, roles
 from accounts.models import User
-from articles import published
+from articles import notify, published
 from articles.models import Handover
 from articles.workflow import NotAllowed
 
@@ -17,6 +17,7 @@ def hand_over(note: str, *, by: User) -> Handover:
     at = published.now()
     _must_edit(by, at)
     handover = Handover.objects.create(by=by, at=at, note=note)
+    notify.handed_over(handover)
     audit.record("hand_over", _target_of(handover), by=by, at=at)
     return handover
 
@@ -30,6 +31,7 @@ def sign(handover: Handover, *, by: User) -> bool:
         raise NotAllowed(_("Somebody of the next shift signs it."), "own")
     if not Handover.objects.filter(pk=handover.pk, signed_by=None).update(signed_by=by, signed_at=at):
         return False
+    notify.taken_over(handover, at=at)
     audit.record("sign_handover", _target_of(handover), by=by, at=at)
     return True
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from accounts import lending, roles
 from accounts.models import User
 from almanac import dates
-from articles.models import Article, Credit, Delivery, Development, Section, Wishes, Word
+from articles.models import Article, Credit, Delivery, Development, Handover, Section, Wishes, Word
 from articles.workflow import Stage
 from photos.models import Photo
 
@@ -128,9 +128,25 @@ def news_for(user: User) -> Exists:
     return Exists(Word.objects.filter(to=user, article=OuterRef("pk"), read_at=None))
 
 
-def read(article: Article, *, by: User, at: datetime) -> None:
-    """Whoever has the story before them needs no word of it any more."""
-    Word.objects.filter(to=by, article=article, read_at=None).update(read_at=at)
+def read(by: User, *, at: datetime, **of: Any) -> None:
+    """Whoever has before them what some words tell of needs them no more; `of`: which words, by their fields."""
+    Word.objects.filter(to=by, read_at=None, **of).update(read_at=at)
+
+
+def handed_over(note: Handover) -> int:
+    """Those who may take a shift over hear of the note that was left for them."""
+    people = with_right(roles.REVIEW, None, at=note.at)
+    return tell_all([Telling(people, Kind.HANDOVER, None, note.note, _key(note))], by=note.by, at=note.at)
+
+
+def taken_over(note: Handover, *, at: datetime) -> None:
+    """Somebody did: it is news to nobody any more."""
+    people = with_right(roles.REVIEW, None, at=at)
+    Word.objects.filter(to__in=people, key=_key(note), read_at=None).update(read_at=at)
+
+
+def _key(note: Handover) -> str:
+    return f"handover:{note.pk}"
 
 
 class Telling(NamedTuple):

@@ -8,7 +8,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db.models import F
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -65,9 +64,7 @@ def _body(word: Word) -> str:
 
 
 def _address(word: Word) -> str:
-    if word.article_id is None:
-        return settings.SITE_ADDRESS + reverse("admin:index")
-    return settings.SITE_ADDRESS + reverse("admin:articles_article_change", args=[word.article_id])
+    return f"{settings.SITE_ADDRESS}{word.get_absolute_url()}"
 
 
 def _newsroom(word: Word) -> None:

@@ -111,7 +111,7 @@ class ArticleAdmin(DeskAdmin):
         by = person(request)
         article: Any = find(request, whole(object_id), news=notify.news_for(by))
         if article.news:
-            notify.read(article, by=by, at=published.now())
+            notify.read(by, at=published.now(), article=article)
         return writing.write(request, article)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

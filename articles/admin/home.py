@@ -40,6 +40,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "waiting": desk.own_waiting(by),
         "to_write": Plan.objects.to_write(by)[: desk.SHOWN],
         "rows": desk.queue(desk.in_queue(by), at=now, limit=desk.SHOWN) if edits else [],
+        "handed_over": desk.handed_over(by)[: desk.SHOWN] if edits else [],
         "looks": desk.unread(by)[: desk.SHOWN] if edits else [],
         "pictures": pictures,
         "wanted": desk.photos_wanted(by, at=now, limit=desk.SHOWN) if pictures else [],

@@ -145,29 +145,26 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 
 def handover(request: HttpRequest) -> HttpResponse:
-    """What is open at the end of a shift, with one note that somebody of the next signs."""
+    """What is open at the end of a shift, with one note, which stands there until somebody of the next signs."""
     by, now = person(request), published.now()
     if not by.may(roles.REVIEW):
         return redirect("admin:index")
     if request.method == "POST":
         _hand_over(request)
         return redirect(address("handover"))
+    notify.read(by, at=now, kind=Word.Kind.HANDOVER)
     seen = Article.objects.visible_to(by).select_related("section", "held_by").defer("body")
     held = seen.filter(stage=Stage.REVIEW).exclude(held_by=None).order_by("held_at")[: desk.IN_QUEUE]
     due = seen.filter(stage__in=[Stage.DRAFT, Stage.REVIEW], deadline__lte=now + DUE_WITHIN).order_by("deadline")
+    shifts = Handover.objects.select_related("by", "signed_by")
     looks = list(desk.unread(by)[: desk.IN_QUEUE + 1])
     return page(
         request, "handover.html", title=_("Handover"), held=[one for one in held if one.holder(now)],
         due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=looks[: desk.IN_QUEUE],
-        more_looks=len(looks) > desk.IN_QUEUE, now=now, notes=_handed_over(),
+        more_looks=len(looks) > desk.IN_QUEUE, now=now,
+        unsigned=shifts.filter(signed_by=None), signed=shifts.exclude(signed_by=None)[:SIGNED],
         **autosave.by_itself(request, "handover"),
     )  # fmt: skip
-
-
-def _handed_over() -> list[Handover]:
-    """Every note that nobody has signed yet, however old, and the latest of those signed."""
-    rows = Handover.objects.select_related("by", "signed_by")
-    return [*rows.filter(signed_by=None), *rows.exclude(signed_by=None)[:SIGNED]]
 
 
 def _hand_over(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -66,6 +67,7 @@ class Word(models.Model):
         URGENT = "urgent", _("Urgent and unclaimed")
         HELD = "held", _("Held: readers see that it is checked")
         RIGHTS = "rights", _("Photo rights ended")
+        HANDOVER = "handover", _("Handover")
 
     LOUD = (Kind.URGENT, Kind.HELD)
     """Quiet hours never silence these."""
@@ -86,6 +88,12 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.article}"
+
+    def get_absolute_url(self) -> str:
+        """Where on the desk one sees what it tells of."""
+        if self.article_id is not None:
+            return reverse("admin:articles_article_change", args=[self.article_id])
+        return reverse("admin:articles_article_handover" if self.kind == self.Kind.HANDOVER else "admin:index")
 
 
 class Delivery(models.Model):

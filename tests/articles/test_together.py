@@ -494,6 +494,45 @@ def test_a_handover_shows_the_first_unread_versions_and_leads_to_the_rest(newsro
         assert len(module.css(f'a[href="{everything}"]')) == leads_on
 
 
+def test_whoever_may_take_over_hears_of_a_handover_until_one_of_them_does(newsroom, at_desk):
+    citra, dedi, eko = at_desk("citra"), at_desk("dedi"), at_desk("eko")
+    Wishes.objects.create(user=newsroom.dedi, mail=["handover"])
+    User.objects.filter(pk=newsroom.dedi.pk).update(email="dedi@example.com")
+    citra.post(address("handover"), {"note": "Tunggu konfirmasi BMKG"})
+    home, where = reverse("admin:index"), f'href="{address("handover")}"'
+    assert told(newsroom.citra) == told(newsroom.ani) == []
+    assert [client.get(address("unread")).json()["unread"] for client in (dedi, eko)] == [1, 1]
+    bell = dedi.get(address("bell")).text.split('id="fresh-words"')[1].split("</ul>")[0]
+    assert "Tunggu konfirmasi BMKG" in bell
+    assert where in bell
+    sending.deliver()
+    assert address("handover") in mail.outbox[0].body
+
+    def line(client):
+        return where in client.get(home).text.split('id="fresh-handover"')[1].split("</div>")[0]
+
+    assert [line(client) for client in (citra, dedi, eko)] == [False, True, True]
+    assert "fresh-handover" not in at_desk("ani").get(home).text
+    dedi.get(address("handover"))
+    assert [client.get(address("unread")).json()["unread"] for client in (dedi, eko)] == [0, 1]
+    dedi.post(address("handover"), {"_sign": Handover.objects.get().pk})
+    assert eko.get(address("unread")).json()["unread"] == 0
+    assert not line(eko)
+
+
+def test_before_the_first_handover_is_signed_the_page_says_that_there_is_none(newsroom, at_desk):
+    citra, dedi = at_desk("citra"), at_desk("dedi")
+
+    def earlier():
+        return dedi.get(address("handover")).text.split('<ul class="plain">')[1].split("</ul>")[0]
+
+    citra.post(address("handover"), {"note": "Tunggu konfirmasi BMKG"})
+    assert "Belum ada." in earlier()
+    dedi.post(address("handover"), {"_sign": Handover.objects.get().pk})
+    assert "Belum ada." not in earlier()
+    assert "Tunggu konfirmasi BMKG" in earlier()
+
+
 def test_a_handover_that_nobody_signed_stands_there_however_many_came_after_it(newsroom, at_desk):
     citra, dedi = at_desk("citra"), at_desk("dedi")
     citra.post(address("handover"), {"note": "Tunggu konfirmasi BMKG"})
@@ -501,7 +540,7 @@ def test_a_handover_that_nobody_signed_stands_there_however_many_came_after_it(n
         citra.post(address("handover"), {"note": f"Catatan {number}"})
         dedi.post(address("handover"), {"_sign": Handover.objects.latest("pk").pk})
     page = dedi.get(address("handover"))
-    assert [row.note for row in page.context["notes"] if not row.signed_by] == ["Tunggu konfirmasi BMKG"]
+    assert [row.note for row in page.context["unsigned"]] == ["Tunggu konfirmasi BMKG"]
     assert "Catatan 10" in page.text
     assert "Catatan 0<" not in page.text
 
