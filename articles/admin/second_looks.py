@@ -26,7 +26,7 @@ from articles.workflow import NotAllowed
 class SecondLookAdmin(DeskAdmin):
     to_view = roles.REVIEW
     about = _("Versions that readers had before a second editor had read them.")
-    list_display = ["story", "number", "since", "by", "reason", "read"]
+    list_display = ["story", "version", "since", "by", "reason", "read"]
     list_display_links = None
     list_filter = [filters.ReadTwice]
     list_select_related = ["article", "by", "seen_by"]
@@ -44,6 +44,11 @@ class SecondLookAdmin(DeskAdmin):
     @admin.display(description=_("story"))
     def story(self, look: SecondLook) -> Any:
         return format_html('<a href="{}">{}</a>', address("change", look.article_id), look.article)
+
+    @admin.display(description=_("edition"), ordering="number")
+    def version(self, look: SecondLook) -> str:
+        """In words: a phone shows the list without its heads."""
+        return str(_("Version %(number)s") % {"number": look.number})
 
     @admin.display(description=_("since"), ordering="at")
     def since(self, look: SecondLook) -> str:

@@ -86,7 +86,7 @@ def test_a_group_of_djangos_own_leads_to_ones_desk(newsroom, client):
         assert (answer.status_code, answer["Location"]) == (302, reverse("admin:index"))
 
 
-def test_the_list_of_second_looks_opens_with_those_that_wait(newsroom, client):
+def test_the_list_of_second_looks_opens_with_those_that_wait_and_calls_versions_by_their_word(newsroom, client):
     for headline in ("Sudah dibaca", "Belum dibaca"):
         article = newsroom.submitted(headline=headline)
         publishing.publish_own(article, by=newsroom.eko, seen=article.version, reason="Mendesak")
@@ -97,6 +97,7 @@ def test_the_list_of_second_looks_opens_with_those_that_wait(newsroom, client):
     ):  # fmt: skip
         page = LexborHTMLParser(client.get(reverse("admin:articles_secondlook_changelist") + asked).text)
         assert words(page.css("#result_list .field-story a")) == listed
+        assert words(page.css("#result_list .field-version")) == ["Versi terbit ke-1"] * len(listed)
         assert len(page.css("#changelist-filter li.selected")) == 1
 
 
