@@ -1,0 +1,44 @@
+"""Who has forgotten a password gets a letter of the newsroom's, and every page on the way leads on."""
+
+import re
+
+import pytest
+
+ASKED = "/desk/masuk/password/reset/"
+
+
+@pytest.fixture
+def sign_in_again(newsroom, client, settings, mailoutbox):
+    """Asks for a new password for an address; what was answered, and the letters that went out."""
+    settings.OUTLET_NAME = "Kabar Timur"
+    newsroom.citra.email = "citra@kabar.example"
+    newsroom.citra.save()
+
+    def ask(address):
+        mailoutbox.clear()
+        answer = client.post(ASKED, {"email": address}, follow=True)
+        return answer.redirect_chain, re.sub(r'value="[^"]+"', "", answer.text), list(mailoutbox)
+
+    return ask
+
+
+def test_nothing_is_sent_to_an_address_that_nobody_here_has_and_the_page_does_not_tell(sign_in_again):
+    *known, letters = sign_in_again("citra@kabar.example")
+    assert len(letters) == 1
+    *unknown, none = sign_in_again("orang@lain.example")
+    assert none == []
+    assert [part.replace("orang@lain", "citra@kabar") if isinstance(part, str) else part for part in unknown] == known
+
+
+def test_the_letter_is_the_newsrooms_own_in_the_persons_language(sign_in_again, newsroom):
+    _chain, _page, (letter,) = sign_in_again("citra@kabar.example")
+    assert letter.subject.startswith("Kabar Timur: ")
+    assert letter.body.endswith("Kabar Timur")
+    assert "/desk/masuk/password/reset/key/" in letter.body
+    assert "citra" in letter.body
+    for word in ("testserver!", "example.com", "e-mail", "link", "signup"):
+        assert word not in letter.subject + letter.body, word
+    newsroom.citra.language = "en"
+    newsroom.citra.save()
+    _chain, _page, (letter,) = sign_in_again("citra@kabar.example")
+    assert letter.subject == "Kabar Timur: a new password"
