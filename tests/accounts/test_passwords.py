@@ -42,3 +42,18 @@ def test_the_letter_is_the_newsrooms_own_in_the_persons_language(sign_in_again, 
     newsroom.citra.save()
     _chain, _page, (letter,) = sign_in_again("citra@kabar.example")
     assert letter.subject == "Kabar Timur: a new password"
+
+
+def test_after_a_new_password_one_is_led_to_the_sign_in(sign_in_again, client):
+    _chain, _page, (letter,) = sign_in_again("citra@kabar.example")
+    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    typed = {"password1": "sandi-baru-panjang-2035", "password2": "sandi-baru-panjang-2035"}
+    done = client.post(form, typed, follow=True)
+    assert 'class="button main" href="/desk/masuk/login/"' in done.text
+    assert client.login(username="citra", password="sandi-baru-panjang-2035")
+
+
+def test_a_link_that_was_used_leads_to_a_new_one(newsroom, client):
+    spent = client.get(f"{ASKED}key/1-abc-def/")
+    assert f'class="button main" href="{ASKED}"' in spent.text
