@@ -174,7 +174,8 @@ def _fokus_of(earlier: Article, headline: str) -> Fokus:
 
 def _opening(story_id: str) -> str:
     """A place still open, which keeps it from going out as it is, and the link to the earlier story."""
-    return f'<p>[[ {_("what is new")} ]]</p><div data-baca-juga="{story_id}"></div>'
+    place = _("what is new")
+    return f'<p>[[ {place} ]]</p><div data-baca-juga="{story_id}"></div>'
 
 
 def _background(body: str) -> str:

@@ -1,5 +1,6 @@
 """Every text for people stands in both catalogues."""
 
+import ast
 import gettext
 import subprocess
 from pathlib import Path
@@ -39,3 +40,27 @@ def test_the_two_catalogues_hold_the_same_texts():
     assert {key if isinstance(key, str) else key[0] for key in entries("id")} == {
         key if isinstance(key, str) else key[0] for key in entries("en")
     }
+
+
+ASKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "pgettext_lazy"}
+
+
+def asked_for(source):
+    """The English texts that a module asks a translation of, under whatever name it calls for one."""
+    tree = ast.parse(source.read_text())
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    named = [one for node in imports if node.module == "django.utils.translation" for one in node.names]
+    calls = {one.asname or one.name: one.name for one in named if one.name in ASKS}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in calls:
+            with_context = calls[node.func.id].startswith("pgettext")
+            yield "\x04".join(one.value for one in node.args[: 1 + with_context] if isinstance(one, ast.Constant))
+
+
+def test_every_text_that_the_code_asks_for_stands_in_the_catalogue():
+    """A text within an f-string, or asked for by a name of one's own, is passed over by whoever gathers them."""
+    known = {key if isinstance(key, str) else key[0] for key in entries("id")}
+    folders = ("accounts", "almanac", "articles", "editions", "newsroom", "photos", "wire")
+    sources = [one for name in folders for one in Path(settings.BASE_DIR, name).rglob("*.py")]
+    ours = [one for one in sources if "migrations" not in one.parts]
+    assert {text for one in ours for text in asked_for(one)} - known - {""} == set()
