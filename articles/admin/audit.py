@@ -115,28 +115,28 @@ class ActAdmin(Uncounted, DeskAdmin):
             return self.on(act)
         return f"{capfirst(str(KINDS[kind]))} {mark}"
 
-    @admin.display(description=_("reason"), empty_value="—")
+    @admin.display(description=_("reason"))
     def reason(self, act: Act) -> str:
-        return wording.reason(act.why)
+        return wording.reason(act.why) or "—"
 
-    @admin.display(description=_("what changed"), empty_value="—")
-    def changed(self, act: Act) -> SafeString | None:
+    @admin.display(description=_("what changed"))
+    def changed(self, act: Act) -> str:
         """Fields of a story that a save or a move changed, and the way to both texts; only where it may be seen."""
         story = getattr(act, "story", None)
         after = Revision.objects.filter(article=story, at=act.at).first() if story else None
         before = after and Revision.objects.filter(article=story, pk__lt=after.pk, side=False).first()
         if not after or not before:
-            return None
+            return "—"
         names = [name for name in after.snapshot if before.snapshot.get(name) != after.snapshot[name]]
         if not names:
-            return None
+            return "—"
         told = ", ".join(str(wording.label(name)) for name in names)
         where = f"{address('compare', story)}?ke={after.pk}"
         return format_html('{} · <a href="{}">{}</a>', capfirst(told), where, _("Compare the texts"))
 
-    @admin.display(description=_("particulars"), empty_value="—")
-    def particulars(self, act: Act) -> SafeString:
-        return format_html_join("", "<p>{}: {}</p>", _particulars(act))
+    @admin.display(description=_("particulars"))
+    def particulars(self, act: Act) -> str:
+        return format_html_join("", "<p>{}: {}</p>", _particulars(act)) or "—"
 
     @admin.display(description=_("line"))
     def sealed(self, act: Act) -> SafeString:

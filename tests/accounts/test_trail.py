@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts import audit, roles
 from accounts.models import Act, Right, User
@@ -209,6 +210,15 @@ def test_the_page_of_one_act_says_in_words_who_did_what_to_which_story(newsroom,
     assert "historylink" not in shown
     assert saved.seal not in shown
     assert saved.seal in sealed
+
+
+def test_the_page_of_one_act_shows_a_dash_where_there_is_nothing(newsroom, client):
+    audit.record("retire", newsroom.reuters.list_key, by=newsroom.eko)
+    client.force_login(newsroom.eko)
+    page = client.get(reverse("admin:accounts_act_change", args=[Act.objects.get().pk])).text
+    shown = [part.text(strip=True) for part in LexborHTMLParser(page).css("div.readonly")]
+    assert "None" not in shown
+    assert shown.count("—") == 3
 
 
 def test_the_page_of_one_act_names_no_story_restricted_to_others(newsroom, client):
