@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from newsroom import look
 
@@ -19,7 +19,7 @@ def outlet(request: HttpRequest) -> dict[str, object]:
         "street": settings.REDAKSI_ADDRESS,
         "contact": settings.REDAKSI_CONTACT,
         "responsible": settings.REDAKSI_RESPONSIBLE,
-        "advert_label": settings.ADVERT_LABEL,
+        "advert_label": settings.ADVERT_LABEL or gettext("Advertising"),
         "language": settings.LANGUAGE_CODE,
         "demo": settings.DEMO,
     }

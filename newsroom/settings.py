@@ -85,7 +85,9 @@ SUNDAY_IN_TEXT = env.one_of("SUNDAY_IN_TEXT", SUNDAY, {"Ahad", "Minggu"})
 FEED_TEXT = env.one_of("FEED_TEXT", "summary", {"summary", "full"}) == "full"
 """Whether feeds carry whole texts; they carry the summary otherwise."""
 
-ADVERT_LABEL = env.text("ADVERT_LABEL", "Advertisement")
+ADVERT_LABEL = env.text("ADVERT_LABEL")
+"""What stands over advertising; empty: the language's own word."""
+
 HEADLINE_LIMIT = env.whole("HEADLINE_LIMIT", 80)
 """Characters past which the desk warns; it never blocks."""
 

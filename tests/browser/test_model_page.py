@@ -163,6 +163,6 @@ def assert_every_element(page):
         assert words.lower() in text.lower() if words[0] == "B" else words in text, words
     assert page.locator("h1").all_inner_texts() == ["Kim Jong-un Pulang Setelah Sepekan di Rusia"]
     assert page.locator("aside.baca-juga a").inner_text() == "Kim Jong-un Tiba di Rusia"
-    assert page.get_by_text("Advertisement", exact=True).count() == 4
+    assert page.get_by_text("Iklan", exact=True).count() == 4
     assert page.locator("ol").count() >= 1
     assert "sumber :" not in text

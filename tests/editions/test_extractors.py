@@ -119,7 +119,7 @@ def holds_the_text_and_no_more(text):
     text = " ".join(unescape(text).split())
     missing = [one for one in PARAGRAPHS if one not in text]
     assert not missing, missing
-    for strange in (ELSEWHERE, "Advertisement", "Baca Juga", "Terpopuler", "WhatsApp", "Berita Lainnya"):
+    for strange in (ELSEWHERE, "Iklan", "Baca Juga", "Terpopuler", "WhatsApp", "Berita Lainnya"):
         assert strange.lower() not in text.lower(), strange
 
 
