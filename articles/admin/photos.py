@@ -35,13 +35,15 @@ class DeskPhotoAdmin(Uncounted, PhotoAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         fields = super().get_fields(request, obj)
-        return [*fields, "where_used"] if obj else fields
+        if obj is None:
+            return fields
+        return [*("sender" if name == "uploaded_by" else name for name in fields), "where_used"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
         """What the photo's page shows, it shows to this person: restricted stories to those named alone."""
         if obj is not None:
             obj.seen_by = person(request)  # type: ignore[attr-defined]
-            return [*super().get_readonly_fields(request, obj), "where_used"]
+            return [*super().get_readonly_fields(request, obj), "sender", "where_used"]
         return super().get_readonly_fields(request, obj)
 
     @transaction.atomic
@@ -50,6 +52,11 @@ class DeskPhotoAdmin(Uncounted, PhotoAdmin):
         super().save_model(request, obj, form, change)
         if change and ENDS & set(form.changed_data):
             picturing.keep_rights(obj)
+
+    @admin.display(description=Photo._meta.get_field("uploaded_by").verbose_name)  # type: ignore[union-attr]
+    def sender(self, photo: Photo) -> str:
+        """Django leads to the person's own page, whoever may open that."""
+        return str(photo.uploaded_by or "—")
 
     @admin.display(description=_("where it is used"))
     def where_used(self, photo: Photo) -> SafeString | str:

@@ -209,3 +209,11 @@ def test_whoever_brought_a_photo_in_mends_its_words_and_nothing_else_of_it(newsr
     photo.refresh_from_db()
     assert (photo.caption, photo.owner) == ("Kapal tiba di Larantuka", "")
     assert Act.objects.filter(verb="change_photo", actor="ani").count() == 1
+
+
+def test_who_sent_a_photo_is_named_and_leads_to_no_page_that_refuses(newsroom, client):
+    photo = added(newsroom)
+    client.force_login(newsroom.citra)
+    page = client.get(f"/desk/photos/photo/{photo.pk}/change/").text
+    assert "Ani" in page
+    assert "/desk/accounts/user/" not in page
