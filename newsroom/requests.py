@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 current: ContextVar[str] = ContextVar("request_id", default="-")
@@ -28,4 +29,13 @@ class RequestIdMiddleware:
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current.get()
+        return True
+
+
+class RefusalFilter(logging.Filter):
+    """Who was refused was answered, with a page that says why: a line of the log, and no error to look into."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], PermissionDenied):
+            record.exc_info = None
         return True

@@ -1,6 +1,7 @@
 """What stands where somebody is refused: in the desk's frame, in their language, with the way out."""
 
 import io
+import logging
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -116,3 +117,12 @@ def test_a_person_who_signed_in_sends_as_much_as_before(newsroom, client):
     client.force_login(newsroom.ani)
     answer = client.post("/desk/articles/article/add/", {"headline": "Panjang", "body": f"<p>{'kata ' * 20_000}</p>"})
     assert answer.status_code == 200
+
+
+def test_a_refusal_is_a_line_of_the_log_and_no_traceback(newsroom, client, monkeypatch):
+    handler = next(one for one in logging.getLogger("django").handlers if one.name == "console")
+    monkeypatch.setattr(handler, "stream", log := io.StringIO())
+    client.force_login(newsroom.citra)
+    assert client.get("/desk/accounts/user/").status_code == 403
+    assert log.getvalue().count("\n") == 1
+    assert "/desk/accounts/user/" in log.getvalue()
