@@ -40,6 +40,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         credited = Credit.objects.filter(author__user=user).values("article")
         return rows.filter(Q(created_by=user) | Q(pk__in=credited))
 
+    def own_to(self, user: User) -> "ArticleQuerySet":
+        """As `is_own` has it of one."""
+        credited = Credit.objects.filter(author__user=user, role__in=Credit.WRITING).values("article")
+        return self.filter(Q(created_by=user) | Q(submitted_by=user) | Q(pk__in=credited))
+
     def restricted_to_others(self, user: User) -> Any:
         """Keys alone, read from the names, which are few: a story has names while it is restricted, and then alone."""
         names = self.model.named.through.objects

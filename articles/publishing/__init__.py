@@ -337,14 +337,22 @@ def discard(article: Article, *, by: User) -> Article:
     return article
 
 
+def no_second_eyes(look: SecondLook, by: User, *, reviews: bool, own: bool) -> NotAllowed | None:
+    """Why somebody may not be the second editor of an edition, who reviews what is in its section and wrote it or not."""
+    if not reviews:
+        return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Second look")}, "role")
+    if look.by_id == by.pk or own:
+        return NotAllowed(_("Second eyes are somebody else's."), "own")
+    return None
+
+
 @transaction.atomic
 def second_look(look: SecondLook, *, by: User) -> SecondLook:
     """Another editor has read exactly this edition."""
     article, now = locked(look.article)
-    if roles.REVIEW not in published.facts(article, by, at=now).may:
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Second look")}, "role")
-    if look.by == by or article.is_own(by):
-        raise NotAllowed(_("Second eyes are somebody else's."), "own")
+    reviews = roles.REVIEW in published.facts(article, by, at=now).may
+    if refused := no_second_eyes(look, by, reviews=reviews, own=article.is_own(by)):
+        raise refused
     if not SecondLook.objects.filter(pk=look.pk, seen_by=None).update(seen_by=by, seen_at=now):
         raise NotAllowed(_("Somebody else has read it already."), "version")
     audit.record("second_look", target_of(article), by=by, at=now, edition=look.number)
