@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.forms import Script
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -99,6 +100,7 @@ class PhotoAdmin(admin.ModelAdmin):
     list_filter: ClassVar[Any] = ["kind", "made_by_ai", "alt_checked", "rights_denied"]
     list_select_related = ["uploaded_by"]
     search_fields = ["caption", "credit"]
+    search_help_text = _("Words of the caption or the credit, or the photo's number.")
     show_full_result_count = False
     actions = ["retire", "bring_back"]
     # Not the day it was taken on: archives hold photos older than the years a newsroom plans in.
@@ -154,6 +156,13 @@ class PhotoAdmin(admin.ModelAdmin):
             audit.record("change_photo", obj.target, by=form.by, fields=form.changed_data)
             if {"focal_x", "focal_y"} & changed:
                 obj.reframe(form.made, by=form.by)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Photo], search_term: str
+    ) -> tuple[QuerySet[Photo], bool]:
+        """By the words of a photo and by its number, as the desk tells of it."""
+        found, doubled = super().get_search_results(request, queryset, search_term)
+        return found | Photo.objects.numbered(search_term.strip()) & queryset, doubled
 
     @admin.display(description=_("photo"))
     def thumbnail(self, photo: Photo) -> SafeString:
@@ -226,6 +235,7 @@ def _tell_of_twins(request: HttpRequest, photo: Photo) -> None:
     """A file may stand twice, with other words; whoever adds the second should know of the first."""
     same = Photo.objects.filter(checksum=photo.checksum).exclude(pk=photo.pk)
     if twins := same.values_list("pk", flat=True)[:5]:
-        numbers = ", ".join(f"#{pk}" for pk in twins)
+        places = ((reverse("admin:photos_photo_change", args=[pk]), pk) for pk in twins)
+        numbers = format_html_join(", ", '<a href="{}">#{}</a>', places)
         sentence = _("The same file is in the library already: %(numbers)s.")
-        messages.warning(request, sentence % {"numbers": numbers})
+        messages.warning(request, format_html(sentence % {"numbers": "{}"}, numbers))

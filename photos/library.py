@@ -36,11 +36,12 @@ def _person(request: HttpRequest, *wanted: str) -> User:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """The newest photos that hold every word of `?q=`; `?before=` goes on from a number."""
+    """The newest photos that hold every word of `?q=`, or have it as their number; `?before=` goes on from a number."""
     _person(request, WRITE, ADD_PHOTO)
     rows = Photo.objects.in_use().free().order_by("-pk")
     for word in request.GET.get("q", "").replace("\x00", "")[:200].split()[:6]:
-        rows = rows.filter(Q(caption__icontains=word) | Q(credit__icontains=word))
+        numbered = Photo.objects.numbered(word).values("pk")
+        rows = rows.filter(Q(caption__icontains=word) | Q(credit__icontains=word) | Q(pk__in=numbered))
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 18:  # noqa: PLR2004
         rows = rows.filter(pk__lt=int(before))

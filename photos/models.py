@@ -29,6 +29,9 @@ from photos.intake import Intake
 from photos.renditions import Box, Made
 
 ALT_LENGTH = 300
+DIGITS = 18
+"""No number of ours is longer; more digits are no number to a database."""
+
 OWN_SUFFIXES = {*intake.SUFFIXES.values(), *renditions.SUFFIXES.values()}
 
 
@@ -53,6 +56,11 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
     def free(self) -> "PhotoQuerySet":
         """Those whose rights last."""
         return self.filter(models.Q(rights_until=None) | models.Q(rights_until__gt=Now()))
+
+    def numbered(self, typed: str) -> "PhotoQuerySet":
+        """The one that the desk tells of as `#39`, typed with the sign or without."""
+        number = typed.removeprefix("#")
+        return self.filter(pk=int(number)) if number.isdecimal() and len(number) <= DIGITS else self.none()
 
     def to_tell(self, at: datetime) -> "PhotoQuerySet":
         """Those whose rights ended without the desk having heard of it."""

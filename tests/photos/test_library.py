@@ -320,7 +320,17 @@ class DeskTest(LibraryTest):
         with self.photo.file.open() as original:
             raw = original.read()
         response = self.client.get(self.send(raw).url)
-        self.assertContains(response, f"#{self.photo.pk}.")
+        self.assertContains(response, f'<a href="{self.page()}">#{self.photo.pk}</a>.')
+
+    def test_the_number_that_one_is_told_finds_the_photo_in_list_and_picker(self):
+        self.client.force_login(self.ani)
+        for typed in (str(self.photo.pk), f"#{self.photo.pk}"):
+            listed = self.client.get(reverse(self.LIST), {"q": typed}).context["cl"].result_list
+            self.assertEqual([photo.pk for photo in listed], [self.photo.pk])
+            picked = self.client.get("/desk/photos/pustaka/", {"q": typed}).json()["photos"]
+            self.assertEqual([photo["id"] for photo in picked], [self.photo.pk])
+        for none in ("#0", "9" * 30):
+            self.assertEqual(list(self.client.get(reverse(self.LIST), {"q": none}).context["cl"].result_list), [])
 
     def test_a_reporter_sees_but_does_not_change_what_others_brought_in(self):
         Photo.objects.filter(pk=self.photo.pk).update(uploaded_by=self.edi)
