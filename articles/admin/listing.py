@@ -34,6 +34,8 @@ def show(request: HttpRequest) -> HttpResponse:
     by, asked = person(request), {name: request.GET.get(name, "").strip() for name in ASKED}
     rows = _after(_filtered(by, asked), request.GET.get("sebelum", ""))
     found = _words(rows, asked["q"]) if asked["q"] else list(rows[: ROWS + 1])
+    if "sebelum" not in request.GET:
+        found = _numbered(rows, asked["q"], found)
     shown = found[:ROWS]
     statuses = published.statuses([row.story_id for row in shown], at=published.now())
     older = {name: value for name, value in asked.items() if value} | {"sebelum": shown[-1].pk if shown else ""}
@@ -85,6 +87,13 @@ def _words(rows: QuerySet[Article], typed: str) -> list[Article]:
     if len(near) > ROWS:
         return list(rows.filter(pk__in=near)[: ROWS + 1])
     return list(_found(rows, typed)[: ROWS + 1])
+
+
+def _numbered(rows: QuerySet[Article], typed: str, found: list[Article]) -> list[Article]:
+    """The story whose address on the desk has that number stands first, before those that hold it as a word."""
+    key = whole(typed.removeprefix("#"))
+    first = list(rows.filter(pk=key)) if key else []
+    return [*first, *(row for row in found if row.pk != key)]
 
 
 def _found(rows: QuerySet[Article], typed: str) -> QuerySet[Article]:

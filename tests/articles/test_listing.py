@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import conditions, moves, searching
 from articles.models import Article
@@ -53,6 +54,21 @@ def test_a_storys_number_finds_it_and_a_save_is_found_at_once(three, citra):
     three.save(article, three.ani, body="<p>Kapal <b>nelayan</b> sandar.</p>")
     assert found(citra, "?q=pelabuhan") == []
     assert found(citra, "?q=nelayan") == ["Ombak di Larantuka"]
+
+
+def test_the_number_in_a_storys_address_finds_it_before_those_that_hold_it_as_a_word(three, citra):
+    article = Article.objects.get(headline="Harga beras")
+    three.step(minutes=1)
+    three.draft(headline=f"Sebanyak {article.pk} kapal sandar")
+    for typed in (f"?q={article.pk}", f"?q=%23{article.pk}"):
+        assert found(citra, typed) == ["Harga beras", f"Sebanyak {article.pk} kapal sandar"]
+    assert found(citra, f"?q={'9' * 40}") == []
+
+
+def test_a_storys_own_page_shows_the_number_that_finds_it(three, citra):
+    article = Article.objects.get(headline="Harga beras")
+    beside = LexborHTMLParser(citra.get(address("change", article.pk)).text).css_first(".standing").text()
+    assert article.story_id in beside
 
 
 @pytest.mark.parametrize(("query", "hits"), [
