@@ -253,14 +253,14 @@ def story(request: HttpRequest, story_id: str, slug: str = "") -> HttpResponse:
     if edition.kind == Edition.Kind.NOTICE:
         return _without_text(request, edition, "withdrawn", status=410)
     if edition.kind in (Edition.Kind.REDIRECT, Edition.Kind.UPDATE):
-        return _to_the_story_it_repeats(edition)
+        return _to_the_story_it_repeats(request, edition)
     wanted, before = request.GET.get("page"), request.GET.get("before")
     page = _page_number(wanted, len(edition.rendered.pages))
     needless = wanted == "1" or (wanted == "all" and page == 1)
     # Only a live coverage has updates to go on from: elsewhere, each made-up key would be a page of its own to make.
     needless |= before is not None and edition.genre != Edition.Genre.LIVE
     if needless or request.path != edition.get_absolute_url():
-        return _to_its_address(edition, page)
+        return _to_its_address(request, edition, page)
     found = pages.story(edition, page, at=at, before=before)
     return framed(request, "story", **story_context(edition, found), counted=True)
 
@@ -297,7 +297,7 @@ def changes(request: HttpRequest, story_id: str, slug: str) -> HttpResponse:
     if edition is None:
         raise Http404
     if edition.slug != slug:
-        return redirect("editions:changes", story_id, edition.slug, permanent=True)
+        return _onwards(request, reverse("editions:changes", args=[story_id, edition.slug]))
     rows, first = pages.changes(story_id, at=at)
     title = _("What changed: %(headline)s") % {"headline": edition.headline}
     names = headings([], at=at)
@@ -315,7 +315,7 @@ def _page_number(wanted: str | None, count: int) -> int | None:
     return int(wanted)
 
 
-def _to_the_story_it_repeats(edition: Edition) -> HttpResponse:
+def _to_the_story_it_repeats(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Wherever that one has come to by now, in one hop; its own page tells if it is gone.
 
     An update of a live coverage stands on the coverage's page, at its own place.
@@ -324,16 +324,23 @@ def _to_the_story_it_repeats(edition: Edition) -> HttpResponse:
     if not address:
         raise Http404
     place = f"#{edition.story_id}" if edition.kind == Edition.Kind.UPDATE else ""
-    return HttpResponsePermanentRedirect(address + place)
+    return _onwards(request, address, place)
 
 
-def _to_its_address(edition: Edition, page: int | None) -> HttpResponse:
+def _to_its_address(request: HttpRequest, edition: Edition, page: int | None) -> HttpResponse:
     query = {None: "?page=all", 1: ""}.get(page, f"?page={page}")
-    return HttpResponsePermanentRedirect(edition.get_absolute_url() + query)
+    return _onwards(request, edition.get_absolute_url() + query)
 
 
-def _moved(address: str) -> HttpResponse:
-    response = HttpResponsePermanentRedirect(address)
+def _onwards(request: HttpRequest, address: str, place: str = "") -> HttpResponse:
+    """For good, to a page of ours; whoever asked for the text edition, or against it, has said so there too."""
+    said = request.GET.get(TEXT_ONLY)
+    asked = f"{'&' if '?' in address else '?'}{TEXT_ONLY}={said}" if said in ("0", "1") else ""
+    return HttpResponsePermanentRedirect(address + asked + place)
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponse:
+    response = _onwards(request, address)
     patch_cache_control(response, public=True, max_age=SECONDS)
     return response
 
@@ -383,7 +390,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         at = clock.read()
         shown.until(at + timedelta(seconds=SECONDS))  # an archive may bring in what stood here
         if address := pages.destination(request.path, request.META["QUERY_STRING"], at=at):
-            return _moved(address)
+            return _moved(request, address)
         with shown.beside():
             rows = pages.listing(pages.ALL, at=at)
         context |= {"cards": rows.cards[:8], "menu": pages.menu(rows.names)}

@@ -11,6 +11,7 @@ from articles.models import Tag
 from articles.publishing import on_site, recording
 from editions.models import Edition
 from editions.pages import moved
+from tests.cast import BODY
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +182,17 @@ def test_a_long_address_keeps_what_tells_it_from_others(newsroom, client):
     recording.remember(stories={long + "satu": one.story_id, long + "dua": other.story_id})
     assert leads(client, "/" + "kata-" * 100 + "satu")[0] == url(one)
     assert leads(client, "/" + "kata-" * 100 + "dua")[0] == url(other)
+
+
+def test_whoever_reads_the_text_edition_reads_it_on_at_the_address_of_today(newsroom, client):
+    article = renamed(newsroom, newsroom.live(slug="satu", tags=["Kapal"], body=f"{BODY}<hr data-page-break>{BODY}"), "dua")
+    here = url(article)
+    assert leads(client, f"/berita/{article.story_id}/satu/?lite=1") == (f"{here}?lite=1", 200)
+    assert leads(client, f"/berita/{article.story_id}/satu/?page=2&lite=1") == (f"{here}?page=2&lite=1", 200)
+    assert leads(client, f"/berita/{article.story_id}/satu/?lite=0") == (f"{here}?lite=0", 200)
+    assert leads(client, f"/berita/{article.story_id}/satu/?lite=//x") == (here, 200)
+    for row, word in ((newsroom.national, "kanal"), (Tag.objects.get(), "tag")):
+        old, row.slug = row.slug, "baru"
+        row.save()
+        publishing.rename([row])
+        assert leads(client, f"/{word}/{old}/?lite=1") == (f"/{word}/baru/?lite=1", 200)
