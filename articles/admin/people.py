@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, roles
 from accounts.models import Right, User
 from articles.admin.rights import ByRole, DeskAdmin, person
-from articles.models import Section
+from articles.models import Author, Section
+from articles.publishing import bylining
 
 
 class PersonForm(forms.ModelForm):
@@ -118,10 +120,24 @@ class PersonAdmin(DeskAdmin):
         obj.save()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Rights with the person, and one line of the trail for both."""
-        with transaction.atomic():
+        """Rights with the person, and the byline of whoever may write; a line of the trail for each."""
+        with transaction.atomic(), audit.written_last():
             super().save_related(request, form, formsets, change)
             rights = [[right.bundle, right.section] for right in Right.objects.filter(user=form.instance)]
+            # As stored: what the form's own row knows of its rights may be from before.
+            author = bylining.give(User.objects.get(pk=form.instance.pk), by=person(request))
             verb = "change_person" if change else "add_person"
             target = f"person:{form.instance.username}"
             audit.record(verb, target, by=person(request), fields=form.changed_data, rights=rights)
+        if author:
+            _tell_of_byline(request, author)
+
+
+def _tell_of_byline(request: HttpRequest, author: Author) -> None:
+    messages.info(request, gettext("%(name)s can be named as an author now.") % {"name": author})
+    if bylining.namesakes(author):
+        told = gettext(
+            "Another author is called %(name)s and has no login: if that is the same person, merge the two on the "
+            "list of authors."
+        )
+        messages.warning(request, told % {"name": author})

@@ -67,7 +67,7 @@ class Names:
     def _make(self, model: type[Named], names: list[str]) -> list[Named]:
         if not names:
             return []
-        rows = [model(name=name, slug=slug) for name, slug in zip(names, _free_slugs(model, names), strict=True)]
+        rows = [model(name=name, slug=slug) for name, slug in zip(names, free_slugs(model, names), strict=True)]
         last = Section.objects.aggregate(last=Max("position"))["last"] or 0
         for place, row in enumerate(rows, last + 1):
             if isinstance(row, Section):
@@ -87,7 +87,7 @@ def _parts(names: Iterable[str], size: int = 500) -> Iterable[list[str]]:
     return (rest[start : start + size] for start in range(0, len(rest), size))
 
 
-def _free_slugs(model: type[models.Model], names: Sequence[str]) -> list[str]:
+def free_slugs(model: type[models.Model], names: Sequence[str]) -> list[str]:
     """An address word for each that no other row of its kind has: the name's own, or with a number behind."""
     bases = [slugify(name)[:70].strip("-") or str(model._meta.model_name) for name in names]
     standing = model._default_manager
