@@ -51,6 +51,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "reports": by.may(roles.WRITE),
         "sees_all": sees_all,
         "corrects": by.may(roles.CORRECT),
+        "rightless": not by.granted,
         "demo": settings.DEMO,
         "now": now,
         "hours": [f"{hour:02}" for hour in range(0, 25, 6)],

@@ -131,6 +131,9 @@ class PersonAdmin(DeskAdmin):
             audit.record(verb, target, by=person(request), fields=form.changed_data, rights=rights)
         if author:
             _tell_of_byline(request, author)
+        if form.instance.is_active and not rights:
+            told = gettext("%(name)s has no rights yet and finds an empty desk: give a role below “Rights”.")
+            messages.warning(request, told % {"name": form.instance})
 
 
 def _tell_of_byline(request: HttpRequest, author: Author) -> None:

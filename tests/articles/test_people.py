@@ -46,3 +46,12 @@ def test_a_new_person_does_not_take_the_byline_of_a_namesake_and_the_administrat
     assert earlier.user is None
     assert Author.objects.get(user=hana).slug == "hana-2"
     assert levels(page) == ["info", "warning", "success"]
+
+
+def test_the_administrator_hears_of_a_person_saved_without_any_right(newsroom):
+    page, hana = added(newsroom)
+    assert levels(page) == ["warning", "success"]
+    home = client_of(hana).get(reverse("admin:index"))
+    assert home.context["rightless"]
+    assert 'class="panel warns" id="rightless"' in home.text
+    assert 'id="rightless"' not in client_of(newsroom.gita).get(reverse("admin:index")).text
