@@ -38,7 +38,8 @@ class ApprovalForm(forms.Form):
     def __init__(self, *args: Any, people: dict[int, User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        self.fields["to"].choices = [(pk, str(one)) for pk, one in people.items()]  # type: ignore[attr-defined]
+        # Nobody first: the right to publish alone goes to no one by the alphabet.
+        self.fields["to"].choices = [("", "—"), *((pk, str(one)) for pk, one in people.items())]  # type: ignore[attr-defined]
         self.fields["until"] = MomentField(label=gettext_lazy("Until"))
 
     def person(self) -> User:

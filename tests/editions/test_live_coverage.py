@@ -252,6 +252,15 @@ def test_an_editor_gives_it_to_others_for_hours_and_ends_it_at_once(newsroom, li
     assert Act.objects.filter(verb="end_standing").count() == 1
 
 
+def test_nobody_is_let_send_out_alone_who_was_not_chosen(newsroom, client, live):
+    client.force_login(newsroom.citra)
+    assert client.get(screen(live)).context["approving"]["to"].subwidgets[0].data["value"] == ""
+    until = (newsroom.now + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M")
+    answer = client.post(screen(live), {"_approve": "1", "to": "", "until": until})
+    assert answer.context["approving"].errors.keys() == {"to"}
+    assert not StandingApproval.objects.exists()
+
+
 def test_the_screen_of_a_coverage_gives_it_and_lets_the_person_send_out(newsroom, client, live):
     told = {"headline": "Jalur dibuka", "text": "Bus melintas lagi."}
     client.force_login(newsroom.ani)
