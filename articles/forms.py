@@ -446,7 +446,8 @@ class WhenForm(Answers):
 
 
 class OwnForm(WhenForm):
-    why = forms.ChoiceField(label=_("Why without a second editor"), choices=list(OWN_REASONS.items()))
+    # Empty at first: whoever answers for it says why.
+    why = forms.ChoiceField(label=_("Why without a second editor"), choices=[("", "—"), *OWN_REASONS.items()])
     words = forms.CharField(label=_("In words"), required=False, max_length=250)
 
     def clean(self) -> dict[str, Any]:

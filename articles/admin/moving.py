@@ -19,7 +19,7 @@ from articles.admin import autosave
 from articles.admin.pages import address, find, page, whole
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers
-from articles.models import Article, Section
+from articles.models import Article, Development, Section
 from articles.published import finder
 from articles.publishing import Blocked
 from articles.workflow import MOVES, NotAllowed
@@ -199,6 +199,8 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
     initial: dict[str, Any] = {"seen": whole(seen, article.version)}
     if name == "reschedule" and (coming := published.status(article.story_id, at=published.now()).to_come):
         initial["at"] = coming.published_at
+    if name == "publish_own" and Development.objects.filter(article=article).exists():
+        initial["why"] = "kilat"
     known = _addressees(article, person(request)) if name == "submit" else {}
     form = ASKED.get(name, Answers)(request.POST or None, holder=holder, initial=initial, **known)
     if name in GOES_LIVE and roles.BREAK in facts.may:

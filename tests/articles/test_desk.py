@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts.models import Act, Right, User
 from accounts.roles import Bundle
 from almanac import dates
-from articles import desk, moves, published, publishing, workflow
+from articles import desk, filing, moves, published, publishing, workflow
 from articles.admin import moving, wording
 from articles.models import Article, Fokus, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, NotAllowed, Stage
@@ -400,6 +400,17 @@ def test_nobody_approves_their_own_from_the_desk(newsroom, at_desk):
     do(at_desk("citra"), article, "publish", when="now")
     article.refresh_from_db()
     assert article.stage == Stage.REVIEW
+
+
+def test_why_it_goes_out_without_a_second_editor_is_said_by_whoever_sends_it(newsroom, at_desk):
+    article, eko = newsroom.draft(by=newsroom.eko), at_desk("eko")
+    asked = eko.get(address("move", article.pk, "publish_own")).context["form"]["why"]
+    assert asked.subwidgets[0].data["value"] == ""
+    assert do(eko, article, "publish_own", when="now", why="").context["form"].errors["why"]
+    kilat = filing.kilat(
+        by=newsroom.eko, headline="Gempa di Ende", section=newsroom.national.pk, place="", text="Gempa terasa kuat."
+    )
+    assert eko.get(address("move", kilat.pk, "publish_own")).context["form"]["why"].value() == "kilat"
 
 
 def test_publishing_alone_awaits_second_eyes_until_somebody_else_has_read_it(newsroom, at_desk):
