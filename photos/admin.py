@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.forms import Script
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
 from almanac import dates
 from photos import intake
+from photos.filters import Rights, Words
 from photos.models import Photo
 from photos.remembering import RememberingForm
 from photos.store import StoreAway
@@ -97,7 +99,7 @@ class PhotoAdmin(admin.ModelAdmin):
 
     list_display = ["thumbnail", "words", "credit", "kind", "state", "sent"]
     list_display_links = ["thumbnail", "words"]
-    list_filter: ClassVar[Any] = ["kind", "made_by_ai", "alt_checked", "rights_denied"]
+    list_filter: ClassVar[Any] = ["kind", "made_by_ai", "alt_checked", Rights, Words]
     list_select_related = ["uploaded_by"]
     search_fields = ["caption", "credit"]
     search_help_text = _("Words of the caption or the credit, or the photo's number.")
@@ -214,10 +216,10 @@ def _state(photo: Photo) -> Iterator[Any]:
     if photo.rights_denied:
         yield _("Rights denied")
     elif photo.rights_until:
-        yield _("Rights until %(moment)s") % {"moment": dates.masthead(photo.rights_until)}
-    if lacking := photo.missing():
-        fields = {field.name: field.verbose_name for field in Photo._meta.fields}
-        yield _("Lacks: %(fields)s") % {"fields": ", ".join(str(fields[name]) for name in lacking)}
+        words = _("Rights until %(moment)s") if photo.is_free(timezone.now()) else _("Rights ended %(moment)s")
+        yield words % {"moment": dates.masthead(photo.rights_until)}
+    if photo.missing():
+        yield photo.lacks
     if photo.made_by_ai:
         yield _("Made by AI")
 

@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def told(photo: Photo) -> dict[str, Any]:
     return {
-        "id": photo.pk, "thumb": photo.preview_url(), "lacks": photo.missing(), "needed": Photo.NEEDED,
+        "id": photo.pk, "thumb": photo.preview_url(), "lacks": photo.lacks, "needed": Photo.NEEDED,
         **{name: getattr(photo, name) for name in (*WORDS, *FOCAL)},
     }  # fmt: skip
 

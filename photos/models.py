@@ -4,6 +4,8 @@ import math
 import secrets
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -61,6 +63,15 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         """The one that the desk tells of as `#39`, typed with the sign or without."""
         number = typed.removeprefix("#")
         return self.filter(pk=int(number)) if number.isdecimal() and len(number) <= DIGITS else self.none()
+
+    def ended(self) -> "PhotoQuerySet":
+        """Those whose rights ended or were denied."""
+        return self.filter(rights_until__lte=Now())
+
+    def lacking(self) -> "PhotoQuerySet":
+        """Those without words that a story needs: `Photo.missing` in rows."""
+        empty = (models.Q(**{f"{name}__regex": r"^\s*$"}) for name in Photo.NEEDED)
+        return self.filter(reduce(or_, empty))
 
     def to_tell(self, at: datetime) -> "PhotoQuerySet":
         """Those whose rights ended without the desk having heard of it."""
@@ -219,6 +230,12 @@ class Photo(models.Model):
 
     def missing(self) -> list[str]:
         return [name for name in self.NEEDED if not getattr(self, name).strip()]
+
+    @property
+    def lacks(self) -> str:
+        """What is missing, in words; empty: nothing."""
+        names = [str(self._meta.get_field(name).verbose_name) for name in self.missing()]
+        return _("Lacks: %(fields)s") % {"fields": ", ".join(names)} if names else ""
 
     def preview_url(self, width: int = 240) -> str:
         """Where the desk sees its card; it varies with the focal point, since browsers keep it for a day."""

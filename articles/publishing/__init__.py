@@ -338,7 +338,7 @@ def discard(article: Article, *, by: User) -> Article:
 
 
 def no_second_eyes(look: SecondLook, by: User, *, reviews: bool, own: bool) -> NotAllowed | None:
-    """Why somebody may not be the second editor of an edition, who reviews what is in its section and wrote it or not."""
+    """Why somebody may not be the second editor of an edition: they must review its section, and not be its own."""
     if not reviews:
         return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Second look")}, "role")
     if look.by_id == by.pk or own:

@@ -185,7 +185,9 @@ def test_a_long_address_keeps_what_tells_it_from_others(newsroom, client):
 
 
 def test_whoever_reads_the_text_edition_reads_it_on_at_the_address_of_today(newsroom, client):
-    article = renamed(newsroom, newsroom.live(slug="satu", tags=["Kapal"], body=f"{BODY}<hr data-page-break>{BODY}"), "dua")
+    article = renamed(
+        newsroom, newsroom.live(slug="satu", tags=["Kapal"], body=f"{BODY}<hr data-page-break>{BODY}"), "dua"
+    )
     here = url(article)
     assert leads(client, f"/berita/{article.story_id}/satu/?lite=1") == (f"{here}?lite=1", 200)
     assert leads(client, f"/berita/{article.story_id}/satu/?page=2&lite=1") == (f"{here}?page=2&lite=1", 200)

@@ -83,3 +83,35 @@ def test_advertising_sees_the_library_that_it_brings_photos_into(newsroom, photo
     indra = client_of(newsroom.person("indra", Bundle.ADS))
     assert indra.get(reverse("admin:photos_photo_changelist")).status_code == 200
     assert client_of(newsroom.fitri).get(reverse("admin:photos_photo_changelist")).status_code == 403
+
+
+def test_the_picker_says_what_a_photo_lacks_as_the_library_does(newsroom, photo):
+    Photo.objects.update(credit="")
+    client = client_of(newsroom.ani)
+    [shot] = client.get(reverse("photos:search")).json()["photos"]
+    assert shot["lacks"] == "Belum ada: kredit foto"
+    assert f"<p>{shot['lacks']}</p>" in client.get(reverse("admin:photos_photo_changelist")).text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ("hak=berakhir", {"Berakhir", "Ditolak"}),
+        ("hak=ditolak", {"Ditolak"}),
+        ("hak=berlaku", {"Lama", "Kosong"}),
+        ("keterangan=kurang", {"Kosong"}),
+        ("keterangan=lengkap", {"Lama", "Berakhir", "Ditolak"}),
+    ],
+)
+def test_the_library_is_narrowed_to_ended_rights_and_to_lacking_words(newsroom, wanted, found):
+    def add(caption, **fields):
+        Photo.objects.create(**{"caption": caption, "credit": "Ani", "alt": "Kapal", "width": 1, "height": 1} | fields)
+
+    past = timezone.now() - timedelta(days=1)
+    add("Lama")
+    add("Berakhir", rights_until=past)
+    add("Ditolak", rights_until=past, rights_denied=True)
+    add("Kosong", credit=" ")
+    page = client_of(newsroom.citra).get(f"{reverse('admin:photos_photo_changelist')}?{wanted}")
+    assert {photo.caption for photo in page.context["cl"].result_list} == found
+    assert ("Hak sampai" in page.text) is False

@@ -32,7 +32,7 @@ function shot(photo) {
   const image = make("img", { src: photo.thumb, alt: "", width: 120, height: 80, loading: "lazy" })
   const name = make("span", { textContent: photo.caption || `#${photo.id}` })
   const button = make("button", { type: "button" }, image, name)
-  if (photo.lacks.length) button.append(make("small", { textContent: words.lacks }))
+  if (photo.lacks) button.append(make("small", { textContent: photo.lacks }))
   button.addEventListener("click", () => choose(photo))
   return make("li", {}, button)
 }
