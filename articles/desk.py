@@ -34,7 +34,7 @@ def mine(by: User) -> QuerySet[Article]:
     """What the person writes; what they edit stands in the queue."""
     credited = Credit.objects.filter(author__user=by, role__in=Credit.WRITING).values("article")
     rows = Article.objects.visible_to(by).filter(Q(created_by=by) | Q(pk__in=credited))
-    return rows.select_related("section").defer("body")
+    return rows.select_related("section", "photo").defer("body")
 
 
 def own_drafts(by: User, *, at: datetime) -> list[Article]:
@@ -97,7 +97,7 @@ def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "
 
 def queue(rows: QuerySet[Article], *, at: datetime, order: str = "", limit: int = IN_QUEUE) -> list[Waiting]:
     """The first of the queue, as its rows show them."""
-    rows = rows.select_related("section", "held_by", "submitted_by", "for_person", "for_section")
+    rows = rows.select_related("section", "photo", "held_by", "submitted_by", "for_person", "for_section")
     rows = rows.annotate(additions_waiting=Exists(Addition.objects.waiting().filter(article=OuterRef("pk"))))
     return [_waiting(one, at) for one in rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit]]
 
@@ -131,19 +131,27 @@ def fit(words: int, wanted: int | None) -> str:
 
 @dataclass(frozen=True)
 class PhotoWanted:
-    """A story that asked for a photo, as its row in the photo desk's queue shows it."""
+    """A story that asked for a photo, or whose own is no longer free, as its row at the photo desk shows it."""
 
     article: Article
     late: bool
     wait: str
+    ended: bool = False
 
 
 def photos_wanted(by: User, *, at: datetime, limit: int = IN_QUEUE) -> list[PhotoWanted]:
-    """Requests for photos: what has a deadline first, nearest first, then the longest waiting."""
-    rows = Article.objects.visible_to(by).filter(photo_asked_at__isnull=False)
-    rows = rows.exclude(stage__in=[Stage.SPIKED, Stage.WITHDRAWN]).select_related("section", "created_by")
-    first = rows.defer("body").order_by(F("deadline").asc(nulls_last=True), "photo_asked_at", "pk")[:limit]
-    return [PhotoWanted(one, is_late(one, at), span(_minutes(one.photo_asked_at, at))) for one in first]
+    """Requests for photos: what has a deadline first, nearest first, then the longest waiting; then what lost its own.
+
+    Of those the latest come first: an archive holds many whose rights ended long ago.
+    """
+    rows = Article.objects.visible_to(by).exclude(stage__in=[Stage.SPIKED, Stage.WITHDRAWN])
+    rows = rows.select_related("section", "created_by", "photo").defer("body")
+    asked = rows.filter(photo_asked_at__isnull=False)
+    first = asked.order_by(F("deadline").asc(nulls_last=True), "photo_asked_at", "pk")[:limit]
+    ended = rows.filter(photo__rights_until__lte=at).order_by("-photo__rights_until", "-pk")[:limit]
+    wanted = [PhotoWanted(one, is_late(one, at), span(_minutes(one.photo_asked_at, at))) for one in first]
+    lost = ((one, one.photo.rights_until) for one in ended if one.photo)
+    return [*wanted, *(PhotoWanted(one, False, span(_minutes(since, at)), True) for one, since in lost)][:limit]
 
 
 def _minutes(since: datetime | None, at: datetime) -> int:

@@ -55,7 +55,7 @@ def _row(article: Article, statuses: dict[str, published.Status]) -> Row:
 def _filtered(by: User, asked: dict[str, str]) -> QuerySet[Article]:
     """What the person may see of what was asked for; nonsense in a filter finds nothing."""
     credits = Prefetch("credits", Credit.objects.select_related("author"))
-    seen = Article.objects.visible_to(by).select_related("section", "held_by").prefetch_related(credits)
+    seen = Article.objects.visible_to(by).select_related("section", "photo", "held_by").prefetch_related(credits)
     rows: QuerySet[Article] = seen.defer("body", "narasumber").order_by("-saved_at", "-id")
     if asked["tahap"]:
         rows = rows.filter(stage=asked["tahap"])

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts import audit
 from articles import published
@@ -52,6 +53,17 @@ class DeskPhotoAdmin(Uncounted, PhotoAdmin):
         super().save_model(request, obj, form, change)
         if change and ENDS & set(form.changed_data):
             picturing.keep_rights(obj)
+            self._tell_of_lost(request, obj)
+
+    def _tell_of_lost(self, request: HttpRequest, photo: Photo) -> None:
+        """How many stories show it no more, said to whoever ended its rights."""
+        now = published.now()
+        lost = 0 if photo.is_free(now) else len(picturing.stories_with(photo, at=now))
+        if lost:
+            words = ngettext(
+                "%(count)d story on the site lost this photo.", "%(count)d stories on the site lost this photo.", lost
+            )
+            self.message_user(request, words % {"count": lost}, "WARNING")
 
     @admin.display(description=Photo._meta.get_field("uploaded_by").verbose_name)  # type: ignore[union-attr]
     def sender(self, photo: Photo) -> str:

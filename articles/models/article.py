@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
@@ -80,6 +81,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         NONE = "none", pgettext_lazy("photo", "not needed")
         ASKED = "asked", pgettext_lazy("photo", "requested")
         HERE = "here", pgettext_lazy("photo", "there")
+        ENDED = "ended", pgettext_lazy("photo", "rights ended")
 
     story_id = StoryIdField(unique=True, editable=False)
     headline = models.CharField(_("headline"), max_length=300)
@@ -242,8 +244,10 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     @property
     def photo_state(self) -> "Article.PhotoState":
-        """Not needed, requested, or there: the last is seen from the photo itself."""
-        return self.PhotoState.HERE if self.photo_id else self.PhotoState(self.photo_need)
+        """Not needed, requested, there or no longer free: the last two are seen from the photo itself."""
+        if self.photo is None:
+            return self.PhotoState(self.photo_need)
+        return self.PhotoState.HERE if self.photo.is_free(timezone.now()) else self.PhotoState.ENDED
 
     def credited_as(self, user: User) -> set[str]:
         """The roles in which the byline names the person. Whoever made the story wrote it, credited or not."""
@@ -285,7 +289,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     def keep_photo_request(self) -> None:
         """The photo desk is waited for from the save that asked until the one that brings a photo."""
-        asked = self.photo_state == self.PhotoState.ASKED
+        asked = not self.photo_id and self.photo_need == self.PhotoState.ASKED
         self.photo_asked_at = (self.photo_asked_at or self.saved_at) if asked else None
 
     # --- Saving --------------------------------------------------------------------------------------

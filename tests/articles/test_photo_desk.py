@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Act
 from articles import moves, publishing
 from articles.models import Article, Revision, SecondLook, Word
 from editions.models import Edition
+from photos.models import Photo
 from tests.articles.test_desk import address, posted
-from tests.articles.test_photo_rights import added, places  # noqa: F401
+from tests.articles.test_photo_rights import added, opened, places  # noqa: F401
 from tests.articles.test_previews import client_of
 
 
@@ -217,3 +220,50 @@ def test_who_sent_a_photo_is_named_and_leads_to_no_page_that_refuses(newsroom, c
     page = client.get(f"/desk/photos/photo/{photo.pk}/change/").text
     assert "Ani" in page
     assert "/desk/accounts/user/" not in page
+
+
+def test_a_live_story_whose_photo_lost_its_rights_says_so_and_stands_at_the_photo_desk(newsroom):
+    photo = added(newsroom)
+    article = newsroom.live(photo_id=photo.pk)
+    asked = newsroom.draft(photo_need="asked", headline="Menunggu foto")
+    assert waiting(newsroom.citra) == [asked.headline]
+    answer = client_of(newsroom.citra).post(
+        reverse("admin:photos_photo_change", args=[photo.pk]),
+        opened(newsroom.citra, photo) | {"rights_denied": "on"},
+        follow=True,
+    )
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning", "success"]
+    assert "1 " in str(next(iter(answer.context["messages"])))
+    assert waiting(newsroom.citra) == [asked.headline, article.headline]
+    for page in (
+        text_of(newsroom.citra, "articles_article_changelist"),
+        text_of(newsroom.citra, "articles_article_change", article.pk),
+        text_of(newsroom.ani, "articles_article_changelist"),
+    ):
+        assert "photo-state photo-ended" in page
+        assert "photo-state photo-here" not in page
+    other = added(newsroom, caption="Kapal lain")
+    publishing.swap_photo(article, other, by=newsroom.citra, caption="", seen=1)
+    assert waiting(newsroom.citra) == [asked.headline]
+
+
+def test_the_photo_desk_asks_no_more_of_many_stories_that_lost_their_photo(newsroom, django_assert_num_queries):
+    def lose(stories):
+        photo = added(newsroom)
+        for _number in range(stories):
+            newsroom.draft(photo_id=photo.pk)
+        Photo.objects.filter(pk=photo.pk).update(rights_until=newsroom.now)
+
+    client = client_of(newsroom.citra)
+    where = [reverse("admin:articles_article_photos_wanted"), reverse("admin:articles_article_changelist")]
+    lose(1)
+    client.get(where[0])
+    asked = []
+    for page in where:
+        with CaptureQueriesContext(connection) as one:
+            client.get(page)
+        asked.append(len(one))
+    lose(5)
+    for page, count in zip(where, asked, strict=True):
+        with django_assert_num_queries(count):
+            client.get(page)
