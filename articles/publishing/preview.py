@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
@@ -11,6 +12,7 @@ from articles import published, rendering
 from articles.models import Tag
 from articles.publishing import composing, recording
 from articles.publishing.composing import Directory
+from articles.workflow import Shown
 from editions import views
 from editions.models import Edition, Picture, Rendered
 from editions.pages import Unsaved
@@ -33,6 +35,8 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """`picture_at` says where a rendition that is not public can be seen; `shown` goes to the frame around the page."""
     directory = Directory.of([snapshot])
+    # As for readers: a photo whose rights ended is not shown, and its file not served.
+    directory.photos = {pk: photo for pk, photo in directory.photos.items() if photo.is_free(at)}
     _name_new_tags(snapshot["tags"], directory)
     pictures = [_picture(photo, picture_at) for photo in composing.photos_of(snapshot, directory)]
     edition = _edition(story_id, snapshot, directory, at=at)
@@ -43,10 +47,20 @@ def page(
         headings={row.list_key: recording.heading_of(row) for row in directory.named()},
         pictures={picture.key: picture for picture in pictures},
     )
+    shown |= _beside_what_readers_have(story_id, snapshot, at=at)
     response = views.preview(request, edition, "editions/preview.html", at=at, unsaved=unsaved, **shown)
     for name, value in HEADERS.items():
         response[name] = value
     return response
+
+
+def _beside_what_readers_have(story_id: str, snapshot: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+    """Where the story stands for readers, if it is live, and whether this text is another."""
+    status = published.status(story_id, at=at)
+    if status.shown != Shown.LIVE or status.live is None:
+        return {}
+    address = settings.SITE_ADDRESS + status.live.get_absolute_url()
+    return {"stands_at": address, "changed": published.text_of(status.live) != snapshot}
 
 
 def _edition(story_id: str, snapshot: dict[str, Any], directory: Directory, *, at: datetime) -> Edition:

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.models import Act
 from accounts.roles import Bundle
+from articles import moves
 from articles.models import PreviewLink
 from editions.models import Edition, Heading, Picture
 from photos.models import Photo
@@ -179,3 +181,41 @@ def test_nothing_is_said_of_links_where_none_was_open_and_opening_a_story_ends_n
     assert Client().get(reverse("admin:articles_article_shared", args=[made.signed])).status_code == 200
     restrict(newsroom, row.article)
     assert Client().get(reverse("admin:articles_article_shared", args=[made.signed])).status_code == 200
+
+
+def test_a_link_says_whether_the_story_is_out_and_whether_it_was_changed_since(newsroom, link):
+    _row, url = link
+    note = '<aside class="preview-note"'
+    assert "Belum terbit." in Client().get(url).text
+    article = newsroom.live(headline="Kapal tiba")
+    of_live = PreviewLink.objects.create(
+        article=article, whom="Penasihat", until=newsroom.now + timedelta(hours=2), made_by=newsroom.ani,
+        made_at=newsroom.now,
+    )  # fmt: skip
+    live = Edition.objects.live().get(story_id=article.story_id)
+
+    def told():
+        page = Client().get(reverse("admin:articles_article_shared", args=[of_live.signed])).text
+        return page.partition(note)[2].partition("</aside>")[0]
+
+    said = told()
+    assert "Belum terbit." not in said
+    assert f'{live.get_absolute_url()}">{gettext("This is published.")}</a>' in said
+    moves.move(article, "revise", by=newsroom.citra)
+    article.refresh_from_db()
+    newsroom.save(article, newsroom.citra, headline="Kapal tiba lagi")
+    said = told()
+    assert gettext("Changes that are not published. Please do not pass them on.") in said
+    assert live.get_absolute_url() in said
+
+
+def test_a_photo_whose_rights_ended_leaves_no_hole_behind_a_link(newsroom, link):
+    row, url = link
+    photo = added(by=newsroom.ani)
+    newsroom.save(
+        row.article, newsroom.ani, photo_id=photo.pk,
+        body=f'<p>Isi.</p><figure data-photo="{photo.pk}" data-caption="" data-credit=""></figure>',
+    )  # fmt: skip
+    assert Client().get(url).text.count("<picture>") == 2
+    Photo.objects.update(rights_until=newsroom.now)
+    assert "<picture>" not in Client().get(url).text
