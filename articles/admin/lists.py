@@ -20,6 +20,12 @@ from articles.admin.rights import ANYBODY, DeskAdmin, person
 from articles.models import Article, Author, Fokus, Section, Series, SignOff, Source, Tag
 from articles.publishing import merging
 
+DONE = {
+    "retire": _("%(kind)s %(names)s retired: stories that have it keep it, new ones cannot choose it."),
+    "bring_back": _("%(kind)s %(names)s brought back: stories may choose it again."),
+}
+"""What an act on a name does, told after it: both are undone by the other."""
+
 
 class KeptAdmin(DeskAdmin):
     """A name that stories refer to."""
@@ -51,10 +57,15 @@ class KeptAdmin(DeskAdmin):
 
     @transaction.atomic
     def _mark(self, request: HttpRequest, rows: QuerySet, verb: str) -> None:
-        keys = [row.list_key for row in rows]
+        marked = list(rows)
         at = published.now()
-        rows.update(retired_at=at if verb == "retire" else None)
-        audit.record_all([audit.Line(verb, key) for key in keys], by=person(request), at=at)
+        rows.model._default_manager.filter(pk__in=[row.pk for row in marked]).update(
+            retired_at=at if verb == "retire" else None
+        )
+        audit.record_all([audit.Line(verb, row.list_key) for row in marked], by=person(request), at=at)
+        if marked:
+            names = {"kind": capfirst(self.opts.verbose_name), "names": ", ".join(str(row) for row in marked)}
+            self.message_user(request, str(DONE[verb]) % names, "SUCCESS")
 
 
 class MergeableAdmin(KeptAdmin):

@@ -721,6 +721,18 @@ def test_editors_keep_the_lists_and_reporters_read_them(newsroom, at_desk):
     assert Act.objects.first().verb == "change_section"
 
 
+def test_whoever_retires_a_name_is_told_what_that_does(newsroom, at_desk):
+    where, citra = reverse("admin:articles_section_changelist"), at_desk("citra")
+    for action, retired in (("retire", True), ("bring_back", False)):
+        page = citra.post(where, {"action": action, "_selected_action": newsroom.region.pk}, follow=True)
+        [told] = page.context["messages"]
+        assert (told.level_tag, "Kanal Daerah" in str(told)) == ("success", True)
+        newsroom.region.refresh_from_db()
+        assert (newsroom.region.retired_at is not None) is retired
+    page = citra.post(where, {"action": "bring_back", "_selected_action": newsroom.region.pk}, follow=True)
+    assert not list(page.context["messages"])
+
+
 def test_a_text_comes_into_a_section_only_through_a_right_to_its_kind_there(newsroom, at_desk):
     """By the form, which says so at the field, by an earlier text, and past the form."""
     hana = newsroom.hana = newsroom.person("hana", Bundle.REPORTER, section=newsroom.national.pk)
