@@ -1,5 +1,6 @@
 """The writing screen: the text in a broad column, what surrounds it in panels beside it, the moves in a bar below."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -146,6 +147,10 @@ def _moves(article: Article) -> list[Revision]:
     return list(rows.select_related("by").defer("snapshot")[:MOVES_TOLD])
 
 
+def _latest(article: Article, act: str) -> Revision | None:
+    return article.revisions.filter(side=False, act=act).select_related("by").defer("snapshot").first()
+
+
 def _submitted(article: Article, made: list[Revision]) -> Revision | None:
     """The word that came with the story, for as long as it is with the editors."""
     last = next((one for one in made if one.act == "submit"), None)
@@ -167,6 +172,7 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
         "words": rendering.word_count(article.body),
         "returned": made[0] if made and made[0].act == "return" else None,
         "submitted": _submitted(article, made),
+        "held": _latest(article, "hold") if status.shown == workflow.Shown.HELD else None,
         "amendable": "amend" in workflow.possible(facts) and _changed_since(article, status),
         "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
         "holder": article.holder(now),
@@ -181,6 +187,8 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
 def _why_locked(facts: workflow.Facts) -> str:
     """Why this person may not change the text now, and what lets them."""
     possible = workflow.possible(facts)
+    if facts.shown == workflow.Shown.HELD and facts.stage == workflow.Stage.PUBLISHED:
+        return _why_held(possible)
     if "recall" in possible:
         return _("With the editors: take it back to change it.")
     if "correct" in possible:
@@ -193,6 +201,12 @@ def _why_locked(facts: workflow.Facts) -> str:
         workflow.Stage.PUBLISHED: _("Published: an editor corrects it."),
     }
     return reasons.get(workflow.Stage(facts.stage), _("This text may not be changed now."))
+
+
+def _why_held(possible: Collection[str]) -> str:
+    if "lift" in possible and "correct" in possible:
+        return _("Held: readers see that it is being checked. Lift the hold, or correct it, which ends the hold.")
+    return _("Held: readers see that it is being checked, until an editor lifts the hold.")
 
 
 def _changed_since(article: Article, status: published.Status) -> bool:
