@@ -65,10 +65,20 @@ def who(request: HttpRequest) -> HttpResponse:
 # --- The bell ------------------------------------------------------------------------------------------------
 
 
+class Kinds(forms.CheckboxSelectMultiple):
+    """What is always sent stands ticked, and nobody unticks it."""
+
+    def create_option(self, name: str, value: Any, label: Any, selected: bool, *args: Any, **kwargs: Any) -> Any:
+        option: Any = super().create_option(name, value, label, selected or value in Word.LOUD, *args, **kwargs)
+        if value in Word.LOUD:
+            option["attrs"] |= {"disabled": True, "checked": True}
+        return option
+
+
 class WishesForm(forms.ModelForm):
     mail = forms.MultipleChoiceField(
         label=gettext_lazy("By e-mail too"), required=False, choices=Word.Kind.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=Kinds,
         help_text=gettext_lazy("What is urgent or held always comes by e-mail, quiet hours or not."),
     )  # fmt: skip
 
@@ -76,6 +86,15 @@ class WishesForm(forms.ModelForm):
         model = Wishes
         fields = ["mail", "quiet_from", "quiet_until"]
         widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in fields[1:]}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("quiet_from"), cleaned.get("quiet_until")
+        if begins and not ends and "quiet_until" not in self.errors:
+            self.add_error("quiet_until", _("Say until when it is quiet."))
+        if ends and not begins and "quiet_from" not in self.errors:
+            self.add_error("quiet_from", _("Say from when it is quiet."))
+        return cleaned
 
 
 ASKED = ("jenis", "kanal", "dari", "sampai")

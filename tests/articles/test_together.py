@@ -339,9 +339,23 @@ def test_each_person_chooses_what_comes_by_mail(newsroom, reachable, at_desk):
     [letter] = mail.outbox
     assert letter.to == ["citra@nusaharian.id"]
     assert "Dengan surat" in letter.subject
-    at_desk("citra").post(address("bell"), {"_wishes": "1", "mail": ["returned"], "quiet_from": "22:00"})
+    at_desk("citra").post(address("bell"), {"_wishes": "1", "mail": ["returned"]})
     newsroom.submitted()
     assert sending.deliver() == 0
+
+
+def test_quiet_hours_have_two_ends_and_what_is_always_mailed_stands_ticked(newsroom, at_desk):
+    citra = at_desk("citra")
+    page = citra.get(address("bell"))
+    shut = [box.data for box in page.context["form"]["mail"].subwidgets if box.data["attrs"].get("disabled")]
+    assert [(box["value"], box["selected"]) for box in shut] == [("urgent", True), ("held", True)]
+    assert 'href="#surel"' in page.text.partition('id="surel"')[0]
+    for typed, lacking in (("quiet_from", "quiet_until"), ("quiet_until", "quiet_from")):
+        answer = citra.post(address("bell"), {"_wishes": "1", "mail": ["returned"], typed: "22:00"})
+        assert answer.context["form"].errors.keys() == {lacking}
+    assert not Wishes.objects.exists()
+    citra.post(address("bell"), {"_wishes": "1", "mail": ["returned"], "quiet_from": "22:00", "quiet_until": "05:00"})
+    assert Wishes.objects.get(user=newsroom.citra).mail == ["returned"]
 
 
 def test_a_dead_mail_server_stops_nothing_and_loses_nothing(newsroom, reachable, monkeypatch):
