@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Act
+from accounts.models import Act, User
 from articles import moves, publishing
 from articles.models import Article, Revision, SecondLook, Word
 from editions.models import Edition
@@ -43,6 +43,21 @@ def test_a_story_says_not_needed_requested_or_there_in_list_form_queue_and_home(
             assert f"foto: {said}" in page
     newsroom.submitted(photo_need="asked")
     assert "foto: diminta" in text_of(newsroom.citra, "articles_article_queue")
+
+
+def test_who_reads_a_text_that_is_shut_sees_which_photo_leads_it(newsroom):
+    photo = added(newsroom)
+    article = newsroom.live(photo_id=photo.pk)
+    link = f'<a href="{reverse("admin:photos_photo_change", args=[photo.pk])}">{photo.caption}</a>'
+    page = text_of(newsroom.ani, "articles_article_change", article.pk)
+    assert link in page
+    assert 'name="photo"' not in page
+    newsroom.person("hana", "distribution")
+    page = text_of(User.objects.get(username="hana"), "articles_article_change", article.pk)
+    assert link not in page
+    assert photo.caption in page
+    assert 'name="photo"' not in page
+    assert 'name="photo"' in text_of(newsroom.ani, "articles_article_change", newsroom.draft().pk)
 
 
 def test_a_reporter_asks_for_a_photo_on_the_writing_screen(newsroom):
