@@ -234,7 +234,7 @@ class Photo(models.Model):
     @property
     def lacks(self) -> str:
         """What is missing, in words; empty: nothing."""
-        names = [str(self._meta.get_field(name).verbose_name) for name in self.missing()]
+        names = [str(self._meta.get_field(name).verbose_name) for name in self.missing()]  # type: ignore[union-attr]
         return _("Lacks: %(fields)s") % {"fields": ", ".join(names)} if names else ""
 
     def preview_url(self, width: int = 240) -> str:

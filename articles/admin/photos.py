@@ -65,7 +65,7 @@ class DeskPhotoAdmin(Uncounted, PhotoAdmin):
             )
             self.message_user(request, words % {"count": lost}, "WARNING")
 
-    @admin.display(description=Photo._meta.get_field("uploaded_by").verbose_name)  # type: ignore[union-attr]
+    @admin.display(description=Photo._meta.get_field("uploaded_by").verbose_name)
     def sender(self, photo: Photo) -> str:
         """Django leads to the person's own page, whoever may open that."""
         return str(photo.uploaded_by or "—")
