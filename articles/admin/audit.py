@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 from django.contrib import admin
@@ -18,20 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import roles
 from accounts.models import Act, User
 from almanac import dates
-from articles.admin import wording
+from articles.admin import targets, wording
 from articles.admin.pages import address
 from articles.admin.rights import DeskAdmin, person
 from articles.admin.uncounted import Uncounted
 from articles.forms import moment
-from articles.models import Article, Lock, Plan, Revision, SignOff
+from articles.models import Article, Revision, SignOff
 from photos.models import Photo
-
-KINDS: dict[str, Any] = {
-    "article": Article._meta.verbose_name, "photo": Photo._meta.verbose_name, "person": User._meta.verbose_name,
-    "plan": Plan._meta.verbose_name, "lock": Lock._meta.verbose_name, "front": _("front"),
-    "handover": _("handover"), **{name: model._meta.verbose_name for name, model in wording.KEPT.items()},
-}  # fmt: skip
-"""What an act was done to, by the first part of its mark."""
 
 FACTS: dict[str, Any] = {
     "version": _("version of the story"), "edition": _("version for readers"), "begins": _("from"), "until": _("until"),
@@ -51,10 +44,10 @@ class ActAdmin(Uncounted, DeskAdmin):
     to_view = roles.READ_AUDIT
     list_display = ["number", "when", "who", "what", "on", "why"]
     search_fields = ["target", "actor", "verb"]
-    search_help_text = _("A target as written here, a user name or an act.")
+    search_help_text = _("A person, an act, the name of a list, or a mark such as photo:40.")
     actions = None
     fieldsets = (
-        (None, {"fields": ["number", "when", "who", "what", "upon", "reason", "changed", "particulars"]}),
+        (None, {"fields": ["number", "when", "who", "what", "on", "reason", "changed", "particulars"]}),
         (_("As it is sealed"), {"fields": ["sealed"], "classes": ["collapse"]}),
     )
 
@@ -71,17 +64,41 @@ class ActAdmin(Uncounted, DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Act], search_term: str
     ) -> tuple[QuerySet[Act], bool]:
-        """The word as it is written, in the column where it stands: asked for all, the database sorts what it finds."""
+        """The word as the page shows it, in the column where it stands: asked for all, the database would sort."""
         word = search_term.replace("\x00", "").strip()
         if not word:
             return queryset, False
-        stands = [Q(**{name: word}) for name in self.search_fields if self._stands(name, word)]
+        stands = [Q(**{f"{name}__in": all_}) for name, all_ in self._written(word).items() if self._stands(name, all_)]
         return queryset.filter(reduce(or_, stands, Q())) if stands else queryset.none(), False
 
-    def _stands(self, column: str, word: str) -> bool:
-        return Act.objects.filter(**{column: word}).order_by("-seq").values_list("seq").first() is not None
+    def _written(self, word: str) -> dict[str, list[str]]:
+        """What each column may hold where the page shows that word: a name for a mark, a label for an act."""
+        told = reduce(and_, (Q(name__icontains=one) for one in word.split()))
+        people = list(User.objects.filter(told).values_list("username", flat=True))
+        marks = [*(f"person:{one}" for one in people), *targets.called(word)]
+        return {"target": [word, *marks], "actor": [word, *people], "verb": [word, *wording.verbs(word)]}
 
-    readonly_fields = ("number", "when", "who", "what", "upon", "reason", "changed", "particulars", "sealed")
+    def _stands(self, column: str, written: list[str]) -> bool:
+        rows = Act.objects.filter(**{f"{column}__in": written})
+        return rows.order_by("-seq").values_list("seq").first() is not None
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changes: Any = super().get_changelist_instance(request)
+        self._name(changes.result_list, request)
+        return changes
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Act | None:
+        act: Act | None = super().get_object(request, object_id, from_field)
+        self._name([act] if act else [], request)
+        return act
+
+    def _name(self, acts: list[Act], request: HttpRequest) -> None:
+        """Each with what it was done to, by name: as many queries for a page as there are kinds on it."""
+        named = targets.named((act.target for act in acts), request)
+        for act in acts:
+            act.named = named.get(act.target, "")  # type: ignore[attr-defined]
+
+    readonly_fields = ("number", "when", "who", "what", "on", "reason", "changed", "particulars", "sealed")
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         act: Act = context["original"]
@@ -102,18 +119,10 @@ class ActAdmin(Uncounted, DeskAdmin):
 
     @admin.display(description=_("on"))
     def on(self, act: Act) -> str:
-        """The story itself, where it may be seen; the mark it has in the trail stands on the act's own page."""
+        """What it was done to, by name, where it may be seen; the mark stands in the line as it is sealed."""
         if headline := getattr(act, "headline", None):
             return format_html('<a href="{}">{}</a>', address("change", act.story), headline)  # type: ignore[attr-defined]
-        return act.target
-
-    @admin.display(description=_("on"))
-    def upon(self, act: Act) -> str:
-        """As in the list; what has no page that it could lead to, by its kind."""
-        kind, parted, mark = act.target.partition("-" if act.target.partition("-")[0] in wording.KEPT else ":")
-        if getattr(act, "headline", None) or not parted or kind not in KINDS:
-            return self.on(act)
-        return f"{capfirst(str(KINDS[kind]))} {mark}"
+        return getattr(act, "named", "") or targets.by_kind(act.target)
 
     @admin.display(description=_("reason"))
     def reason(self, act: Act) -> str:

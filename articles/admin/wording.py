@@ -101,6 +101,13 @@ def act(name: str) -> Any:
     return capfirst(OF_LISTS[act_] % {"what": KEPT[kind]._meta.verbose_name}) if named else name
 
 
+def verbs(typed: str) -> list[str]:
+    """The acts whose words hold every word typed, in the language in which the person reads them."""
+    words = set(typed.casefold().split())
+    of_lists = (f"{act_}_{kind}" for act_ in OF_LISTS for kind in KEPT)
+    return [name for name in (*ACTS, *MOVES, *of_lists) if words and words <= set(str(act(name)).casefold().split())]
+
+
 def label(name: str) -> Any:
     if name == "credits":
         return Credit._meta.verbose_name_plural

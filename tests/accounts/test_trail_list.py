@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts import audit
+from articles.models import Tag
+from photos.models import Photo
 
 LIST = "/desk/accounts/act/"
 
@@ -51,7 +54,7 @@ def test_the_trail_asks_the_same_of_more(newsroom, client, django_assert_num_que
     for lines in (3, 60):
         for number in range(lines):
             audit.record("look", f"photo:{number}", by=newsroom.eko)
-        for asked, queries in (("", 4), ("?q=eko", 7)):
+        for asked, queries in (("", 5), ("?q=eko", 10)):
             with django_assert_num_queries(queries):
                 client.get(LIST + asked)
 
@@ -59,3 +62,48 @@ def test_the_trail_asks_the_same_of_more(newsroom, client, django_assert_num_que
 def test_the_trail_refuses_a_page_that_is_no_number(newsroom, client):
     client.force_login(newsroom.eko)
     assert client.get(f"{LIST}?pk__lt=x").status_code in (302, 400)
+
+
+def shown(client, typed):
+    page = LexborHTMLParser(client.get(LIST, {"q": typed}).text)
+    return [tuple(row.css_first(f".field-{name}").text() for name in ("who", "what", "on")) for row in rows_of(page)]
+
+
+def rows_of(page):
+    return page.css("#result_list tbody tr")
+
+
+@pytest.fixture
+def told(newsroom, client):
+    """Acts of several kinds, and Eko who reads of them."""
+    newsroom.eko.name = "Eko Estiningsih"
+    newsroom.eko.save()
+    tag = Tag.objects.create(name="Pangan", slug="pangan")
+    photo = Photo.objects.create(caption="Kapal di dermaga", width=1, height=1, checksum="x")
+    audit.record("retire", tag.list_key, by=newsroom.eko)
+    audit.record("retire_photo", photo.target, by=newsroom.citra)
+    audit.record("change_person", "person:eko", by=newsroom.fitri)
+    client.force_login(newsroom.eko)
+    return tag, photo
+
+
+def test_the_words_on_the_screen_find_their_lines(told, newsroom, client):
+    retired = ("Eko Estiningsih", "Dipensiunkan", "Tag: Pangan")
+    assert shown(client, "Dipensiunkan")[-1] == retired
+    assert ("Citra", "Foto dipensiunkan", "Foto: Kapal di dermaga") in shown(client, "dipensiunkan")
+    assert {who for who, _what, on in shown(client, "Estiningsih") if "orang" not in on.lower()} == {"Eko Estiningsih"}
+    assert retired in shown(client, "eko estiningsih")
+    assert shown(client, "pangan") == [retired]
+    newsroom.live()
+    assert {what for _who, what, _on in shown(client, "Terbitkan")} == {"Terbitkan"}
+    assert shown(client, "tidak ada") == []
+
+
+def test_a_line_leads_to_what_it_tells_of_where_that_may_be_opened(told, client, newsroom):
+    tag, photo = told
+    links = {link.attributes["href"] for link in LexborHTMLParser(client.get(LIST).text).css(".field-on a")}
+    assert links == {f"/desk/articles/tag/{tag.pk}/change/", f"/desk/photos/photo/{photo.pk}/change/"}
+    client.force_login(newsroom.fitri)
+    links = {link.attributes["href"] for link in LexborHTMLParser(client.get(LIST).text).css(".field-on a")}
+    assert f"/desk/accounts/user/{newsroom.eko.pk}/change/" in links
+    assert f"/desk/articles/tag/{tag.pk}/change/" in client.get(f"{LIST}1/change/").text
