@@ -7,7 +7,7 @@ from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext_lazy
 
 from accounts import roles
 from articles.admin.rights import ANYBODY, may
@@ -32,7 +32,10 @@ is called where the model's own name will not do."""
 BESIDE = "articles_article_bell"
 """Opened from the head of every page: below all stories by its address, and none of them."""
 
-WORDS_OF_DJANGO = (gettext_noop("Home"),)
+WORDS_OF_DJANGO = (
+    gettext_noop("Home"),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below."),
+)
 """What Django's own templates say, and our catalogues say in the desk's way."""
 
 _by_application = AdminSite.get_app_list

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,7 @@ from articles.publishing import bylining
 
 class PersonForm(forms.ModelForm):
     new_password = forms.CharField(
-        label=_("new password"), required=False, strip=False,
+        label=_("New password"), required=False, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("Empty: the password stays. A new one signs the person out everywhere."),
     )  # fmt: skip
@@ -30,7 +31,9 @@ class PersonForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password"].required = self.instance.pk is None
+        if self.instance.pk is None:
+            password = self.fields["new_password"]
+            password.required, password.label, password.help_text = True, capfirst(_("password")), ""
 
     def clean_new_password(self) -> str:
         password: str = self.cleaned_data["new_password"]

@@ -1022,3 +1022,15 @@ def test_an_address_that_is_not_there_keeps_one_on_the_desk(newsroom, at_desk):
     assert "Keluar" in answer.text
     assert "Terpopuler" not in answer.text
     assert Client().get("/tidak-ada/").status_code == 404
+
+
+def test_who_adds_a_person_is_asked_for_a_password_and_told_what_is_wrong(newsroom, at_desk):
+    fitri, add = at_desk("fitri"), reverse("admin:accounts_user_add")
+    field = LexborHTMLParser(fitri.get(add).text).css_first(".field-new_password")
+    assert field.css_first("label").text()[0].isupper()
+    assert field.css_first(".help") is None
+    refused = fitri.post(add, person_form())
+    assert "dibawah" not in refused.text
+    stands = LexborHTMLParser(fitri.get(reverse("admin:accounts_user_change", args=[newsroom.ani.pk])).text)
+    assert stands.css_first(".field-new_password label").text()[0].isupper()
+    assert "tetap" in stands.css_first(".field-new_password .help").text()
