@@ -1,5 +1,6 @@
 """What stories are sorted by: sections, authors, sources, tags, fokus and series. Retired, never deleted."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,13 @@ class Kept(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise PermissionDenied(_("%(name)s is not deleted: retire it.") % {"name": self})
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        """An address that is taken says by whom."""
+        if list(unique_check) != ["slug"]:
+            return super().unique_error_message(model_class, unique_check)
+        holder = model_class._default_manager.get(slug=self.slug)  # type: ignore[attr-defined]
+        return ValidationError(_("%(holder)s has this address already."), code="unique", params={"holder": holder})
 
     @property
     def list_key(self) -> str:

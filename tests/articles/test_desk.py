@@ -1034,3 +1034,17 @@ def test_who_adds_a_person_is_asked_for_a_password_and_told_what_is_wrong(newsro
     stands = LexborHTMLParser(fitri.get(reverse("admin:accounts_user_change", args=[newsroom.ani.pk])).text)
     assert stands.css_first(".field-new_password label").text()[0].isupper()
     assert "tetap" in stands.css_first(".field-new_password .help").text()
+
+
+def test_an_address_that_is_taken_says_by_whom(newsroom, at_desk):
+    Tag.objects.create(name="Bahan Pangan", slug="pangan")
+    citra = at_desk("citra")
+    for kind, typed, holder in (
+        ("tag", {"name": "Pangan", "slug": "pangan"}, "Bahan Pangan"),
+        ("section", {"name": "Sekali", "slug": "nasional", "position": 9}, "Nasional"),
+    ):
+        (error,) = citra.post(reverse(f"admin:articles_{kind}_add"), typed).context["errors"][0]
+        assert holder in error
+    same = {"name": "Pangan", "slug": "pangan"}
+    tag = Tag.objects.get()
+    assert citra.post(reverse("admin:articles_tag_change", args=[tag.pk]), same).status_code == 302
