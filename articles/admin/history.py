@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from almanac import dates
 from articles import moves, notes, published, rendering, workflow
 from articles.admin import autosave, wording
@@ -76,10 +77,13 @@ def _additions(article: Article) -> list[Event]:
 
 
 def _editions(article: Article, now: datetime) -> list[Event]:
+    editions = published.editions_of(article.story_id)
+    people = User.objects.filter(username__in={edition.published_by for edition in editions})
+    names = {one.username: str(one) for one in people}
     return [
         Event(edition.made_at, "edition", _("Version %(number)d for readers") % {"number": edition.number},
-              edition.published_by, _life(edition, now), edition=edition)
-        for edition in published.editions_of(article.story_id)
+              names.get(edition.published_by, edition.published_by), _life(edition, now), edition=edition)
+        for edition in editions
     ]  # fmt: skip
 
 

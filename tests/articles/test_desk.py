@@ -1048,3 +1048,10 @@ def test_an_address_that_is_taken_says_by_whom(newsroom, at_desk):
     same = {"name": "Pangan", "slug": "pangan"}
     tag = Tag.objects.get()
     assert citra.post(reverse("admin:articles_tag_change", args=[tag.pk]), same).status_code == 302
+
+
+def test_the_history_names_people_and_no_login(newsroom, at_desk):
+    newsroom.citra.name = "Citra Kusuma"
+    newsroom.citra.save()
+    events = at_desk("budi").get(address("history", newsroom.live().pk)).context["events"]
+    assert [event.who for event in events if event.edition] == ["Citra Kusuma"]
