@@ -68,10 +68,11 @@ def show(request: HttpRequest) -> HttpResponse:
     form = PickForm(request.POST if "_pick" in request.POST else None, stories=stories)
     if request.method == "POST" and _done(request, front, form):
         return redirect(f"{address('front')}?muka={front}")
+    rows = _rows(by, front, now)
     return page(
         request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
-        rows=_rows(by, front, now), keeps=fronting.may_order(front, by, now), now=now,
-        looks_ahead=by.may(roles.FRONT, at=now), standing=standing, words=words, found=len(found),
+        groups=_groups(rows), keeps=fronting.may_order(front, by, now), now=now,
+        looks_ahead=by.may(roles.FRONT, at=now), standing=_marked(standing, rows), words=words, found=len(found),
     )  # fmt: skip
 
 
@@ -113,6 +114,19 @@ def _standing(by: User, front: str, now: datetime) -> list[tuple[Any, int | None
     return [(card, copies.get(card.edition.story_id)) for card in cards]
 
 
+def _marked(standing: list[tuple[Any, int | None]], rows: list[dict[str, Any]]) -> list[tuple[Any, int | None, Any]]:
+    """What readers see there, each with the pick that keeps it at its place; None: it came there by itself."""
+    picks = {row["pick"].story_id: row["pick"] for row in rows if row["stands"]}
+    return [(card, copy, picks.get(card.edition.story_id)) for card, copy in standing]
+
+
+def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Picks that stand, then those to come, each under its heading."""
+    groups = [(_("Picked, standing now"), True), (_("Picked, to come"), False)]
+    found = [(heading, [row for row in rows if row["stands"] is stands]) for heading, stands in groups]
+    return [(heading, some) for heading, some in found if some]
+
+
 def _rows(by: Any, front: str, now: Any) -> list[dict[str, Any]]:
     picks = published.picks(front, at=now)
     seen = Article.objects.visible_to(by).filter(story_id__in=[one.story_id for one in picks]).defer("body")
@@ -143,8 +157,8 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
         standing = [
             one.story_id for one in published.picks(front, at=begins) if one.place == place and one.begins <= begins
         ]
-        fronting.pick(front, place, article, by=by, begins=answers["begins"], ends=answers["ends"])
-        messages.success(request, _("Place %(place)d: “%(story)s”.") % {"place": place, "story": article})
+        made = fronting.pick(front, place, article, by=by, begins=answers["begins"], ends=answers["ends"])
+        messages.success(request, _put(made, article))
         for gone in Article.objects.visible_to(by).filter(story_id__in=standing).exclude(pk=article.pk):
             messages.info(request, _("“%(story)s” gives up its place for it.") % {"story": gone})
     except NotAllowed as refused:
@@ -153,6 +167,18 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
             return False
         messages.error(request, str(refused))
     return True
+
+
+def _put(made: Any, article: Article) -> str:
+    words = {
+        "place": made.place,
+        "story": article,
+        "begins": dates.masthead(made.begins),
+        "ends": dates.masthead(made.ends) if made.ends else _("until it is replaced"),
+    }
+    if made.ends:
+        return _("Place %(place)d: “%(story)s”, from %(begins)s until %(ends)s.") % words
+    return _("Place %(place)d: “%(story)s”, from %(begins)s, %(ends)s.") % words
 
 
 def ahead(request: HttpRequest) -> HttpResponse:

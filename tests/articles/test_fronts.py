@@ -8,6 +8,7 @@ from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.roles import Bundle
+from almanac import dates
 from articles import conditions, published, publishing
 from articles.models import Article, Fokus
 from articles.publishing import fronting
@@ -235,6 +236,25 @@ def test_what_stands_on_a_front_is_moved_up_and_kept_there_by_a_button_each(fill
     assert shown(client)[:4] == [7, 5, 6, 4]
     desk.post(f"{address('front')}?muka=home", sent | {"place": here.attributes["value"]})
     assert shown(client)[:4] == [7, 6, 5, 4]
+
+
+def test_what_was_picked_is_marked_where_it_stands_and_taken_off_there(filled, client):
+    desk, ends = Client(), filled.now + timedelta(hours=2)
+    desk.force_login(filled.citra)
+    sent = {"_pick": "1", "place": "2", "story": filled.stories[0].pk, "begins": ""}
+    answer = desk.post(address("front"), sent | {"ends": ends.strftime("%Y-%m-%dT%H:%M")}, follow=True)
+    [told] = answer.context["messages"]
+    assert dates.masthead(filled.now) in str(told)
+    assert dates.masthead(ends) in str(told)
+    first, second = LexborHTMLParser(answer.text).css("ol.numbered li")[:2]
+    assert first.css_first(".badge") is None
+    assert dates.masthead(ends) in second.css_first(".badge").text()
+    assert [one.attributes["name"] for one in second.css("button")] == ["place", "_off"]
+    fronting.pick(Pick.HOME, 4, filled.stories[1], by=filled.citra, begins=ends)
+    assert [len(rows) for _heading, rows in desk.get(address("front")).context["groups"]] == [1, 1]
+    taken = second.css("button")[1].attributes["value"]
+    desk.post(f"{address('front')}?muka=home", sent | {"_off": taken})
+    assert shown(client)[:3] == [7, 6, 5]
 
 
 def test_a_front_ahead_of_its_time_is_offered_to_whoever_orders_fronts_alone(filled):
