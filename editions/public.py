@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -48,3 +48,10 @@ def query(request: HttpRequest, reads: Sequence[str]) -> str:
         if (value := request.GET.get(name)) is not None:
             told[name] = value
     return told.urlencode()
+
+
+def onwards(request: HttpRequest, address: str, place: str = "") -> HttpResponse:
+    """For good, to a page of ours; whoever asked for the text edition, or against it, has said so there too."""
+    said = request.GET.get(TEXT_ONLY)
+    asked = f"{'&' if '?' in address else '?'}{TEXT_ONLY}={said}" if said in ("0", "1") else ""
+    return HttpResponsePermanentRedirect(address + asked + place)

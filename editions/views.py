@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import Error
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -24,7 +24,7 @@ from editions.pages import machines, moved, topics
 from editions.pages.facts import crumbs
 from editions.pages.heads import head_at, headings
 from editions.popularity import counting, ranking
-from editions.public import SECONDS, TEXT_ONLY, public
+from editions.public import SECONDS, TEXT_ONLY, onwards, public
 from editions.search.results import Narrowed, results
 
 WINDOWS = {window.name: window for window in ranking.WINDOWS}
@@ -297,7 +297,7 @@ def changes(request: HttpRequest, story_id: str, slug: str) -> HttpResponse:
     if edition is None:
         raise Http404
     if edition.slug != slug:
-        return _onwards(request, reverse("editions:changes", args=[story_id, edition.slug]))
+        return onwards(request, reverse("editions:changes", args=[story_id, edition.slug]))
     rows, first = pages.changes(story_id, at=at)
     title = _("What changed: %(headline)s") % {"headline": edition.headline}
     names = headings([], at=at)
@@ -324,23 +324,16 @@ def _to_the_story_it_repeats(request: HttpRequest, edition: Edition) -> HttpResp
     if not address:
         raise Http404
     place = f"#{edition.story_id}" if edition.kind == Edition.Kind.UPDATE else ""
-    return _onwards(request, address, place)
+    return onwards(request, address, place)
 
 
 def _to_its_address(request: HttpRequest, edition: Edition, page: int | None) -> HttpResponse:
     query = {None: "?page=all", 1: ""}.get(page, f"?page={page}")
-    return _onwards(request, edition.get_absolute_url() + query)
-
-
-def _onwards(request: HttpRequest, address: str, place: str = "") -> HttpResponse:
-    """For good, to a page of ours; whoever asked for the text edition, or against it, has said so there too."""
-    said = request.GET.get(TEXT_ONLY)
-    asked = f"{'&' if '?' in address else '?'}{TEXT_ONLY}={said}" if said in ("0", "1") else ""
-    return HttpResponsePermanentRedirect(address + asked + place)
+    return onwards(request, edition.get_absolute_url() + query)
 
 
 def _moved(request: HttpRequest, address: str) -> HttpResponse:
-    response = _onwards(request, address)
+    response = onwards(request, address)
     patch_cache_control(response, public=True, max_age=SECONDS)
     return response
 
