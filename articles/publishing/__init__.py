@@ -191,7 +191,9 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
         article, revision, directory, by=by, now=now, begins=begins, act="amend",
         updated_at=old.updated_at and begins,
     )  # fmt: skip
-    trail("amend", article, by=by, now=now, edition=edition, **broken)
+    with audit.written_last():
+        _settle_unverified(article, edition, by=by, now=now)
+        trail("amend", article, by=by, now=now, edition=edition, **broken)
     return edition
 
 

@@ -141,3 +141,17 @@ def test_a_verification_put_off_takes_its_word_along(newsroom):
     assert live(first).notices == []
     newsroom.step(hours=1)
     assert live(first).notices[0]["story_id"] == second.story_id
+
+
+def test_a_verification_amended_before_it_goes_out_keeps_its_word(newsroom):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    newsroom.step(minutes=1)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=moment)
+    second.refresh_from_db()
+    second = newsroom.save(second, newsroom.citra, deck="Dipastikan")
+    publishing.amend(second, by=newsroom.citra, seen=second.version)
+    assert live(first).notices == []
+    newsroom.at(moment)
+    assert live(first).notices[0]["story_id"] == second.story_id
