@@ -410,12 +410,12 @@ def test_a_held_story_says_at_the_desk_why_and_what_readers_see(newsroom, at_des
         assert "Nama korban diperiksa dulu" in page.text
         assert "Sudah terbit" not in page.context["why_locked"]
     page = at_desk("citra").get(address("correct", article.pk)).text
-    assert "Ini teks yang ada pada pembaca" not in page
+    assert "Ini teks yang ada pada pembaca:" not in page
     publishing.lift(article, by=newsroom.citra, reason="Sudah benar")
     page = at_desk("citra").get(address("change", article.pk))
     assert "Nama korban diperiksa dulu" not in page.text
     assert "Sudah terbit" in page.context["why_locked"]
-    assert "Ini teks yang ada pada pembaca" in at_desk("citra").get(address("correct", article.pk)).text
+    assert "Ini teks yang ada pada pembaca:" in at_desk("citra").get(address("correct", article.pk)).text
 
 
 def test_why_it_goes_out_without_a_second_editor_is_said_by_whoever_sends_it(newsroom, at_desk):
