@@ -128,7 +128,7 @@ def test_whoever_signs_out_while_what_they_hold_is_taken_over(flushed, newsroom,
     held = [newsroom.submitted(headline=f"Naskah {number}") for number in range(2)]
     for article in held:
         moves.move(article, "claim", by=newsroom.citra)
-    monkeypatch.setattr(moves, "move", slowed(moves.move, reached))
+    monkeypatch.setattr(moves, "_moved", slowed(moves._moved, reached))
     said = both(
         lambda: moves.let_go(newsroom.citra),
         lambda: moves.move(held[1], "take_over", by=newsroom.dedi, note="Tenggat"),
