@@ -14,6 +14,7 @@ from articles import published, rendering
 from articles.models import Addition, Article, Credit, Handover, Revision, SecondLook
 from articles.models.lists import under
 from articles.workflow import STAGE_MOVES, Stage
+from photos.models import Photo
 
 FRESH_MINUTES = 30
 """How long a story stands on top of the desk of whoever published it."""
@@ -25,7 +26,6 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "kanal": ("section__position", "section__name", "stage_since", "pk"),
 }
 """Ways to read the queue: longest waiting (urgent before all), by deadline, by section."""
-
 
 # --- The reporter's ------------------------------------------------------------------------------------------
 
@@ -142,13 +142,15 @@ class PhotoWanted:
 def photos_wanted(by: User, *, at: datetime, limit: int = IN_QUEUE) -> list[PhotoWanted]:
     """Requests for photos: what has a deadline first, nearest first, then the longest waiting; then what lost its own.
 
-    Of those the latest come first: an archive holds many whose rights ended long ago.
+    Of those the newest stories with the photos whose rights ended last: an archive holds many of long ago.
     """
     rows = Article.objects.visible_to(by).exclude(stage__in=[Stage.SPIKED, Stage.WITHDRAWN])
     rows = rows.select_related("section", "created_by", "photo").defer("body")
     asked = rows.filter(photo_asked_at__isnull=False)
     first = asked.order_by(F("deadline").asc(nulls_last=True), "photo_asked_at", "pk")[:limit]
-    ended = rows.filter(photo__rights_until__lte=at).order_by("-photo__rights_until", "-pk")[:limit]
+    # By their keys: asked for by the moment alone, the database would make ready to sort all stories that have a photo.
+    gone = list(Photo.objects.filter(rights_until__lte=at).order_by("-rights_until", "-pk")[:limit])
+    ended = rows.filter(photo__in=gone).order_by("-pk")[:limit] if gone else []
     wanted = [PhotoWanted(one, is_late(one, at), span(_minutes(one.photo_asked_at, at))) for one in first]
     lost = ((one, one.photo.rights_until) for one in ended if one.photo)
     return [*wanted, *(PhotoWanted(one, False, span(_minutes(since, at)), True) for one, since in lost)][:limit]
