@@ -913,6 +913,8 @@ def test_a_demonstration_offers_three_ready_accounts(newsroom, settings):
     settings.DEMO = True
     page = Client().get("/desk/", follow=True)
     assert [user.username for _role, user in page.context["people"]] == ["ani", "citra", "eko"]
+    wanted = "?next=%2Fdesk%2Farticles%2Farticle%2Fkilat%2F"
+    assert f'href="/desk/login/{wanted}"' in Client().get(f"/desk/masuk/login/{wanted}").text
     client = Client()
     client.post(reverse("account_login"), {"login": "eko", "password": page.context["password"]})
     assert client.get("/desk/").status_code == 200
