@@ -135,7 +135,7 @@ def fresh(by: User, *, at: datetime, minutes: int) -> list[Edition]:
 
 def off_the_site(*, limit: int) -> list[Edition]:
     """Held and withdrawn stories, held ones first, then the latest."""
-    rows = Edition.objects.filter(kind__in=[Edition.Kind.HELD, Edition.Kind.NOTICE], superseded_at=None)
+    rows = Edition.objects.without_text().filter(kind__in=[Edition.Kind.HELD, Edition.Kind.NOTICE])
     return list(rows.order_by("kind", "-published_at")[:limit])
 
 
@@ -160,7 +160,7 @@ def front_at(request: HttpRequest, moment: datetime, *, kind: str = "", slug: st
 
 def held_since() -> list[tuple[str, datetime]]:
     """Stories whose text is held now, each with the moment of the hold."""
-    held = Edition.objects.filter(kind=Edition.Kind.HELD, superseded_at=None)
+    held = Edition.objects.without_text().filter(kind=Edition.Kind.HELD)
     return list(held.values_list("story_id", "published_at"))
 
 
