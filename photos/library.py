@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.admin import has_permission
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
+from almanac.numbers import whole
 from photos.models import Photo
 
 PAGE = 24
@@ -42,9 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
     for word in request.GET.get("q", "").replace("\x00", "")[:200].split()[:6]:
         numbered = Photo.objects.numbered(word).values("pk")
         rows = rows.filter(Q(caption__icontains=word) | Q(credit__icontains=word) | Q(pk__in=numbered))
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 18:  # noqa: PLR2004
-        rows = rows.filter(pk__lt=int(before))
+    if before := whole(request.GET.get("before", "")):
+        rows = rows.filter(pk__lt=before)
     return JsonResponse({"photos": [told(photo) for photo in rows[:PAGE]]})
 
 

@@ -25,15 +25,13 @@ from PIL import Image
 from accounts import audit
 from accounts.models import User
 from almanac.dates import short_date
+from almanac.numbers import whole
 from almanac.text import one_line
 from photos import intake, renditions, store
 from photos.intake import Intake
 from photos.renditions import Box, Made
 
 ALT_LENGTH = 300
-DIGITS = 18
-"""No number of ours is longer; more digits are no number to a database."""
-
 OWN_SUFFIXES = {*intake.SUFFIXES.values(), *renditions.SUFFIXES.values()}
 
 
@@ -61,8 +59,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def numbered(self, typed: str) -> "PhotoQuerySet":
         """The one that the desk tells of as `#39`, typed with the sign or without."""
-        number = typed.removeprefix("#")
-        return self.filter(pk=int(number)) if number.isdecimal() and len(number) <= DIGITS else self.none()
+        return self.filter(pk=whole(typed.removeprefix("#")))
 
     def ended(self) -> "PhotoQuerySet":
         """Those whose rights ended or were denied."""

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from almanac import dates
+from almanac.numbers import whole
 from articles import notify, published, workflow
 from articles.admin import (
     addresses,
@@ -28,7 +29,7 @@ from articles.admin import (
     together,
     writing,
 )
-from articles.admin.pages import find, whole
+from articles.admin.pages import find
 from articles.admin.rights import ANYBODY, DeskAdmin, person
 from articles.models import Article, Credit
 from articles.models.article import may_write_some

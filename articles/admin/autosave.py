@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from js_asset import Media
 
 from almanac import dates
+from almanac.numbers import whole
 from articles import published
-from articles.admin.pages import SHARED, address, find, whole
+from articles.admin.pages import SHARED, address, find
 from articles.admin.rights import person
 from articles.models import Article, Buffer
 from articles.models.article import may_write_some

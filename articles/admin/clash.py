@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from almanac.numbers import whole
 from articles import moves
 from articles.admin import wording
-from articles.admin.pages import whole
 from articles.models import Revision
 from prose import merging
 from prose.blocks import blocks

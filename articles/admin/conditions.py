@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from accounts.models import User
 from almanac import dates
+from almanac.numbers import whole
 from articles import conditions, published
-from articles.admin.pages import address, find, page, whole
+from articles.admin.pages import address, find, page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.forms import MomentField, in_use
 from articles.models import Article, Lock, SignOff, Tag

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from almanac import dates
+from almanac.numbers import whole
 from articles import moves, notes, published, rendering, workflow
 from articles.admin import autosave, wording
-from articles.admin.pages import address, find, page, whole
+from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.models import Article, Remark, Revision
 from articles.workflow import NotAllowed

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from almanac import dates
+from almanac.numbers import whole
 from articles import published, searching
-from articles.admin.pages import day_of, page, whole
+from articles.admin.pages import day_of, page
 from articles.admin.rights import person
 from articles.models import Article, Credit, Section
 from articles.models.lists import under

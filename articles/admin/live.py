@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from accounts.models import User
+from almanac.numbers import whole
 from articles import filing, notify, published, publishing, rendering
 from articles.admin import autosave, moving, quick
-from articles.admin.pages import address, find, page, whole
+from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import MomentField
 from articles.models import Article, StandingApproval

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.admin.pages import whole
+from almanac.numbers import whole
 from articles.admin.rights import person
 from articles.models.lists import Mergeable
 from articles.publishing import merging

@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from accounts.models import User
 from almanac import dates
+from almanac.numbers import whole
 from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
-from articles.admin.pages import address, find, page, whole
+from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms import ASKED, Answers
 from articles.models import Article, Development, Section

@@ -29,16 +29,6 @@ def find(request: HttpRequest, pk: int | str, **asked: Any) -> Article:
     return get_object_or_404(rows.annotate(**asked), pk=pk)
 
 
-DIGITS = 18
-"""No number of ours is longer; more digits are no number to a database, and thousands none to Python."""
-
-
-def whole(typed: object, otherwise: int = 0) -> int:
-    """The whole number that an address or a form names; whatever else was sent is `otherwise`, the key of no row."""
-    text = str(typed)
-    return int(text) if text.isdecimal() and len(text) <= DIGITS else otherwise
-
-
 def day_of(typed: object) -> date | None:
     """The day that an address or a form names as `2026-11-23`; None: no day that a newsroom can mean."""
     try:

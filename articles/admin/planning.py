@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import User
 from almanac import dates
+from almanac.numbers import whole
 from articles import planning, published
 from articles.admin import autosave
-from articles.admin.pages import address, day_of, page, whole
+from articles.admin.pages import address, day_of, page
 from articles.admin.rights import person
 from articles.forms import MomentField, in_use
 from articles.models import Article, Author, Plan, Section

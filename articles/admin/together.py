@@ -16,9 +16,10 @@ from django.views.decorators.http import require_POST
 
 from accounts import roles
 from almanac import dates
+from almanac.numbers import whole
 from articles import desk, handovers, notes, notify, published
 from articles.admin import autosave
-from articles.admin.pages import address, day_of, find, page, whole
+from articles.admin.pages import address, day_of, find, page
 from articles.admin.rights import person
 from articles.models import Article, Handover, Note, Presence, Section, Wishes, Word
 from articles.workflow import NotAllowed, Stage

@@ -11,9 +11,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from almanac.numbers import whole
 from articles import rendering
 from articles.admin import autosave
-from articles.admin.pages import whole
 from articles.admin.rights import person
 from articles.editor import BodyField
 from articles.forms import CopyForm

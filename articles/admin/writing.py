@@ -8,10 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from almanac.numbers import whole
 from articles import moves, published, workflow
 from articles.admin import autosave, moving
 from articles.admin.clash import Clash
-from articles.admin.pages import address, find, whole
+from articles.admin.pages import address, find
 from articles.admin.rights import person
 from articles.admin.screen import show
 from articles.forms import CopyForm

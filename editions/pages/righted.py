@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from almanac.numbers import whole
 from editions.models import Edition, Notice
 from editions.pages.lists import ROWS
 
@@ -46,7 +47,7 @@ def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], i
     """
     rows = Notice.objects.newest(at)
     if before is not None:
-        mark = rows.filter(pk=int(before)).first() if before.isdecimal() and len(before) < 18 else None  # noqa: PLR2004
+        mark = rows.filter(pk=whole(before)).first()
         if mark is None:
             raise Http404
         # One comparison of rows would be shorter, and is not Django's to make.
