@@ -17,7 +17,6 @@ def find_related() -> int:
 
 DUE: list[Callable[[], int]] = [
     purging.forget_old_changes,
-    keep_the_index,
     find_related,
     ranking.make_lists,
     ranking.forget_old_hours,

@@ -24,8 +24,10 @@ PAUSE = 1.0
 DUE: list[Callable[[], int]] = [*editions.due.DUE, *accounts.due.DUE, *articles.due.DUE]
 """Readers first."""
 
-AT_ONCE: list[Callable[[], int]] = [purging.tell_proxies]
-"""What waits for nothing else: a batch of stories to index takes longer than a reader may wait for a new one."""
+AT_ONCE: list[Callable[[], int]] = [purging.tell_proxies, editions.due.keep_the_index]
+"""What waits for nothing else, each in a thread of its own: what is due meanwhile takes longer than a reader may wait
+for a new story, or for the search to find it.
+"""
 
 
 def work_once() -> int:
@@ -57,10 +59,11 @@ def reindex() -> Iterator[int]:
 
 
 def work_for_ever() -> None:
-    teller = threading.Thread(target=_look_while, args=(lambda: True, AT_ONCE), daemon=True)
-    teller.start()
-    _look_while(teller.is_alive, DUE)
-    sys.exit("Nobody tells the proxies any more: see the error above.")
+    others = [threading.Thread(target=_look_while, args=(lambda: True, [task]), daemon=True) for task in AT_ONCE]
+    for other in others:
+        other.start()
+    _look_while(lambda: all(other.is_alive() for other in others), DUE)
+    sys.exit("Nobody tells the proxies or keeps the index any more: see the error above.")
 
 
 def _look_while(wanted: Callable[[], bool], tasks: Sequence[Callable[[], int]]) -> None:

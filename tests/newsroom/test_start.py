@@ -3,6 +3,8 @@
 import logging
 import re
 import socket
+import sys
+import threading
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -14,6 +16,7 @@ from django.utils import timezone
 from accounts.models import Act, User
 from accounts.roles import Bundle
 from articles import due, publishing
+from editions import index, purging
 from editions.models import Rendered
 from newsroom import checks, errors, requests, work
 from newsroom.management.commands import serve
@@ -148,6 +151,23 @@ def test_a_worker_that_can_tell_the_proxies_no_more_ends_and_says_so(monkeypatch
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     with pytest.raises(SystemExit, match="proxies"):
         work.work_for_ever()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_new_story_is_indexed_while_other_work_takes_its_time(monkeypatch):
+    indexed = threading.Event()
+
+    def index_and_end() -> int:
+        indexed.set()
+        sys.exit()
+
+    monkeypatch.setattr(index, "bring_up_to_date", index_and_end)
+    monkeypatch.setattr(work, "AT_ONCE", [one for one in work.AT_ONCE if one is not purging.tell_proxies])
+    monkeypatch.setattr(work, "DUE", [lambda: int(indexed.wait(10)) or sys.exit()])
+    monkeypatch.setattr(work, "close_old_connections", lambda: None)
+    with pytest.raises(SystemExit):
+        work.work_for_ever()
+    assert indexed.is_set()
 
 
 def test_a_taken_port_is_said_in_one_line():
