@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_right, insort
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import Any, NamedTuple, Protocol
@@ -71,6 +72,12 @@ class Mark(NamedTuple):
     open: tuple[int, ...]
 
 
+class Told(NamedTuple):
+    at: float
+    names: "array[int]"
+    """Hashes of the keys. Keys that share one make a page anew."""
+
+
 class Looked(NamedTuple):
     """What was known at this moment of the database's."""
 
@@ -101,11 +108,8 @@ class Changes:
         self.newest: Row | None = None
         self.since = float("inf")  # until they are read, nothing is judged fresh by what is not known
         self.changed: dict[str, int] = {}
-        self.told: dict[int, array[int]] = {}
-        """Hashes of the keys by number: for pages made while that number was open, here or by a process that has ended.
-
-        An archive's names are some hundred thousand, held for two days. Keys that share a hash make a page anew.
-        """
+        self.told: dict[int, Told] = {}
+        """By number: for pages made while that number was open, here or by a process that has ended."""
         self.barred: dict[str, int] = {}
         self.turns: dict[str, list[float]] = {}
         """By key the moments told, in order: of whatever begins or ends."""
@@ -196,7 +200,7 @@ class Changes:
                 self.newest, self.position = (number, at, keys, barring), number
             else:
                 self.holes.pop(number, None)
-            self.told[number] = array("q", map(hash, keys))
+            self.told[number] = Told(moment, array("q", map(hash, keys)))
             for key in map(intern, keys):
                 self.changed[key] = max(number, self.changed.get(key, 0))
                 insort(self.turns.setdefault(key, []), moment)
@@ -216,6 +220,8 @@ class Changes:
         self.changed = {key: last for key, last in self.changed.items() if last > number}
         later = {key: moments[bisect_right(moments, moment) :] for key, moments in self.turns.items()}
         self.turns = {key: moments for key, moments in later.items() if moments}
+        # But for what was still under way then: a page made after this may have been made before that was committed.
+        self.told = {last: told for last, told in self.told.items() if told.at > moment - PATIENCE}
 
     # --- With the database gone ----------------------------------------------------------------------------
 
@@ -288,8 +294,10 @@ class Changes:
     def _moved(self, keys: Collection[str], page: Judged) -> bool:
         """Whether one of them has changed since the page was made, or in a transaction that was still open then."""
         changed = self.changed  # another thread may put a new one in its place
-        later = any(changed[key] > page.position for key in changed.keys() & keys)
-        return later or any(not set(map(hash, keys)).isdisjoint(self.told.get(one, ())) for one in page.open)
+        if any(changed[key] > page.position for key in changed.keys() & keys):
+            return True
+        late = [told.names for one in page.open if (told := self.told.get(one))]
+        return bool(late) and not set(map(hash, keys)).isdisjoint(chain(*late))
 
     def may_be_shown(self, page: Kept, now: float) -> bool:
         """With the database gone: whether nothing it shows was withdrawn or held, and no right has ended."""

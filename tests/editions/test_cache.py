@@ -588,6 +588,24 @@ def test_an_archive_brought_in_leaves_no_names_behind_in_a_process(newsroom, tmp
     assert known.coming_to(["all"], known.now()) == (later.timestamp(), None)
 
 
+def test_what_was_told_long_before_everything_changed_is_forgotten_and_what_was_under_way_then_is_not(
+    newsroom, tmp_path
+):  # fmt: skip
+    long_ago, lately = newsroom.now - timedelta(hours=1), newsroom.now - timedelta(minutes=10)
+    for at in (long_ago, lately):
+        Change.objects.tell(["name-tag-1"], at=at)
+    Change.objects.tell([shown.EVERYTHING], at=newsroom.now)
+    known, front = changes.Changes(tmp_path), page("/")
+    known.look()
+    front.keys, front.position, front.made = [shown.EVERYTHING, "name-tag-1"], known.position, known.now()
+    first, second = Change.objects.filter(keys=["name-tag-1"]).order_by("pk").values_list("pk", flat=True)
+    assert len(known.told) == Change.objects.count() - 1
+    front.open = [first]  # no transaction takes an hour
+    assert known.fresh(front, known.now())
+    front.open, front.proven = [second], 0
+    assert not known.fresh(front, known.now())
+
+
 def test_after_a_release_every_page_is_made_anew(kept, newsroom, settings):
     client, path = Client(), url(newsroom.live())
     client.get(path)
