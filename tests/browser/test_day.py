@@ -147,7 +147,7 @@ def test_a_duplicate_is_joined_to_the_story_that_stays(day):
     dedi = Hands(day.other, day, day.dedi)
     dedi.story(double)
     dedi.move("Gabungkan ke berita lain")
-    dedi.type("Berita yang tinggal", day.url + paths[0])
+    dedi.type("Berita yang dipertahankan", day.url + paths[0])
     dedi.press("Gabungkan ke berita lain")
     answer = day.page.request.get(day.url + paths[1], max_redirects=0)
     assert (answer.status, answer.headers["location"]) == (301, paths[0])

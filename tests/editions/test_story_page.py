@@ -57,8 +57,8 @@ def test_a_story_says_its_age_from_a_year_on(newsroom, client):
     article = newsroom.live()
     for days, says in (
         (364, ""),
-        (366, "Artikel ini terbit 1 tahun lalu."),
-        (1100, "Artikel ini terbit 3 tahun lalu."),
+        (366, "Berita ini terbit 1 tahun lalu."),
+        (1100, "Berita ini terbit 3 tahun lalu."),
     ):
         newsroom.at(MONDAY + timedelta(days=days))
         page = text_of(client.get(url(article)))

@@ -2,6 +2,7 @@
 
 import ast
 import gettext
+import re
 import subprocess
 from pathlib import Path
 
@@ -28,12 +29,31 @@ def test_no_text_is_left_untranslated(language):
     assert len(entries(language)) > 300
 
 
+WORDS = {
+    "Submit": "Kirim ke redaktur", "Recall": "Tarik kembali", "Return": "Kembalikan", "Claim": "Pegang",
+    "Release": "Lepas", "Take over": "Ambil alih", "Publish now": "Terbitkan sekarang", "Scheduled": "Terjadwal",
+    "Hold": "Tarik sementara", "Lift the hold": "Akhiri penarikan sementara", "Withdraw": "Cabut berita",
+    "Reinstate": "Batalkan pencabutan", "Correct the live story": "Perbaiki berita terbit", "Revise": "Perbarui naskah",
+    "Spike": "Batal muat", "Revive": "Hidupkan lagi", "Draft": "Draf", "In review": "Di meja redaktur",
+    "Errata & corrections": "Ralat & Koreksi", "Read also": "Baca Juga", "Most read": "Terpopuler", "Urgent": "Mendesak",
+}  # fmt: skip
+
+AVOIDED = (
+    "artikel", "naskah tayang", "berita tayang", "ajukan", "draft", "konsep", "tinjauan", "antrian", "klaim",
+    "publikasi", "nonaktif", "dasbor", "erratum", "sampah", "bypass", "empat mata", "urgen", "tajuk", "penendang",
+    "titi mangsa", "takarir", "kategori", "rubrik", "kata kunci", "trending", "preview", "konflik", "usang",
+    "penyunting", "manajer", "mengoreksi", "simpanan", "umpan", "demonstrasi", "berfoto",
+)  # fmt: skip
+
+
 def test_the_desk_speaks_the_newsrooms_words():
     words = entries("id")
-    assert words["Submit"] == "Kirim ke redaktur"
-    assert words["Withdraw"] == "Cabut berita"
-    assert words["Read also"] == "Baca Juga"
-    assert words["Byline" if "Byline" in words else "byline"]
+    assert {key: words[key] for key in WORDS} == WORDS
+
+
+def test_no_text_has_a_word_that_a_newsroom_would_not_use():
+    avoided = re.compile(rf"\b({'|'.join(AVOIDED)})", re.IGNORECASE)
+    assert {text for text in entries("id").values() if avoided.search(text)} == set()
 
 
 def test_the_two_catalogues_hold_the_same_texts():
