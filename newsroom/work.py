@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 import accounts.due
 import articles.due
@@ -40,8 +40,8 @@ def _look(tasks: Iterable[Callable[[], int]]) -> int:
     for task in tasks:
         try:
             done += task()
-        except DatabaseError:
-            # The database may be away for a moment; the row stays due.
+        except Error:
+            # The database may be away for a moment; the row stays due. A connection that is gone is no DatabaseError.
             logger.exception("%s failed", task.__qualname__)
     return done
 

@@ -20,6 +20,7 @@ from articles.admin.rights import person
 from articles.forms import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
 from articles.published import finder
+from prose import pace
 
 TEXT = ("kicker", "headline", "deck", "place", "body")
 COMFORTS = ("counts", "rows", "keys", "autosave", "tags", "related", "preview", "today", "photos", "kept")
@@ -27,8 +28,6 @@ MODULES = tuple(f"js/writing/{name}.js" for name in COMFORTS)
 """Comforts, each in a module of its own that says what the screen does without it."""
 
 MOVES_TOLD = 20
-WORDS_A_MINUTE = 200
-"""How fast Indonesian is read on a phone, for the reading time beside the count of words."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def show(
     title = article.headline if article else _("New story")
     return page(
         request, "change_form.html", code=status, title=title, media=form.media + _media(),
-        modules=MODULES, headline_limit=settings.HEADLINE_LIMIT, words_a_minute=WORDS_A_MINUTE,
+        modules=MODULES, headline_limit=settings.HEADLINE_LIMIT, words_a_minute=pace.WORDS_A_MINUTE,
         most_links=rendering.MAX_LINKED_STORIES,
         sunday=settings.SUNDAY_IN_TEXT,
         **context,

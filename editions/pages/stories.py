@@ -25,6 +25,7 @@ from editions.pages.righted import NOTICE_NAMES, settled, verified_by
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 from editions.ready import ready
+from prose import pace
 
 
 class NoticeShown(NamedTuple):
@@ -113,7 +114,7 @@ def story(
         tags=_heads(edition.tags, names),
         byline=telling.byline(edition, names),
         writers=telling.writers(edition, names, at=at),
-        minutes=telling.minutes(rendered.words),
+        minutes=pace.minutes(rendered.words),
         years_old=telling.years_old(edition, at=at),
         series=names.get(around.series),
         parts=around.parts(),

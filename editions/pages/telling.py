@@ -12,9 +12,6 @@ from editions.pages.pictures import Image, image
 from editions.pages.updated import last_told
 from prose.blocks import BLOCK
 
-WORDS_A_MINUTE = 200
-"""How fast Indonesian is read on a phone."""
-
 FIRST_AD_AFTER, AD_EVERY, LEFT_AFTER_AD = 3, 5, 2
 """None before the third paragraph, then one per five, and never where the text is about to end."""
 
@@ -55,10 +52,6 @@ def writers(edition: Edition, names: Mapping[str, Heading], *, at: datetime) -> 
 
 def person(heading: Heading, *, at: datetime) -> Person:
     return Person(heading, image(heading.picture, "card", at=at))
-
-
-def minutes(words: int) -> int:
-    return max(1, round(words / WORDS_A_MINUTE))
 
 
 def years_old(edition: Edition, *, at: datetime) -> int:

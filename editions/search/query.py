@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from almanac import dates
 from editions import words
 
 LONGEST = 200
@@ -20,9 +21,6 @@ KINDS = {
 
 FIRST, LAST = frozenset({"dari", "sejak"}), frozenset({"sampai", "hingga"})
 ON = frozenset({"tanggal", "tgl"})
-
-YEARS = range(1900, 2200)
-"""Others are numbers like any."""
 
 _PART = re.compile(
     r"""(?P<no>-)?(?:(?P<key>[^\W\d_]{2,10}):(?=["“\w]))?"""
@@ -131,7 +129,7 @@ def span(text: str) -> tuple[date, date] | None:
 
 
 def _days(year: str, month: str | None, day: str | None) -> tuple[date, date] | None:
-    if int(year) not in YEARS:
+    if int(year) not in dates.YEARS:  # a number like any
         return None
     try:
         first = date(int(year), int(month or 1), int(day or 1))

@@ -20,7 +20,7 @@ from editions.pages.teasers import Teaser, teasers_of
 from editions.ready import Among, Numbers, ready
 from editions.search import Found, Read, find, live, marks, names, spelling
 from editions.search.marks import Part
-from editions.search.query import YEARS, In, Query, read
+from editions.search.query import In, Query, read
 
 ROWS = 20
 
@@ -194,7 +194,7 @@ def _moment(before: str) -> datetime | None:
         moment = datetime.strptime(before, MOMENT).replace(tzinfo=UTC)
     except ValueError:
         return None
-    return moment if moment.year in YEARS else None
+    return moment if moment.year in dates.YEARS else None
 
 
 def _link(typed: str, **others: str) -> str:

@@ -35,7 +35,8 @@ WORDS = {
     "Hold": "Tarik sementara", "Lift the hold": "Akhiri penarikan sementara", "Withdraw": "Cabut berita",
     "Reinstate": "Batalkan pencabutan", "Correct the live story": "Perbaiki berita terbit", "Revise": "Perbarui naskah",
     "Spike": "Batal muat", "Revive": "Hidupkan lagi", "Draft": "Draf", "In review": "Di meja redaktur",
-    "Errata & corrections": "Ralat & Koreksi", "Read also": "Baca Juga", "Most read": "Terpopuler", "Urgent": "Mendesak",
+    "Errata & corrections": "Ralat & Koreksi", "Read also": "Baca Juga", "Most read": "Terpopuler",
+    "Urgent": "Mendesak",
 }  # fmt: skip
 
 AVOIDED = (

@@ -9,7 +9,7 @@ import threading
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -132,11 +132,10 @@ def test_pages_of_an_older_renderer_are_made_again_alike_in_as_few_questions_as_
 
 
 @pytest.mark.django_db
-def test_a_task_that_fails_does_not_stop_the_others(monkeypatch, caplog):
-    from django.db import DatabaseError
-
+@pytest.mark.parametrize("error", [DatabaseError, InterfaceError])
+def test_a_task_that_fails_does_not_stop_the_others(monkeypatch, caplog, error):
     def broken() -> int:
-        raise DatabaseError("away")
+        raise error("away")
 
     monkeypatch.setattr(work, "DUE", [broken, lambda: 3])
     with caplog.at_level(logging.ERROR):
