@@ -47,7 +47,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(story_id__in=wanted) if len(wanted) != 1 else self.filter(story_id=wanted.pop())
 
     def stories(self) -> "EditionQuerySet":
-        """Those that carry a text: no notice, no hold."""
+        """Stories alone: no update, no page, and nothing that stands in a story's place."""
         return self.filter(kind=Edition.Kind.STORY)
 
     def texts(self) -> "EditionQuerySet":
@@ -57,7 +57,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def without_text(self) -> "EditionQuerySet":
         """Holds and withdrawals that stand now."""
         # As `editions_without_text` has it: SQLite concludes it neither from the kinds asked for nor from a parameter.
-        return self.filter(RawSQL("NOT (editions_edition.kind = 'story')", (), BooleanField()), superseded_at=None)
+        no_story = RawSQL("NOT (editions_edition.kind = 'story')", (), BooleanField())
+        return self.filter(no_story, kind__in=[Edition.Kind.HELD, Edition.Kind.NOTICE], superseded_at=None)
 
     def update(self, **changes: Any) -> int:
         if set(changes) != {"superseded_at"}:

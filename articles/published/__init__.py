@@ -135,7 +135,7 @@ def fresh(by: User, *, at: datetime, minutes: int) -> list[Edition]:
 
 def off_the_site(*, limit: int) -> list[Edition]:
     """Held and withdrawn stories, held ones first, then the latest."""
-    rows = Edition.objects.without_text().filter(kind__in=[Edition.Kind.HELD, Edition.Kind.NOTICE])
+    rows = Edition.objects.without_text()
     return list(rows.order_by("kind", "-published_at")[:limit])
 
 
