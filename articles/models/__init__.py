@@ -10,9 +10,10 @@ from articles.models.plan import Plan
 from articles.models.preview_link import PreviewLink, Remark
 from articles.models.quick import Development, Received
 from articles.models.revision import Note, Revision
+from articles.models.search_mark import SearchMark
 from articles.models.second_look import SecondLook
 from articles.models.standing import StandingApproval
-from articles.models.together import Delivery, Handover, Presence, SearchMark, Wishes, Word
+from articles.models.together import Delivery, Handover, Presence, Wishes, Word
 
 __all__ = [
     "Addition", "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus",

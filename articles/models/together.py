@@ -129,15 +129,6 @@ class Wishes(models.Model):
         return str(self.user_id)
 
 
-class SearchMark(models.Model):
-    """How far `searching.catch_up` has come; one row."""
-
-    seen = models.PositiveBigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return str(self.seen)
-
-
 class Handover(models.Model):
     """`Serah terima`: one note at the end of a shift, signed by somebody of the next."""
 
