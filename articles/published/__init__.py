@@ -31,12 +31,19 @@ SHOWN = {
 }
 
 
+WORD = "correction"
+"""So an edition to come is approved by which readers of an unverified story are told of the one that verifies it."""
+
+
 @dataclass(frozen=True)
 class Status:
     """What readers have of a story at a moment, and what is to come."""
 
     live: Edition | None = None
     to_come: Edition | None = None
+    """A text that was approved for later."""
+    word: Edition | None = None
+    """To come with another story: what readers have, with the word that it is verified there. Nobody scheduled it."""
     coverage: Edition | None = None
     """Of an update: what readers have of its live coverage."""
 
@@ -73,8 +80,8 @@ def statuses(stories: Iterable[str], *, at: datetime) -> dict[str, Status]:
     for edition in _editions(stories=wanted) if wanted else ():
         ended = edition.superseded_at is not None and edition.superseded_at <= max(at, edition.published_at)
         if not ended:
-            place = "live" if edition.published_at <= at else "to_come"
-            found.setdefault(edition.story_id, {})[place] = edition
+            later = "word" if edition.approved == WORD else "to_come"
+            found.setdefault(edition.story_id, {})["live" if edition.published_at <= at else later] = edition
     named = {story: one["live"].leads_to for story, one in found.items() if "live" in one}
     on = {coverage for coverage in named.values() if coverage}
     rows = Edition.objects.live(at).filter(story_id__in=on).only("story_id", "kind") if on else ()

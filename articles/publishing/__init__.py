@@ -20,7 +20,7 @@ from articles.models import Article, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
-from articles.publishing import correcting, picturing, recording, standing
+from articles.publishing import correcting, picturing, recording, standing, verifying
 from articles.publishing.acting import advance, going_live, going_out, issue, must_be_free, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
@@ -83,9 +83,9 @@ def _approve(
 ) -> Edition:  # fmt: skip
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
-    if facts.scheduled:  # the word that another story verifies this one
-        raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
     begins, text = _not_past(at or now, now), article.snapshot()
+    status = published.status(article.story_id, at=now)
+    verifying.set_aside(status, begins=begins, now=now)
     directory = must_pass(text, story_id=article.story_id, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now, stage=Stage.PUBLISHED)
@@ -94,6 +94,7 @@ def _approve(
         article, revision, directory, by=by, now=now, begins=begins, act=act,
         updated_at=begins if facts.shown != Shown.NOTHING else None,
     )  # fmt: skip
+    verifying.bring_back(status.word, by=by, now=now)
     with audit.written_last():
         _settle_unverified(article, edition, by=by, now=now)
         _bring_into_fokus(article, edition, by=by)
@@ -133,15 +134,15 @@ def _settle_unverified(article: Article, edition: Edition, *, by: User, now: dat
     if roles.CORRECT not in published.facts(earlier, by, at=now, known=status).may:
         message = _("You may not correct the story named under “verifies”: leave this to one of its editors.")
         raise NotAllowed(message, "verifies")
-    if status.scheduled:
-        raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
+    verifying.set_aside(status, begins=begins, now=now)
     with override(settings.LANGUAGE_CODE):
         text = _("This report has been updated: see the verified story.")
     live = published.last_text(earlier.story_id, at=now)
     recording.copy(
-        live, by=by, now=now, begins=begins, approved="correction",
+        live, by=by, now=now, begins=begins, approved=published.WORD,
         notice={"kind": Notice.Kind.PEMUTAKHIRAN, "text": text, "story_id": article.story_id},
     )  # fmt: skip
+    verifying.bring_back(status.word, by=by, now=now)
     audit.record("settle", target_of(earlier), by=by, at=now, verified_by=article.story_id)
 
 
@@ -239,7 +240,8 @@ def swap_photo(
 def _correct(article: Article, act: str, correction: Correction, *, by: User, seen: int | None) -> Edition:
     article, now = going_live(article)
     facts = allowed(act, article, by, now)
-    live, to_come = published.last_text(article.story_id, at=now), published.status(article.story_id, at=now).to_come
+    live, status = published.last_text(article.story_id, at=now), published.status(article.story_id, at=now)
+    to_come = status.to_come
     if seen not in (None, live.number):
         message = _("Somebody corrected the story while you wrote: compare, then save again.")
         raise NotAllowed(message, "version")
@@ -252,7 +254,7 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
         must_be_free(article, live, facts, begins=now, breaking="")
     must_pass(text, story_id=article.story_id, at=now, shown=base)
     later = _later(correction, base, text, to_come, now=now)
-    if to_come:
+    if to_come or status.word:
         recording.unbear(article.story_id, now=now)
     advance(article, now, stage=Stage.REVIEW if to_come and later is None else None)
     revision = _merge_into_copy(article, act, base, text, by=by, now=now)
@@ -265,6 +267,7 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     editions = [edition]
     if to_come and later is not None:
         editions.append(_carry(article, act, to_come, later, by=by, now=now))
+    verifying.bring_back(status.word, by=by, now=now)
     if not correction.is_small:
         SecondLook.objects.bulk_create(
             SecondLook(article=article, number=one.number, at=now, by=by, why=correction.kind) for one in editions

@@ -110,7 +110,8 @@ def _replace_text(
     **words: str,
 ) -> Edition:
     """An edition without a text takes the place of the story; whatever was to come ends unborn."""
-    if published.status(article.story_id, at=now).scheduled:
+    status = published.status(article.story_id, at=now)
+    if status.to_come or status.word:
         recording.unbear(article.story_id, now=now)
     advance(article, now, stage=stage)
     article.mark(act, by=by, at=now, note=why)

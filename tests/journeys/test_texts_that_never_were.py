@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from articles import moves, publishing
-from articles.publishing.correcting import Correction
-from articles.workflow import NotAllowed
+from articles import moves, published, publishing, workflow
+from articles.publishing.correcting import CARRY, SMALL, Correction
+from articles.workflow import NotAllowed, Stage
 from editions.models import Edition, Entry, Notice
+from tests.articles.test_desk import address
 
 TICKS = ["urgent", "first_source", "cannot_confirm", "readers_told"]
 
@@ -155,3 +156,74 @@ def test_a_verification_amended_before_it_goes_out_keeps_its_word(newsroom):
     assert live(first).notices == []
     newsroom.at(moment)
     assert live(first).notices[0]["story_id"] == second.story_id
+
+
+@pytest.fixture
+def awaiting(newsroom):
+    """An unverified story, the one that verifies it, and the moment at which that goes out."""
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    newsroom.step(minutes=1)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=moment)
+    newsroom.step(minutes=1)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    return first, second, moment
+
+
+def told(article):
+    return [notice["story_id"] for notice in live(article).notices]
+
+
+@pytest.mark.parametrize("answer", [CARRY, ""])
+def test_a_verification_keeps_its_word_through_a_small_fix_of_the_other_story(newsroom, awaiting, client, answer):
+    first, second, moment = awaiting
+    client.force_login(newsroom.dedi)
+    assert "scheduled" not in client.get(address("correct", first.pk)).context["form"].fields, "nothing to ask"
+    publishing.correct(first, Correction(SMALL, {"deck": "Muatan perdana"}, scheduled=answer), by=newsroom.dedi)
+    assert (live(first).deck, told(first)) == ("Muatan perdana", [])
+    newsroom.at(moment)
+    assert (live(first).deck, told(first)) == ("Muatan perdana", [second.story_id])
+    assert [one.story_id for one in Notice.objects.filter(linked=second.story_id)] == [first.story_id]
+
+
+def test_what_another_storys_schedule_brings_is_not_moved_amended_or_cancelled_here(newsroom, awaiting):
+    first, second, moment = awaiting
+    offered = set(workflow.possible(published.facts(first, newsroom.citra, at=newsroom.now)))
+    assert not offered & {"reschedule", "amend", "cancel"}
+    assert {"revise", "correct"} <= offered
+    with pytest.raises(NotAllowed):
+        publishing.cancel(first, by=newsroom.citra)
+    publishing.cancel(second, by=newsroom.citra)
+    newsroom.at(moment)
+    assert told(first) == []
+
+
+def test_a_new_text_of_a_story_that_is_being_verified_goes_out_at_once_and_the_word_stands_under_it(newsroom, awaiting):
+    first, second, moment = awaiting
+    first = revised(newsroom, first, headline="Kapal tiba dengan selamat")
+    with pytest.raises(NotAllowed) as refused:
+        publishing.publish(first, by=newsroom.citra, seen=first.version, at=newsroom.now + timedelta(minutes=5))
+    assert refused.value.rule == "scheduled"
+    publishing.publish(first, by=newsroom.citra, seen=first.version)
+    assert (live(first).headline, told(first)) == ("Kapal tiba dengan selamat", [])
+    newsroom.at(moment)
+    assert (live(first).headline, told(first)) == ("Kapal tiba dengan selamat", [second.story_id])
+
+
+def test_a_second_verification_goes_out_while_the_first_waits_for_its_moment(newsroom, awaiting):
+    first, second, moment = awaiting
+    third = newsroom.live(by=newsroom.budi, verifies_id=first.pk)
+    assert told(first) == [third.story_id]
+    newsroom.at(moment)
+    assert told(first) == [third.story_id, second.story_id]
+
+
+def test_a_story_held_while_its_verification_waits_stays_held(newsroom, awaiting):
+    first, _second, moment = awaiting
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    first.refresh_from_db()
+    assert first.stage == Stage.PUBLISHED, "nobody scheduled a text of it"
+    newsroom.at(moment)
+    assert live(first).kind == Edition.Kind.HELD
