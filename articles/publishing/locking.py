@@ -68,7 +68,8 @@ def _caught(locks: Sequence[Lock], now: datetime) -> set[str]:
 
 def _caught_by(made: Lock, now: datetime) -> list[str]:
     coming = Edition.objects.to_come(now).stories().filter(published_at__gte=made.begins, published_at__lt=made.until)
-    rows = list(coming.only("story_id", "revision", "tags"))
+    # The word that another story verifies one is called off with that other.
+    rows = list(coming.exclude(approved=published.WORD).only("story_id", "revision", "tags"))
     return [one.story_id for one, text in zip(rows, published.texts_of(rows), strict=True) if made.catches(text)]
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from articles import moves, published, publishing, workflow
+from articles.models import Tag
+from articles.publishing import locking
 from articles.publishing.correcting import CARRY, SMALL, Correction
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition, Entry, Notice
@@ -227,3 +229,21 @@ def test_a_story_held_while_its_verification_waits_stays_held(newsroom, awaiting
     assert first.stage == Stage.PUBLISHED, "nobody scheduled a text of it"
     newsroom.at(moment)
     assert live(first).kind == Edition.Kind.HELD
+
+
+@pytest.mark.parametrize("older", ["the unverified", "the verifying"])
+def test_a_lock_calls_off_a_verification_and_leaves_the_story_on_the_site_alone(newsroom, older):
+    second = newsroom.draft(by=newsroom.budi, tags=["Pilkada"]) if older == "the verifying" else None
+    first = newsroom.live(unverified=True, ticked=TICKS, tags=["Pilkada"])
+    newsroom.step(minutes=1)
+    second = second or newsroom.draft(by=newsroom.budi, tags=["Pilkada"])
+    second = moves.move(newsroom.save(second, newsroom.budi, verifies_id=first.pk), "submit", by=newsroom.budi)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=moment)
+    newsroom.step(minutes=1)
+    until, tag = newsroom.now + timedelta(hours=5), Tag.objects.get(name="Pilkada")
+    _lock, stopped = locking.lock(by=newsroom.eko, until=until, why="masa tenang", tag=tag)
+    first.refresh_from_db()
+    assert (stopped, first.stage) == ([second], Stage.PUBLISHED)
+    newsroom.at(moment)
+    assert told(first) == []
