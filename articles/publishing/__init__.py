@@ -21,7 +21,7 @@ from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
 from articles.publishing import correcting, picturing, recording, standing, verifying
-from articles.publishing.acting import advance, going_live, going_out, issue, must_be_free, trail
+from articles.publishing.acting import advance, calling_off, going_live, going_out, issue, must_be_free, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
@@ -201,7 +201,7 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
 @transaction.atomic
 def cancel(article: Article, *, by: User) -> Edition:
     """The scheduled edition ends unborn; the one before, if any, stays; the copy is back in review."""
-    article, now = locked(article)
+    article, now = calling_off(article)
     allowed("cancel", article, by, now)
     return call_off(article, by=by, now=now)
 

@@ -13,14 +13,23 @@ from articles.moves import Beside, locked, target_of
 from articles.published import text_of
 from articles.publishing import composing, recording
 from articles.workflow import Facts
-from editions.models import Edition
+from editions import clock
+from editions.models import Edition, Notice
 from guards import turns
 
 
 def going_live(article: Article, *beside: Beside) -> tuple[Article, datetime]:
     """As `moves.locked`, for an act by which readers get a text: with what it touches, and no lock is set meanwhile."""
     turns.take(turns.GOING_LIVE, shared=True)
-    return locked(article, article.verifies_id, *beside)
+    return calling_off(article, article.verifies_id, *beside)
+
+
+def calling_off(article: Article, *beside: Beside) -> tuple[Article, datetime]:
+    """As `moves.locked`, for an act that may end a version to come: so would end its word under another story."""
+    # Found by the word itself: the copy may name another story by now.
+    words = Notice.objects.filter(linked=article.story_id, at__gt=clock.now()).order_by("pk")
+    told = Article.objects.filter(story_id=Subquery(words.values("story_id")[:1]))
+    return locked(article, Subquery(told.values("pk")), *beside)
 
 
 def going_out(article: Article) -> tuple[Article, datetime]:

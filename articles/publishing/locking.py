@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import audit, roles
@@ -14,7 +15,7 @@ from articles.moves import hold_all
 from articles.publishing import call_off
 from articles.publishing.composing import surviving
 from articles.workflow import NotAllowed
-from editions.models import Edition
+from editions.models import Edition, Notice
 from guards import turns
 
 
@@ -52,7 +53,9 @@ def call_off_under(tag: Tag, *, by: User, now: datetime) -> None:
 
 def _call_off_all(locks: Sequence[Lock], *, by: User, now: datetime) -> list[Article]:
     """The stories that were to go live under a lock; their lines of the trail are written last."""
-    hold_all(Article.objects.filter(story_id__in=_caught(locks, now)))
+    caught = _caught(locks, now)
+    told = Notice.objects.filter(linked__in=caught, at__gt=now).values("story_id")
+    hold_all(Article.objects.filter(Q(story_id__in=caught) | Q(story_id__in=told)))
     # Looked at again: one may have been called off before it was held.
     rows = Article.objects.filter(story_id__in=_caught(locks, now))
     stopped = list(rows.select_related("section").order_by("pk"))

@@ -11,9 +11,9 @@ from accounts import audit
 from accounts.models import User
 from articles import published
 from articles.models import Article
-from articles.moves import allowed, locked, need_reason
+from articles.moves import allowed, need_reason
 from articles.publishing import checking, recording
-from articles.publishing.acting import advance, going_live, must_be_free, trail
+from articles.publishing.acting import advance, calling_off, going_live, must_be_free, trail
 from articles.workflow import NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
 
@@ -24,7 +24,7 @@ GROUNDS = ("sara", "kesusilaan", "anak", "traumatik", "dewan_pers", "keliru", "s
 @transaction.atomic
 def hold(article: Article, *, by: User, reason: str) -> Edition:
     """Take the text off the site while it is checked; the address says so."""
-    article, now = locked(article)
+    article, now = calling_off(article)
     allowed("hold", article, by, now)
     need_reason("hold", reason)
     # What was approved for later is looked at again.
@@ -61,7 +61,7 @@ def _bring_back(
 @audit.written_last()
 def withdraw(article: Article, *, by: User, ground: str, reason: str) -> Edition:
     """Take the story off for good: its address says on what ground and why, with 410."""
-    article, now = locked(article)
+    article, now = calling_off(article)
     allowed("withdraw", article, by, now)
     need_reason("withdraw", reason)
     if ground not in GROUNDS:
@@ -85,7 +85,7 @@ def reinstate(article: Article, *, by: User, reason: str, breaking: str = "") ->
 @transaction.atomic
 def join(article: Article, into: Article, *, by: User, note: str = "") -> Edition:
     """It repeats another story: its entries go, its address leads there for good."""
-    article, now = locked(article, into.pk)
+    article, now = calling_off(article, into.pk)
     allowed("join", article, by, now)
     if article.pk == into.pk:
         raise NotAllowed(_("A story cannot be joined to itself."), "into")

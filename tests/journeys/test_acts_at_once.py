@@ -17,7 +17,7 @@ from articles.due import move_merged
 from articles.models import Article, PreviewLink, Tag, Tagged
 from articles.models.story_id import new_story_id
 from articles.publishing import checking, fronting, locking, merging, on_site, recording
-from articles.publishing.correcting import SMALL, Correction
+from articles.publishing.correcting import CARRY, SMALL, Correction
 from articles.publishing.past import Past, Told
 from articles.workflow import NotAllowed, Shown
 from editions import topics
@@ -151,6 +151,26 @@ def test_a_story_that_verifies_another_and_a_correction_of_that(flushed, newsroo
     )
     assert said == (None, None)
     assert published.last_text(first.story_id, at=newsroom.now).search_title == "Kapal terbakar di dermaga"
+
+
+def test_a_verification_is_cancelled_while_the_story_it_verifies_is_corrected(flushed, newsroom, reached, monkeypatch):
+    """Its word under that story is taken away by the one, and made anew by the other."""
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.dedi, seen=second.version, at=moment)
+    newsroom.step(minutes=1)
+    fix = Correction(SMALL, {"search_title": "Kapal tiba di dermaga"}, scheduled=CARRY)
+    monkeypatch.setattr(recording, "unbear", slowed(recording.unbear, reached))
+    said = both(
+        lambda: publishing.correct(first, fix, by=newsroom.dedi),
+        lambda: publishing.cancel(second, by=newsroom.citra),
+        reached,
+    )
+    assert said == (None, None)
+    newsroom.at(moment)
+    live = published.last_text(first.story_id, at=newsroom.now)
+    assert (live.search_title, live.notices) == ("Kapal tiba di dermaga", [])
 
 
 def test_two_stories_that_bring_the_same_new_photo(flushed, newsroom, public_files, reached, monkeypatch):
