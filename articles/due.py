@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles import filing, notify, published, publishing, searching, sending
 from articles.models import Buffer, Presence
-from articles.publishing import merging, picturing
+from articles.publishing import following, merging, picturing
 
 
 def rerender() -> int:
@@ -58,6 +58,7 @@ DUE: list[Callable[[], int]] = [
     forget_buffers,
     forget_presences,
     filing.settle_developments,
+    following.bring_due,
     tell_of_the_urgent,
     tell_of_deadlines,
     tell_of_full_versions_due,

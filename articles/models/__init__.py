@@ -8,7 +8,7 @@ from articles.models.links import Citation, Credit, Tagged
 from articles.models.lists import Author, Fokus, Section, Series, Source, Tag
 from articles.models.plan import Plan
 from articles.models.preview_link import PreviewLink, Remark
-from articles.models.quick import Development, Received
+from articles.models.quick import Development, FokusToCome, Received
 from articles.models.revision import Note, Revision
 from articles.models.search_mark import SearchMark
 from articles.models.second_look import SecondLook
@@ -17,6 +17,7 @@ from articles.models.together import Delivery, Handover, Presence, Wishes, Word
 
 __all__ = [
     "Addition", "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus",
-    "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision", "SearchMark",
-    "SecondLook", "Section", "Series", "SignOff", "Source", "StandingApproval", "Tag", "Tagged", "Wishes", "Word",
+    "FokusToCome", "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision",
+    "SearchMark", "SecondLook", "Section", "Series", "SignOff", "Source", "StandingApproval", "Tag", "Tagged",
+    "Wishes", "Word",
 ]  # fmt: skip

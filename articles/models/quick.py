@@ -1,4 +1,6 @@
-"""What the quick ways leave beside a story: the message it was typed from, and the full version that a Kilat owes."""
+"""What the quick ways leave beside a story: the message it was typed from, the full version that a Kilat owes, and the
+fokus that a follow-up brings its forerunner into.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -57,3 +59,25 @@ class Development(models.Model):
     @classmethod
     def after(cls, moment: datetime) -> datetime:
         return moment + timedelta(minutes=settings.DEVELOPMENT_MINUTES)
+
+
+class FokusToComeQuerySet(models.QuerySet["FokusToCome"]):
+    def due(self, at: datetime) -> "FokusToComeQuerySet":
+        return self.filter(at__lte=at).order_by("at")
+
+
+class FokusToCome(models.Model):
+    """A follow-up goes out later: from that moment on the story that it follows stands in its fokus."""
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="+", verbose_name=_("follow-up"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    at = models.DateTimeField(_("when"), db_index=True)
+
+    objects = FokusToComeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fokus to come")
+        verbose_name_plural = _("fokus to come")
+
+    def __str__(self) -> str:
+        return f"{self.article_id}"

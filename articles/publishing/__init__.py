@@ -16,7 +16,7 @@ from accounts import audit, roles
 from accounts.models import User
 from almanac import dates
 from articles import conditions, published, rendering
-from articles.models import Article, Revision, SecondLook
+from articles.models import Article, FokusToCome, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
@@ -97,30 +97,35 @@ def _approve(
     verifying.bring_back(status.word, by=by, now=now)
     with audit.written_last():
         _settle_unverified(article, edition, by=by, now=now)
-        _bring_into_fokus(article, edition, by=by)
+        _see_to_fokus(article, edition, by=by, now=now)
         trail(act, article, by=by, now=now, why=why, edition=edition, **broken)
     return edition
 
 
-def _bring_into_fokus(article: Article, edition: Edition, *, by: User) -> None:
+def _see_to_fokus(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
+    """As `bring_into_fokus`, once readers have the follow-up: `following.bring_due` does what is to be done later."""
+    if article.follows_id is None or edition.published_at != edition.first_published_at:
+        return
+    if edition.published_at > now:
+        FokusToCome.objects.update_or_create(article=article, defaults={"by": by, "at": edition.published_at})
+    else:
+        bring_into_fokus(article, edition, by=by, now=now)
+
+
+def bring_into_fokus(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
     """The story that a follow-up goes on from joins its fokus, as a small fix that moves no time.
 
     Only where it stands in none, and whoever publishes may correct it: the follow-up goes out either way.
     """
-    earlier = article.follows
-    if earlier is None or article.fokus_id is None or edition.published_at != edition.first_published_at:
+    earlier, fokus = article.follows, text_of(edition)[correcting.FOKUS]
+    if earlier is None or fokus is None or published.status(earlier.story_id, at=now).shown != Shown.LIVE:
         return
-    status = published.status(earlier.story_id, at=published.now())
-    if (
-        status.shown != Shown.LIVE
-        or text_of(published.last_text(earlier.story_id, at=edition.made_at))[correcting.FOKUS]
-    ):
+    if text_of(published.last_text(earlier.story_id, at=now))[correcting.FOKUS]:
         return
-    joins = Correction(correcting.SMALL, {correcting.FOKUS: article.fokus_id}, scheduled=correcting.CARRY)
     try:
-        correct(earlier, joins, by=by)
+        correct(earlier, Correction(correcting.SMALL, {correcting.FOKUS: fokus}, scheduled=correcting.CARRY), by=by)
     except NotAllowed as refused:
-        audit.record("left_out_of_fokus", target_of(earlier), by=by, at=edition.made_at, why=str(refused))
+        audit.record("left_out_of_fokus", target_of(earlier), by=by, at=now, why=str(refused))
 
 
 def _settle_unverified(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
@@ -159,7 +164,7 @@ def _not_past(at: datetime, now: datetime) -> datetime:
 @transaction.atomic
 def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") -> Edition:
     """Another moment for the very text that was approved."""
-    article, now = going_live(article)
+    article, now = going_out(article)
     facts = allowed("reschedule", article, by, now)
     old = recording.unbear(article.story_id, now=now)
     begins = _not_past(at, now)
@@ -170,6 +175,7 @@ def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") 
     edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
     with audit.written_last():
         _settle_unverified(article, edition, by=by, now=now)
+        _see_to_fokus(article, edition, by=by, now=now)
         trail("reschedule", article, by=by, now=now, edition=edition, **broken)
     return edition
 
@@ -177,7 +183,7 @@ def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") 
 @transaction.atomic
 def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Edition:
     """The working copy as it stands now takes the place of the scheduled text, at the same moment."""
-    article, now = going_live(article)
+    article, now = going_out(article)
     facts = allowed("amend", article, by, now)
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
@@ -194,6 +200,7 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
     )  # fmt: skip
     with audit.written_last():
         _settle_unverified(article, edition, by=by, now=now)
+        _see_to_fokus(article, edition, by=by, now=now)
         trail("amend", article, by=by, now=now, edition=edition, **broken)
     return edition
 

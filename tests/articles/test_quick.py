@@ -256,12 +256,18 @@ def test_a_follow_up_takes_place_people_and_background_and_links_back(newsroom):
     assert {finding.code for finding in found if finding.blocks} == {"open_place"}
 
 
-def go_out(stage, follow_up):
+def go_out(stage, follow_up, at=None):
     """With the open place filled in."""
     body = "<p>Kapal berangkat lagi.</p>"
     article = stage.save(follow_up, stage.budi, headline="Kapal berangkat lagi", body=body)
     article = moves.move(article, "submit", by=stage.budi)
-    publishing.publish(article, by=stage.citra, seen=article.version)
+    publishing.publish(article, by=stage.citra, seen=article.version, at=at)
+    return article
+
+
+def work():
+    for job in due.DUE:
+        job()
 
 
 def test_both_stand_in_one_fokus_once_the_follow_up_is_out(newsroom, client):
@@ -282,6 +288,49 @@ def test_both_stand_in_one_fokus_once_the_follow_up_is_out(newsroom, client):
     newsroom.step(minutes=1)
     go_out(newsroom, second)
     assert Edition.objects.filter(story_id=earlier.story_id).count() == 2, "it stands there already"
+
+
+def test_a_story_joins_the_fokus_of_a_scheduled_follow_up_when_that_is_out_and_not_before(newsroom, client):
+    earlier = newsroom.live()
+    newsroom.step(minutes=5)
+    later = filing.follow(earlier, by=newsroom.budi)
+    where = f"/fokus/{later.fokus.slug}/"
+    first = newsroom.now + timedelta(hours=1)
+    later = go_out(newsroom, later, at=first)
+    publishing.reschedule(later, by=newsroom.citra, at=first + timedelta(hours=1))
+    for moment in (newsroom.now, first):
+        newsroom.at(moment)
+        work()
+        assert client.get(where).status_code == 404
+        assert Edition.objects.filter(story_id=earlier.story_id).count() == 1
+    newsroom.step(hours=1)
+    work()
+    page = client.get(where).text
+    assert "Kapal berangkat lagi" in page
+    assert "Kapal perintis tiba" in page
+    newsroom.step(hours=1)
+    work()
+    assert Edition.objects.filter(story_id=earlier.story_id).count() == 2, "once"
+
+
+def test_a_follow_up_that_was_called_off_brings_no_story_into_a_fokus(newsroom, client):
+    earlier = newsroom.live()
+    newsroom.step(minutes=5)
+    later = filing.follow(earlier, by=newsroom.budi)
+    later = go_out(newsroom, later, at=newsroom.now + timedelta(hours=1))
+    publishing.cancel(later, by=newsroom.citra)
+    newsroom.step(hours=2)
+    work()
+    assert Edition.objects.filter(story_id=earlier.story_id).count() == 1
+
+
+def test_a_scheduled_follow_up_that_goes_out_earlier_brings_the_story_along_then(newsroom, client):
+    earlier = newsroom.live()
+    newsroom.step(minutes=5)
+    later = filing.follow(earlier, by=newsroom.budi)
+    later = go_out(newsroom, later, at=newsroom.now + timedelta(hours=1))
+    publishing.reschedule(later, by=newsroom.citra, at=newsroom.now)
+    assert "Kapal perintis tiba" in client.get(f"/fokus/{later.fokus.slug}/").text
 
 
 def test_a_story_with_a_fokus_of_its_own_keeps_it_and_hands_it_on(newsroom):
