@@ -7,6 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 
 
+class SecondLookQuerySet(models.QuerySet["SecondLook"]):
+    """What becomes of the looks at a version to come that ended before readers had it."""
+
+    def drop(self, article: Article, number: int) -> None:
+        """Nobody needs to read it for a second time; what was read stays told."""
+        self.filter(article=article, number=number, seen_by=None).delete()
+
+    def go_on(self, article: Article, number: int, *, to: int) -> None:
+        """The same text took its place."""
+        self.filter(article=article, number=number).update(number=to)
+
+    def begin_anew(self, article: Article, number: int, *, to: int) -> None:
+        """Another text took its place: other rows, so that a page that showed the one gives no look to the other."""
+        awaited = list(self.filter(article=article, number=number, seen_by=None))
+        self.drop(article, number)
+        self.bulk_create(SecondLook(article=article, number=to, at=one.at, by=one.by, why=one.why) for one in awaited)
+
+
 class SecondLook(models.Model):
     """One edition awaiting the second pair of eyes; read by somebody else, it is settled."""
 
@@ -19,6 +37,8 @@ class SecondLook(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("read by")
     )
     seen_at = models.DateTimeField(_("read"), null=True)
+
+    objects = SecondLookQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("second look")

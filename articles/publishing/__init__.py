@@ -20,12 +20,13 @@ from articles.models import Article, FokusToCome, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
-from articles.publishing import correcting, picturing, recording, standing, verifying
+from articles.publishing import correcting, picturing, recording, second_looks, standing, verifying
 from articles.publishing.acting import advance, calling_off, going_live, going_out, issue, must_be_free, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
 from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
+from articles.publishing.second_looks import no_second_eyes, second_look
 from articles.workflow import Facts, NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
 from photos.models import Photo
@@ -173,6 +174,7 @@ def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") 
     advance(article, now)
     article.mark("reschedule", by=by, at=now)
     edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
+    SecondLook.objects.go_on(article, old.number, to=edition.number)
     with audit.written_last():
         _settle_unverified(article, edition, by=by, now=now)
         _see_to_fokus(article, edition, by=by, now=now)
@@ -198,6 +200,7 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
         article, revision, directory, by=by, now=now, begins=begins, act="amend",
         updated_at=old.updated_at and begins,
     )  # fmt: skip
+    SecondLook.objects.begin_anew(article, old.number, to=edition.number)
     with audit.written_last():
         _settle_unverified(article, edition, by=by, now=now)
         _see_to_fokus(article, edition, by=by, now=now)
@@ -216,6 +219,7 @@ def cancel(article: Article, *, by: User) -> Edition:
 def call_off(article: Article, *, by: User, now: datetime) -> Edition:
     """As `cancel`, of a row already locked, for an act that calls off many."""
     old = recording.unbear(article.story_id, now=now)
+    SecondLook.objects.drop(article, old.number)
     advance(article, now, stage=Stage.REVIEW)
     article.mark("cancel", by=by, at=now)
     trail("cancel", article, by=by, now=now, edition=old)
@@ -275,10 +279,7 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     if to_come and later is not None:
         editions.append(_carry(article, act, to_come, later, by=by, now=now))
     verifying.bring_back(status.word, by=by, now=now)
-    if not correction.is_small:
-        SecondLook.objects.bulk_create(
-            SecondLook(article=article, number=one.number, at=now, by=by, why=correction.kind) for one in editions
-        )
+    second_looks.await_them(article, correction, editions, to_come, by=by, now=now)
     told = {"scheduled": correction.scheduled} if to_come else {}
     trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
     return edition
@@ -349,29 +350,6 @@ def discard(article: Article, *, by: User) -> Article:
     return article
 
 
-def no_second_eyes(look: SecondLook, by: User, *, reviews: bool, own: bool) -> NotAllowed | None:
-    """Why somebody may not be the second editor of an edition: they must review its section, and not be its own."""
-    if not reviews:
-        return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Second look")}, "role")
-    if look.by_id == by.pk or own:
-        return NotAllowed(_("Second eyes are somebody else's."), "own")
-    return None
-
-
-@transaction.atomic
-def second_look(look: SecondLook, *, by: User) -> SecondLook:
-    """Another editor has read exactly this edition."""
-    article, now = locked(look.article)
-    reviews = roles.REVIEW in published.facts(article, by, at=now).may
-    if refused := no_second_eyes(look, by, reviews=reviews, own=article.is_own(by)):
-        raise refused
-    if not SecondLook.objects.filter(pk=look.pk, seen_by=None).update(seen_by=by, seen_at=now):
-        raise NotAllowed(_("Somebody else has read it already."), "version")
-    audit.record("second_look", target_of(article), by=by, at=now, edition=look.number)
-    look.refresh_from_db()
-    return look
-
-
 def rename(rows: Iterable[Any]) -> None:
     """A section, tag, author or source was changed on the desk: its heading follows."""
     recording.head(rows, now=published.now())
@@ -384,5 +362,6 @@ def rerender(limit: int = 200) -> int:
 
 
 __all__ = [
-    "GROUNDS", "Blocked", "Refused", "findings", "hold", "join", "lift", "publish_archive", "reinstate", "withdraw",
+    "GROUNDS", "Blocked", "Refused", "findings", "hold", "join", "lift", "no_second_eyes", "publish_archive",
+    "reinstate", "second_look", "withdraw",
 ]  # fmt: skip

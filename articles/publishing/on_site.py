@@ -10,7 +10,7 @@ from django.utils.translation import override
 from accounts import audit
 from accounts.models import User
 from articles import published
-from articles.models import Article
+from articles.models import Article, SecondLook
 from articles.moves import allowed, need_reason
 from articles.publishing import checking, recording
 from articles.publishing.acting import advance, calling_off, going_live, must_be_free, trail
@@ -112,7 +112,8 @@ def _replace_text(
     """An edition without a text takes the place of the story; whatever was to come ends unborn."""
     status = published.status(article.story_id, at=now)
     if status.to_come or status.word:
-        recording.unbear(article.story_id, now=now)
+        old = recording.unbear(article.story_id, now=now)
+        SecondLook.objects.drop(article, old.number)
     advance(article, now, stage=stage)
     article.mark(act, by=by, at=now, note=why)
     edition = recording.replace_text(
