@@ -61,11 +61,33 @@ def take_back(right: Right, *, by: User, at: datetime) -> Right:
         raise NotLent(_("Who keeps the accounts gave this right, and takes it away."))
     if right.ends is not None and right.ends <= at:
         return right
+    _end(right, at=at)
+    audit.record("take_back", f"person:{right.user.username}", by=by, at=at)
+    return right
+
+
+def _end(right: Right, *, at: datetime) -> None:
     right.begins = min(right.begins or at, at)
     right.ends = at
     right.save(update_fields=["begins", "ends"])
-    audit.record("take_back", f"person:{right.user.username}", by=by, at=at)
-    return right
+
+
+@transaction.atomic
+def end_uncovered(user: User, *, by: User, at: datetime) -> int:
+    """After a person's own rights changed: end what was lent where they publish no longer; how many loans."""
+    lent = Right.objects.select_for_update(of=("self",)).filter(user=user).exclude(lent_by=None)
+    publishes = User.objects.get(pk=user.pk).sections(roles.PUBLISH, at=at)
+    over = [
+        right for right in lent.filter(Q(ends=None) | Q(ends__gt=at)).order_by("pk")
+        if not publishes & {None, right.section}
+    ]  # fmt: skip
+    for right in over:
+        _end(right, at=at)
+    if over:
+        sections = [right.section for right in over]
+        why = _("No longer an editor there.")
+        audit.record("take_back", f"person:{user.username}", by=by, at=at, why=why, sections=sections)
+    return len(over)
 
 
 def on_duty(at: datetime) -> QuerySet[User]:

@@ -11,8 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit, roles
+from accounts import audit, lending, roles
 from accounts.models import Right, User
+from articles import published
 from articles.admin.rights import ByRole, DeskAdmin, person
 from articles.models import Author, Section
 from articles.publishing import bylining
@@ -129,11 +130,15 @@ class PersonAdmin(DeskAdmin):
             rights = [[right.bundle, right.section] for right in Right.objects.filter(user=form.instance)]
             # As stored: what the form's own row knows of its rights may be from before.
             author = bylining.give(User.objects.get(pk=form.instance.pk), by=person(request))
+            ended = lending.end_uncovered(form.instance, by=person(request), at=published.now())
             verb = "change_person" if change else "add_person"
             target = f"person:{form.instance.username}"
             audit.record(verb, target, by=person(request), fields=form.changed_data, rights=rights)
         if author:
             _tell_of_byline(request, author)
+        if ended:
+            told = gettext("%(name)s is no longer an editor where they were duty editor: what was lent them has ended.")
+            messages.warning(request, told % {"name": form.instance})
         if form.instance.is_active and not rights:
             told = gettext("%(name)s has no rights yet and finds an empty desk: give a role below “Rights”.")
             messages.warning(request, told % {"name": form.instance})

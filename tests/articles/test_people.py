@@ -1,9 +1,14 @@
 """People as the administrator makes them: with a name over their stories, and never silently without a right."""
 
+import pytest
 from django.urls import reverse
 
-from accounts.models import Act, User
+from accounts import lending
+from accounts.models import Act, Right, User
+from accounts.roles import Bundle
+from articles import publishing
 from articles.models import Author
+from articles.workflow import NotAllowed
 from tests.articles.test_desk import person_form
 from tests.articles.test_previews import client_of
 
@@ -55,3 +60,40 @@ def test_the_administrator_hears_of_a_person_saved_without_any_right(newsroom):
     assert home.context["rightless"]
     assert 'class="panel warns" id="rightless"' in home.text
     assert 'id="rightless"' not in client_of(newsroom.gita).get(reverse("admin:index")).text
+
+
+def changed(newsroom, someone, role, **fields):
+    """The page that follows after the administrator gave somebody another role in the place of the one they had."""
+    right = someone.rights.get(lent_by=None)
+    held = {"rights-TOTAL_FORMS": 1, "rights-INITIAL_FORMS": 1, "rights-0-id": right.pk, "rights-0-user": someone.pk}
+    held |= {"rights-0-bundle": role, "name": someone.name, "username": someone.username}
+    where = reverse("admin:accounts_user_change", args=[someone.pk])
+    return client_of(newsroom.fitri).post(where, person_form(**held | fields), follow=True)
+
+
+def test_whoever_is_no_editor_any_more_is_no_duty_editor_either(newsroom):
+    (loan,) = lending.lend(newsroom.dedi, by=newsroom.eko, at=newsroom.now)
+    newsroom.step(hours=1)
+    changed(newsroom, newsroom.dedi, "editor", name="Dedi K.")
+    assert lending.on_duty(newsroom.now).exists(), "an editor still"
+    page = changed(newsroom, newsroom.dedi, "reporter")
+    assert levels(page)[0] == "warning"
+    assert not lending.on_duty(newsroom.now).exists()
+    act = Act.objects.get(verb="take_back")
+    assert (act.actor, act.target) == ("fitri", "person:dedi")
+    loan.refresh_from_db()
+    assert (loan.ends, loan.lent_by) == (newsroom.now, newsroom.eko), "it stays explained"
+    story = newsroom.live()
+    newsroom.step(minutes=1)
+    with pytest.raises(NotAllowed):
+        publishing.withdraw(story, by=User.objects.get(username="dedi"), ground="keliru", reason="Salah orang")
+
+
+def test_an_editor_of_fewer_sections_is_duty_editor_of_those_alone(newsroom):
+    hana = newsroom.person("hana", Bundle.EDITOR, section=newsroom.region.pk)
+    Right.objects.create(user=hana, bundle=Bundle.EDITOR, section=newsroom.national.pk)
+    lending.lend(hana, by=newsroom.eko, at=newsroom.now)
+    newsroom.step(hours=1)
+    hana.rights.get(bundle=Bundle.EDITOR, section=newsroom.national.pk).delete()
+    changed(newsroom, hana, "editor", **{"rights-0-section": newsroom.region.pk})
+    assert [loan.section for loan in lending.loans(newsroom.now)] == [newsroom.region.pk]
