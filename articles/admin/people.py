@@ -1,6 +1,6 @@
 """People who may sign in, and their rights. It stands here and not in accounts, since rights name sections."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -29,6 +29,7 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "username", "email", "language", "zone", "is_active"]
+        help_texts: ClassVar[Any] = {"username": _("It stays for good: the trail tells by it who did what.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,6 +110,10 @@ class PersonAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("rights")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        """Whoever were given a name that another had would have done all that the trail tells of that one."""
+        return [*super().get_readonly_fields(request, obj), *(["username"] if obj else [])]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """By what the list offers and no other column: a password's hash would be found out sign by sign."""

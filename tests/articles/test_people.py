@@ -97,3 +97,13 @@ def test_an_editor_of_fewer_sections_is_duty_editor_of_those_alone(newsroom):
     hana.rights.get(bundle=Bundle.EDITOR, section=newsroom.national.pk).delete()
     changed(newsroom, hana, "editor", **{"rights-0-section": newsroom.region.pk})
     assert [loan.section for loan in lending.loans(newsroom.now)] == [newsroom.region.pk]
+
+
+def test_a_user_name_stays_with_the_person_whose_acts_it_names(newsroom):
+    newsroom.draft(by=newsroom.budi)
+    form = client_of(newsroom.fitri).get(reverse("admin:accounts_user_change", args=[newsroom.budi.pk]))
+    assert 'name="username"' not in form.text
+    changed(newsroom, newsroom.budi, "reporter", username="bambang", name="Budi Santoso")
+    newsroom.budi.refresh_from_db()
+    assert (newsroom.budi.username, newsroom.budi.name) == ("budi", "Budi Santoso")
+    assert 'name="username"' in client_of(newsroom.fitri).get(reverse("admin:accounts_user_add")).text
