@@ -537,6 +537,7 @@ ASKED: dict[str, type[Answers]] = {
     "lift": ReasonForm,
     "reinstate": ReasonForm,
     "spike": ReasonForm,
+    "revive": ReasonForm,
     "publish": WhenForm,
     "publish_own": OwnForm,
     "reschedule": RescheduleForm,

@@ -65,8 +65,8 @@ def _who_was_first(article: Article, refused: NotAllowed) -> NotAllowed:
     return NotAllowed(f"{refused} {who}", refused.rule)
 
 
-def need_reason(name: str, reason: str) -> None:
-    if MOVES[name].needs_reason and not reason.strip():
+def need_reason(name: str, reason: str, *, anothers: bool = False) -> None:
+    if workflow.needs_reason(name, anothers=anothers) and not reason.strip():
         raise NotAllowed(_("Say why: this move needs a reason."), "reason")
 
 
@@ -76,8 +76,8 @@ def move(article: Article, name: str, *, by: User, note: str = "", to: User | Se
     if name not in DESK_MOVES:
         raise NotAllowed(_("This move goes through publishing."), "move")
     article, at = locked(article)
-    allowed(name, article, by, at)
-    need_reason(name, note)
+    facts = allowed(name, article, by, at)
+    need_reason(name, note, anothers=not facts.author)
     return _moved(article, name, by=by, at=at, note=note, to=to)
 
 

@@ -51,6 +51,8 @@ class Facts:
     """Credited in a writing role, created or submitted by the person (law 5)."""
     author: bool
     """May write it as one of its authors: own, whatever the role credited."""
+    began: bool
+    """An author who made the move that another would now undo: spiked it, or opened what readers have for changes."""
     holder: str
     """Name of whoever else holds the story; empty: nobody else."""
     mine: bool
@@ -76,9 +78,15 @@ class Move:
     or_permission: str = ""
     """Enough in the permission's stead; the verb then says how far it reaches."""
     by_authors: bool = False
-    """Authors may, even without the permission."""
+    """Authors may, even without the permission, unless an editor holds it."""
+    authors_from: Set[str] = STAGES
+    """Stages out of which they may."""
+    undoes: str = ""
+    """A move that it takes back: of authors only the one who made that may."""
     not_own: bool = False
     needs_reason: bool = False
+    reason_for_anothers: bool = False
+    """It needs a reason from whoever is not among its authors."""
     in_person: bool = False
     """Of a flagged story: the managing editor alone, never a lent right."""
     unheld: bool = False
@@ -109,7 +117,8 @@ MOVES: dict[str, Move] = {
         _("Revise"), roles.WRITE_ANY, PUBLISHED, Stage.DRAFT, shown=ON_SITE, scheduled=False, by_authors=True
     ),
     "discard": Move(
-        _("Discard changes"), roles.WRITE_ANY, DRAFT | REVIEW, Stage.PUBLISHED, shown=ON_SITE, by_authors=True
+        _("Discard changes"), roles.WRITE_ANY, DRAFT | REVIEW, Stage.PUBLISHED, shown=ON_SITE, by_authors=True,
+        undoes="revise",
     ),
     "correct": Move(
         _("Correct the live story"), roles.CORRECT, shown=ON_SITE, or_permission=roles.RETITLE
@@ -123,18 +132,37 @@ MOVES: dict[str, Move] = {
         shown=frozenset({Shown.WITHDRAWN, Shown.JOINED}), needs_reason=True,
     ),
     "join": Move(_("Join to another story"), roles.JOIN, target=Stage.WITHDRAWN, shown=frozenset({Shown.LIVE})),
-    "spike": Move(_("Spike"), roles.REVIEW, DRAFT | REVIEW, Stage.SPIKED, shown=NEVER_LIVE, by_authors=True),
-    "revive": Move(_("Revive"), roles.REVIEW, frozenset({Stage.SPIKED}), Stage.DRAFT, by_authors=True),
+    "spike": Move(
+        _("Spike"), roles.REVIEW, DRAFT | REVIEW, Stage.SPIKED, shown=NEVER_LIVE, by_authors=True,
+        authors_from=DRAFT, reason_for_anothers=True,
+    ),
+    "revive": Move(
+        _("Revive"), roles.REVIEW, frozenset({Stage.SPIKED}), Stage.DRAFT, by_authors=True,
+        undoes="spike", reason_for_anothers=True,
+    ),
 }  # fmt: skip
 
 STAGE_MOVES = frozenset(name for name, move in MOVES.items() if move.target)
 """Those that change the stage: the last of them says why a story stands where it does, whatever was done since."""
 
 
+def needs_reason(name: str, *, anothers: bool) -> bool:
+    """`anothers`: whoever makes the move is not among the story's authors."""
+    move = MOVES[name]
+    return move.needs_reason or (anothers and move.reason_for_anothers)
+
+
+def undone_from(stage: str, shown: str) -> str:
+    """Which move could be taken back where a story stands; empty: none."""
+    found = (move.undoes for move in MOVES.values() if stage in move.sources and shown in move.shown)
+    return next(filter(None, found), "")
+
+
 def refusal(name: str, facts: Facts) -> NotAllowed | None:
     """Why a move may not be made, first reason first; None: it may."""
     move = MOVES[name]
-    if not facts.may & {move.permission, move.or_permission} and not (move.by_authors and facts.author):
+    by_right = bool(facts.may & {move.permission, move.or_permission})
+    if not by_right and not (move.by_authors and facts.author):
         return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": move.label}, "role")
     if facts.stage not in move.sources:
         stage = Stage(facts.stage).label
@@ -144,13 +172,28 @@ def refusal(name: str, facts: Facts) -> NotAllowed | None:
         return NotAllowed(_("Readers have it in another state: %(shown)s.") % {"shown": shown}, "shown")
     if move.scheduled is not None and facts.scheduled != move.scheduled:
         return NotAllowed(_SCHEDULE[move.scheduled], "scheduled")
-    return _people_refusal(name, move, facts)
+    return (None if by_right else _author_refusal(move, facts)) or _people_refusal(name, move, facts)
 
 
 _SCHEDULE = {
     True: _("Nothing is scheduled any more."),
     False: _("A version is scheduled: cancel or amend that first."),
 }
+
+
+def _author_refusal(move: Move, facts: Facts) -> NotAllowed | None:
+    """How far a move reaches for whoever may make it as an author alone."""
+    if facts.stage not in move.authors_from:
+        return NotAllowed(_("The editors have it: take it back first, or ask one of them."), "author")
+    if move.undoes and not facts.began:
+        return NotAllowed(_("Somebody else did what this would undo: ask an editor."), "author")
+    if facts.holder:
+        return _held_by(facts.holder)
+    return None
+
+
+def _held_by(holder: str | Promise) -> NotAllowed:
+    return NotAllowed(_("%(holder)s holds it.") % {"holder": holder}, "held")
 
 
 def _people_refusal(name: str, move: Move, facts: Facts) -> NotAllowed | None:
@@ -162,7 +205,7 @@ def _people_refusal(name: str, move: Move, facts: Facts) -> NotAllowed | None:
     if move.not_own and facts.own:
         return NotAllowed(_("Nobody approves their own story: ask a second editor."), "own")
     if move.unheld and (facts.holder or facts.mine):
-        return NotAllowed(_("%(holder)s holds it.") % {"holder": facts.holder or _("You")}, "held")
+        return _held_by(facts.holder or _("You"))
     if move.held_by_me and not facts.mine:
         return NotAllowed(_("You do not hold it."), "held")
     if name == "take_over" and not facts.holder:

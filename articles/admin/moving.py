@@ -19,7 +19,7 @@ from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import ASKED, Answers
+from articles.forms import ASKED, Answers, ReasonForm
 from articles.models import Article, Development, Section
 from articles.published import finder
 from articles.publishing import Blocked
@@ -40,6 +40,7 @@ INTRO: dict[str, Promise] = {
     "withdraw": gettext_lazy("The address stays and says why the story is gone. Its text is barred for good."),
     "reinstate": gettext_lazy("The last text is live again."),
     "spike": gettext_lazy("The story leaves the desk's lists; it can be revived."),
+    "revive": gettext_lazy("The story becomes a draft again."),
     "join": gettext_lazy("Readers who open this story are led to the other one. Its place in every list goes."),
     "reschedule": gettext_lazy("The approved text goes out at another moment."),
 }
@@ -204,6 +205,8 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
         initial["why"] = "kilat"
     known = _addressees(article, person(request)) if name == "submit" else {}
     form = ASKED.get(name, Answers)(request.POST or None, holder=holder, initial=initial, **known)
+    if isinstance(form, ReasonForm) and not workflow.needs_reason(name, anothers=not facts.author):
+        form.fields["reason"].help_text = _("May stay empty.")
     if name in GOES_LIVE and roles.BREAK in facts.may:
         form.ask_why_it_breaks(_breakable(article, name))
     return form

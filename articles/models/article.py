@@ -19,7 +19,7 @@ from articles.models.links import Credit, Tagged
 from articles.models.lists import Fokus, Section, Series
 from articles.models.revision import Revision
 from articles.models.story_id import StoryIdField
-from articles.workflow import Facts, Shown, Stage
+from articles.workflow import Facts, Shown, Stage, undone_from
 from photos.models import Photo
 
 
@@ -275,17 +275,24 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         """What a move by this person is decided on; what readers have comes from the record."""
         holder, shut, credited = self.holder(at), self.is_shut_to(user), self.credited_as(user)
         may = (p for p in user.granted if not shut and user.may(p, self.section_ids, at=at))
+        author = not shut and self.is_authored_by(user, credited) and may_write_genre(user, self.genre, at)
         return Facts(
             stage=self.stage,
             shown=shown,
             scheduled=scheduled,
             own=self.is_own(user, credited),
-            author=not shut and self.is_authored_by(user, credited) and may_write_genre(user, self.genre, at),
+            author=author,
+            began=author and self._was_last(undone_from(self.stage, shown), user),
             holder=str(holder) if holder and holder != user else "",
             mine=holder == user,
             flagged=self.flagged,
             may=frozenset(may),
         )
+
+    def _was_last(self, act: str, user: User) -> bool:
+        """Whether the person was the last to do it; no act is nobody's."""
+        rows = self.revisions.filter(side=False, act=act).values_list("by", flat=True)
+        return bool(act) and rows.first() == user.pk
 
     def keep_photo_request(self) -> None:
         """The photo desk is waited for from the save that asked until the one that brings a photo."""

@@ -344,6 +344,30 @@ def test_buttons_are_those_of_the_table_of_moves(newsroom, at_desk):
     assert re.findall(r'value="publish', at_desk("budi").get(address("change", article.pk)).text) == []
 
 
+def test_an_editor_is_asked_why_they_spike_anothers_story_and_its_author_is_offered_no_revival(newsroom, at_desk):
+    article, citra, ani = newsroom.submitted(), at_desk("citra"), at_desk("ani")
+    asked = do(citra, article, "spike", reason="")
+    assert "reason" in asked.context["form"].errors
+    do(citra, article, "spike", reason="Sudah basi")
+    assert (fresh(article).stage, article.revisions.first().note) == (Stage.SPIKED, "Sudah basi")
+    assert 'value="revive"' not in ani.get(address("change", article.pk)).text
+    do(ani, article, "revive", reason="Tolong")
+    assert fresh(article).stage == Stage.SPIKED
+    do(citra, article, "revive", reason="Ada lanjutannya")
+    assert fresh(article).stage == Stage.DRAFT
+
+
+def test_an_author_spikes_a_draft_without_a_reason_and_not_what_the_editors_have(newsroom, at_desk):
+    article, ani = newsroom.draft(), at_desk("ani")
+    asked = ani.get(address("move", article.pk, "spike"))
+    assert asked.context["form"].fields["reason"].help_text
+    do(ani, article, "spike")
+    do(ani, article, "revive")
+    assert fresh(article).stage == Stage.DRAFT
+    do(ani, article, "submit")
+    assert 'value="spike"' not in ani.get(address("change", article.pk)).text
+
+
 def test_a_story_goes_back_with_a_reason_that_the_reporter_sees_first(newsroom, at_desk):
     newsroom.draft(headline="Draf lain")
     article, citra = newsroom.submitted(), at_desk("citra")

@@ -123,6 +123,54 @@ def test_a_move_from_elsewhere_is_refused(newsroom, name, where):
     assert all(workflow.refusal(name, one) for one in facts)
 
 
+# --- Spike, revive and discard: how far an author reaches ------------------------------------------------------
+
+
+def test_an_author_cannot_spike_what_the_editors_have(newsroom):
+    article = newsroom.submitted()
+    refused("author", moves.move, article, "spike", by=newsroom.ani)
+    moves.move(article, "claim", by=newsroom.dedi)
+    refused("author", moves.move, fresh(article), "spike", by=newsroom.ani, note="Batal")
+    assert fresh(article).stage == Stage.REVIEW
+
+
+def test_an_editor_says_why_to_spike_or_revive_anothers_story_and_not_for_their_own(newsroom):
+    article, own = newsroom.submitted(), newsroom.draft(by=newsroom.citra)
+    refused("reason", moves.move, article, "spike", by=newsroom.citra, note=" ")
+    moves.move(article, "spike", by=newsroom.citra, note="Sudah basi")
+    refused("reason", moves.move, fresh(article), "revive", by=newsroom.dedi)
+    assert moves.move(fresh(article), "revive", by=newsroom.dedi, note="Ada lanjutannya").stage == Stage.DRAFT
+    moves.move(own, "spike", by=newsroom.citra)
+    assert moves.move(fresh(own), "revive", by=newsroom.citra).stage == Stage.DRAFT
+
+
+def test_an_author_revives_what_an_author_spiked_alone_and_not_what_an_editor_did(newsroom):
+    article = newsroom.draft()
+    moves.move(article, "spike", by=newsroom.ani)
+    moves.move(fresh(article), "revive", by=newsroom.ani)
+    moves.move(fresh(article), "spike", by=newsroom.citra, note="Sudah basi")
+    refused("author", moves.move, fresh(article), "revive", by=newsroom.ani)
+    assert "revive" not in workflow.possible(published.facts(fresh(article), newsroom.ani, at=newsroom.now))
+
+
+def test_only_the_author_who_opened_a_live_story_discards_its_changes(newsroom):
+    credits = [["rep", newsroom.ani.author.pk], ["rep", newsroom.budi.author.pk]]
+    article = newsroom.live(credits=credits)
+    moves.move(article, "revise", by=newsroom.budi)
+    refused("author", publishing.discard, fresh(article), by=newsroom.ani)
+    assert publishing.discard(fresh(article), by=newsroom.budi).stage == Stage.PUBLISHED
+
+
+def test_an_author_does_not_discard_what_an_editor_holds(newsroom):
+    article = newsroom.live()
+    moves.move(article, "revise", by=newsroom.ani)
+    moves.move(fresh(article), "submit", by=newsroom.ani)
+    moves.move(fresh(article), "claim", by=newsroom.dedi)
+    refused("held", publishing.discard, fresh(article), by=newsroom.ani)
+    moves.move(fresh(article), "release", by=newsroom.dedi)
+    assert publishing.discard(fresh(article), by=newsroom.ani).stage == Stage.PUBLISHED
+
+
 @pytest.mark.parametrize("name", [name for name, move in MOVES.items() if move.needs_reason])
 def test_a_move_that_needs_a_reason_is_refused_without(name):
     refused("reason", moves.need_reason, name, "  ")
