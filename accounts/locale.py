@@ -1,10 +1,12 @@
-"""The desk speaks each person's language; readers' pages speak the site's, whoever asks."""
+"""The desk speaks each person's language and knows their zone; readers' pages speak the site's, whoever asks."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from almanac import desk_dates
 
 
 class DeskLocaleMiddleware:
@@ -13,8 +15,8 @@ class DeskLocaleMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         on_desk = request.path_info.startswith(f"/{settings.DESK_PATH}/")
-        language = getattr(request.user, "language", "") if on_desk else ""
-        with translation.override(language or settings.LANGUAGE_CODE):
+        language, zone = (getattr(request.user, name, "") if on_desk else "" for name in ("language", "zone"))
+        with translation.override(language or settings.LANGUAGE_CODE), desk_dates.read_in(zone):
             response = self.get_response(request)
             if on_desk and hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, roles
 from accounts.models import User
-from almanac import dates
+from almanac import dates, desk_dates
 from articles import published, rendering
 from articles.models import Article, Lock, PreviewLink, SignOff
 from articles.moves import locked, target_of
@@ -54,14 +54,14 @@ def obstacles(
 def _embargo(article: Article, begins: datetime) -> Iterable[Obstacle]:
     until = article.embargo_until
     if until is not None and begins < until:
-        words = {"when": dates.masthead(until), "giver": article.embargo_giver}
+        words = {"when": desk_dates.masthead(until), "giver": article.embargo_giver}
         yield Obstacle("embargo", _("Under embargo until %(when)s, given by %(giver)s.") % words, breakable=True)
 
 
 def _locks(snapshot: dict[str, Any], begins: datetime) -> Iterable[Obstacle]:
     for lock in Lock.objects.standing(begins).select_related("tag"):
         if lock.catches(snapshot):
-            words = {"what": lock, "when": dates.masthead(lock.until), "why": lock.why}
+            words = {"what": lock, "when": desk_dates.masthead(lock.until), "why": lock.why}
             message = _("No story with “%(what)s” goes live before %(when)s: %(why)s.") % words
             yield Obstacle("locked", message, breakable=True)
 

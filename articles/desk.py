@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from almanac import dates
+from almanac import dates, desk_dates
 from articles import published, rendering
 from articles.models import Addition, Article, Credit, Handover, Revision, SecondLook
 from articles.models.lists import under
@@ -238,7 +238,7 @@ def board(by: User, *, at: datetime, all_of_it: bool) -> Board:
 def _line(scheduled: list[Standing], at: datetime) -> list[Mark]:
     marks = ((one, _of_day(one.edition.published_at, at)) for one in scheduled)
     return [
-        Mark(place, f"{dates.clock(one.edition.published_at)} {one.edition.headline}")
+        Mark(place, f"{desk_dates.clock(one.edition.published_at)} {one.edition.headline}")
         for one, place in marks
         if place is not None
     ]

@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from almanac import dates
+from almanac import dates, desk_dates
 from articles import checks, filing, published
 from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
@@ -549,7 +549,7 @@ ASKED: dict[str, type[Answers]] = {
 def becomes_of(to_come: datetime) -> forms.ChoiceField:
     """Whether a change of the live text goes into the version to come."""
     return forms.ChoiceField(
-        label=_("A version is scheduled: %(when)s") % {"when": dates.masthead(to_come)},
+        label=_("A version is scheduled: %(when)s") % {"when": desk_dates.masthead(to_come)},
         choices=list(SCHEDULED.items()), widget=forms.RadioSelect,
     )  # fmt: skip
 

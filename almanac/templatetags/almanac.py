@@ -1,22 +1,23 @@
-"""Filters that print times; `docs/where-code-lives.md` says which one stands where."""
+"""Filters of the desk that print times; `docs/where-code-lives.md` says which one stands where."""
 
 from datetime import date, datetime
 
 from django import template
+from django.utils import timezone
 
-from almanac import dates
+from almanac import dates, desk_dates
 
 register = template.Library()
 
 
 @register.filter
 def masthead(moment: datetime | None) -> str:
-    return dates.masthead(moment) if moment else ""
+    return desk_dates.masthead(moment) if moment else ""
 
 
 @register.filter
 def clock(moment: datetime | None) -> str:
-    return dates.clock(moment) if moment else ""
+    return desk_dates.clock(moment) if moment else ""
 
 
 @register.filter
@@ -37,3 +38,9 @@ def short_date(day: date) -> str:
 @register.filter
 def long_date(day: date) -> str:
     return dates.long_date(day)
+
+
+@register.simple_tag
+def zones() -> str:
+    """`Asia/Jakarta WIB, Asia/Makassar WITA`, for scripts that print a moment of their own."""
+    return ", ".join(f"{zone} {name}" for zone, name in desk_dates.zones(timezone.now()).items())

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from almanac import dates
+from almanac import desk_dates
 from almanac.numbers import whole
 from articles import notify, published, workflow
 from articles.admin import (
@@ -140,11 +140,11 @@ class ArticleAdmin(DeskAdmin):
 
     @admin.display(description=_("deadline"), ordering="deadline")
     def deadline_at(self, article: Article) -> str:
-        return dates.masthead(article.deadline) if article.deadline else "—"
+        return desk_dates.masthead(article.deadline) if article.deadline else "—"
 
     @admin.display(description=_("last saved"), ordering="saved_at")
     def saved(self, article: Article) -> str:
-        return dates.masthead(article.saved_at)
+        return desk_dates.masthead(article.saved_at)
 
 
 def readers_badge(status: published.Status) -> SafeString:
@@ -152,5 +152,5 @@ def readers_badge(status: published.Status) -> SafeString:
     badge = format_html('<span class="badge shown-{}">{}</span>', status.seen.value, status.label)
     if status.to_come is None:
         return badge
-    when = dates.masthead(status.to_come.published_at)
+    when = desk_dates.masthead(status.to_come.published_at)
     return format_html('{} <span class="badge scheduled">{}: {}</span>', badge, _("Scheduled"), when)

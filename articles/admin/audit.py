@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import Act, User
-from almanac import dates
+from almanac import desk_dates
 from articles.admin import targets, wording
 from articles.admin.pages import address
 from articles.admin.rights import DeskAdmin, person
@@ -115,7 +115,7 @@ class ActAdmin(Uncounted, DeskAdmin):
 
     @admin.display(description=_("when"))
     def when(self, act: Act) -> str:
-        return dates.masthead(act.at)
+        return desk_dates.masthead(act.at)
 
     @admin.display(description=_("on"))
     def on(self, act: Act) -> str:
@@ -167,7 +167,7 @@ def _particulars(act: Act) -> Iterator[tuple[str, str]]:
 def _said(name: str, value: Any, act: Act) -> str:
     if name in MOMENTS:
         when = moment(str(value))
-        return dates.masthead(when) if when else str(value)
+        return desk_dates.masthead(when) if when else str(value)
     if name == "kind" and value in SignOff.Kind.values:
         return str(SignOff.Kind(value).label)
     if name == "fields":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from js_asset import Media
 
-from almanac import dates
+from almanac import desk_dates
 from almanac.numbers import whole
 from articles import published
 from articles.admin.pages import SHARED, address, find
@@ -46,10 +46,10 @@ def keep(request: HttpRequest) -> HttpResponse:
     tab, now = sent["tab"], published.now()
     if sent["same"]:
         Buffer.objects.filter(by=by, tab=tab).spend(at=now)
-        return JsonResponse({"at": dates.clock(now)})
+        return JsonResponse({"at": desk_dates.clock(now)})
     kept = Buffer.objects.keep(by=by, article=article, tab=tab, version=sent["version"], fields=sent["fields"], at=now)
     # No error to a browser, which would write it into its console: it happens whenever a save overtakes the typing.
-    return JsonResponse({"buffer": kept.pk, "at": dates.clock(now)} if kept else {"spent": True})
+    return JsonResponse({"buffer": kept.pk, "at": desk_dates.clock(now)} if kept else {"spent": True})
 
 
 def read(body: bytes) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from accounts.models import User
-from almanac import dates
+from almanac import desk_dates
 from almanac.numbers import whole
 from articles import conditions, published
 from articles.admin.pages import address, find, page
@@ -103,7 +103,7 @@ def _embargo(request: HttpRequest, article: Article) -> str:
     )
     if after.embargo_until is None:
         return _("There is no embargo any more.")
-    return _("Embargo until %(when)s.") % {"when": dates.masthead(after.embargo_until)}
+    return _("Embargo until %(when)s.") % {"when": desk_dates.masthead(after.embargo_until)}
 
 
 def _restrict(request: HttpRequest, article: Article) -> str:
@@ -203,11 +203,11 @@ class LockAdmin(DeskAdmin):
 
     @admin.display(description=gettext_lazy("from"))
     def from_when(self, lock: Lock) -> str:
-        return dates.masthead(lock.begins)
+        return desk_dates.masthead(lock.begins)
 
     @admin.display(description=gettext_lazy("until"))
     def until_when(self, lock: Lock) -> str:
-        return dates.masthead(lock.until)
+        return desk_dates.masthead(lock.until)
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, lock: Lock) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse, RawPostDataException
 from django.views.decorators.http import require_POST, require_safe
 
-from almanac import dates
+from almanac import desk_dates
 from articles import published
 from articles.models import Tag
 from articles.published import finder
@@ -20,7 +20,7 @@ def _but(request: HttpRequest) -> str:
 
 def _as_rows(stories: list[finder.Offer]) -> HttpResponse:
     rows: list[dict[str, Any]] = [
-        {"id": one.story_id, "headline": one.headline, "when": dates.masthead(one.published_at)} for one in stories
+        {"id": one.story_id, "headline": one.headline, "when": desk_dates.masthead(one.published_at)} for one in stories
     ]
     return JsonResponse({"stories": rows})
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, override
 
 from accounts import roles
 from accounts.models import User
-from almanac import dates
+from almanac import dates, desk_dates
 from almanac.numbers import whole
 from articles import desk, published
 from articles.admin.pages import address, page
@@ -102,7 +102,7 @@ def _offer(edition: Any) -> finder.Offer:
 
 def _by_copy(by: User, offers: Iterable[finder.Offer]) -> dict[int, str]:
     """What each is called, by the working copy that the person may see."""
-    named = {one.story_id: f"{one.headline} · {dates.masthead(one.published_at)}" for one in offers}
+    named = {one.story_id: f"{one.headline} · {desk_dates.masthead(one.published_at)}" for one in offers}
     copies = dict(Article.objects.visible_to(by).filter(story_id__in=named).values_list("story_id", "pk"))
     return {copies[story]: name for story, name in named.items() if story in copies}
 
@@ -174,8 +174,8 @@ def _put(made: Any, article: Article) -> str:
     words = {
         "place": made.place,
         "story": article,
-        "begins": dates.masthead(made.begins),
-        "ends": dates.masthead(made.ends) if made.ends else _("until it is replaced"),
+        "begins": desk_dates.masthead(made.begins),
+        "ends": desk_dates.masthead(made.ends) if made.ends else _("until it is replaced"),
     }
     if made.ends:
         return _("Place %(place)d: “%(story)s”, from %(begins)s until %(ends)s.") % words

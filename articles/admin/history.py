@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from almanac import dates
+from almanac import desk_dates
 from almanac.numbers import whole
 from articles import moves, notes, published, rendering, workflow
 from articles.admin import autosave, wording
@@ -91,11 +91,14 @@ def _editions(article: Article, now: datetime) -> list[Event]:
 def _life(edition: Any, now: datetime) -> str:
     begins, ends = edition.published_at, edition.superseded_at
     if begins == ends:
-        return _("Never live: ended before %(when)s.") % {"when": dates.masthead(begins)}
+        return _("Never live: ended before %(when)s.") % {"when": desk_dates.masthead(begins)}
     if ends is None:
         words = _("From %(when)s on.")
-        return words % {"when": dates.masthead(begins)}
-    return _("From %(begins)s to %(ends)s.") % {"begins": dates.masthead(begins), "ends": dates.masthead(ends)}
+        return words % {"when": desk_dates.masthead(begins)}
+    return _("From %(begins)s to %(ends)s.") % {
+        "begins": desk_dates.masthead(begins),
+        "ends": desk_dates.masthead(ends),
+    }
 
 
 def _who(user: Any) -> str:
@@ -136,7 +139,7 @@ def _others(article: Article, versions: list[Revision], newer: Revision) -> list
 def _named(row: Revision) -> str:
     version = _("Version %(version)s") % {"version": row.version}
     aside = [_("kept aside, not current")] if row.side else []
-    return " · ".join([version, *aside, str(wording.act(row.act)), _who(row.by), dates.masthead(row.at)])
+    return " · ".join([version, *aside, str(wording.act(row.act)), _who(row.by), desk_dates.masthead(row.at)])
 
 
 def _revision(article: Article, text: str) -> Revision | None:

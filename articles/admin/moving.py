@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from accounts.models import User
-from almanac import dates
+from almanac import desk_dates
 from almanac.numbers import whole
 from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
@@ -143,7 +143,7 @@ def outcome(name: str, made: Any) -> str:
     begins: datetime | None = getattr(made, "published_at", None)
     if name in ("publish", "publish_own", "reschedule", "amend") and begins:
         words = _("Scheduled: %(when)s.") if begins > made.made_at else _("Live: %(when)s.")
-        return words % {"when": dates.masthead(begins)}
+        return words % {"when": desk_dates.masthead(begins)}
     return str(OUTCOME[name])
 
 

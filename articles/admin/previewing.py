@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from almanac import dates
+from almanac import desk_dates
 from articles import previews, published
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
@@ -96,7 +96,7 @@ def _shared(request: HttpRequest, article: Article, form: LinkForm) -> bool:
     except NotAllowed as refused:
         beside(form, refused)
         return False
-    messages.success(request, _("The link works until %(when)s.") % {"when": dates.masthead(link.until)})
+    messages.success(request, _("The link works until %(when)s.") % {"when": desk_dates.masthead(link.until)})
     return True
 
 

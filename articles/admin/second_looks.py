@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import roles
-from almanac import dates
+from almanac import desk_dates
 from articles import publishing
 from articles.admin import filters, wording
 from articles.admin.pages import address
@@ -63,7 +63,7 @@ class SecondLookAdmin(DeskAdmin):
 
     @admin.display(description=_("since"), ordering="at")
     def since(self, look: SecondLook) -> str:
-        return dates.masthead(look.at)
+        return desk_dates.masthead(look.at)
 
     @admin.display(description=_("reason"))
     def reason(self, look: SecondLook) -> str:
@@ -73,7 +73,7 @@ class SecondLookAdmin(DeskAdmin):
     def read(self, look: SecondLook) -> Any:
         """A button of the list's own form, which carries the token."""
         if look.seen_by and look.seen_at:
-            return f"{look.seen_by}, {dates.masthead(look.seen_at)}"
+            return f"{look.seen_by}, {desk_dates.masthead(look.seen_at)}"
         if refused := look.refused:  # type: ignore[attr-defined]
             return format_html('<span class="quiet">{}</span>', refused)
         where = reverse("admin:articles_secondlook_read", args=[look.pk])

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from almanac import dates
+from almanac import dates, desk_dates
 from articles import published
 from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
@@ -185,7 +185,7 @@ def _citations(rows: list[Any], directory: Directory) -> str:
 
 def _deadline(stamp: str, _directory: Directory) -> str:
     when = moment(stamp)
-    return dates.masthead(when) if when else "—"
+    return desk_dates.masthead(when) if when else "—"
 
 
 def _day(stamp: str, _directory: Directory) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from accounts import audit, roles
 from accounts.models import User
-from almanac import dates
+from almanac import desk_dates
 from articles import conditions, published, rendering
 from articles.models import Article, FokusToCome, Revision, SecondLook
 from articles.models.article import ADDED_LATER, is_flagged
@@ -301,7 +301,7 @@ def _later(
     """The text to come with the correction in it; None: nothing is to come any more."""
     if to_come is None:
         return None
-    correction.must_say_what_becomes_of(dates.masthead(to_come.published_at))
+    correction.must_say_what_becomes_of(desk_dates.masthead(to_come.published_at))
     if correction.scheduled == correcting.CALL_OFF:
         return None
     later = correction.carried(base, text, text_of(to_come))
