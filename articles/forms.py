@@ -11,13 +11,13 @@ from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorDict, ErrorList
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from almanac import dates, desk_dates
+from almanac.fields import MomentField, untouched
 from articles import checks, filing, published
 from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
@@ -67,22 +67,6 @@ OWN_REASONS = {
 
 def choices_of(labels: dict[str, Any], codes: Iterable[str]) -> Choices:
     return [(code, labels[code]) for code in codes]
-
-
-class MomentField(forms.DateTimeField):
-    """A date and time in the newsroom's zone, which its label names."""
-
-    default_validators = [dates.of_our_time]
-
-    def __init__(self, *, label: Any, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        zone = dates.zone_name(dates.local(timezone.now()))
-        super().__init__(label=_("%(what)s (%(zone)s)") % {"what": label, "zone": zone}, widget=widget, **kwargs)
-
-
-def untouched(typed: datetime | None, standing: datetime | None) -> datetime | None:
-    """What stands, seconds and all, where the form, which shows none, was left as it was."""
-    return standing if standing and typed == standing.replace(second=0, microsecond=0) else typed
 
 
 def in_use(rows: QuerySet, *current: int | None) -> QuerySet:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import QuerySet
 from django.forms import Script
 from django.http import HttpRequest
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
-from almanac import dates
+from almanac import desk_dates
+from almanac.fields import MomentField, untouched
 from photos import intake
 from photos.filters import Rights, Words
 from photos.models import Photo
@@ -32,6 +32,12 @@ DESKS = ["alt_checked", *RIGHTS, "focal_x", "focal_y"]
 """What the photo desk alone changes once a photo is in the library: rights end on the site too."""
 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
+
+
+def _name_the_zone(form: forms.ModelForm) -> None:
+    """Whoever types when rights end is told in which zone."""
+    if standing := form.fields.get("rights_until"):
+        form.fields["rights_until"] = MomentField(label=standing.label, required=False, help_text=standing.help_text)
 
 
 class AddPhotoForm(forms.ModelForm):
@@ -47,6 +53,10 @@ class AddPhotoForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = WORDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _name_the_zone(self)
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
@@ -80,7 +90,11 @@ class ChangePhotoForm(RememberingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _name_the_zone(self)
         self.remember()
+
+    def clean_rights_until(self) -> Any:
+        return untouched(self.cleaned_data["rights_until"], self.instance.rights_until)
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -105,9 +119,7 @@ class PhotoAdmin(admin.ModelAdmin):
     search_help_text = _("Words of the caption or the credit, or the photo's number.")
     show_full_result_count = False
     actions = ["retire", "bring_back"]
-    # Not the day it was taken on: archives hold photos older than the years a newsroom plans in.
-    formfield_overrides: ClassVar[Any] = {models.DateTimeField: {"validators": [dates.of_our_time]}}
-    readonly_fields = ["whole", "width", "height", "uploaded_by", "uploaded_at", "retired_at"]
+    readonly_fields = ["whole", "width", "height", "uploaded_by", "uploaded", "retired"]
 
     class Media:
         js = (Script("js/writing/focal.js", type="module"),)
@@ -132,12 +144,13 @@ class PhotoAdmin(admin.ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Photo | None = None) -> Any:
         if obj is None:
             return ["upload", *WORDS]
-        return ["whole", "caption", "credit", "alt", "alt_checked", *WORDS[3:], *self.readonly_fields[1:]]
+        fields = ["whole", "caption", "credit", "alt", "alt_checked", *WORDS[3:], *self.readonly_fields[1:]]
+        return fields if _may(request, CHANGE_PHOTO) else _as_read(fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
         if obj is None:
             return []
-        return self.readonly_fields if _may(request, CHANGE_PHOTO) else [*self.readonly_fields, *DESKS]
+        return self.readonly_fields if _may(request, CHANGE_PHOTO) else [*self.readonly_fields, *_as_read(DESKS)]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["form"] = ChangePhotoForm if change else AddPhotoForm
@@ -196,8 +209,20 @@ class PhotoAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("sent"), ordering="uploaded_at")
     def sent(self, photo: Photo) -> str:
-        moment = dates.masthead(photo.uploaded_at)
+        moment = desk_dates.masthead(photo.uploaded_at)
         return f"{photo.uploaded_by}, {moment}" if photo.uploaded_by else moment
+
+    @admin.display(description=_("uploaded"))
+    def uploaded(self, photo: Photo) -> str:
+        return desk_dates.masthead(photo.uploaded_at)
+
+    @admin.display(description=_("retired"))
+    def retired(self, photo: Photo) -> str | None:
+        return desk_dates.masthead(photo.retired_at) if photo.retired_at else None
+
+    @admin.display(description=_("rights until"))
+    def rights_end(self, photo: Photo) -> str | None:
+        return desk_dates.masthead(photo.rights_until) if photo.rights_until else None
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
@@ -210,6 +235,11 @@ class PhotoAdmin(admin.ModelAdmin):
             photo.bring_back(by=_person(request))
 
 
+def _as_read(fields: list[str]) -> list[str]:
+    """For whoever only reads them."""
+    return ["rights_end" if name == "rights_until" else name for name in fields]
+
+
 def _state(photo: Photo) -> Iterator[Any]:
     if photo.retired_at:
         yield _("Retired")
@@ -217,7 +247,7 @@ def _state(photo: Photo) -> Iterator[Any]:
         yield _("Rights denied")
     elif photo.rights_until:
         words = _("Rights until %(moment)s") if photo.is_free(timezone.now()) else _("Rights ended %(moment)s")
-        yield words % {"moment": dates.masthead(photo.rights_until)}
+        yield words % {"moment": desk_dates.masthead(photo.rights_until)}
     if photo.missing():
         yield photo.lacks
     if photo.made_by_ai:

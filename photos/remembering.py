@@ -1,11 +1,14 @@
 """A form for rows that several people keep, as photos are and plans: the second one to save is told of the first."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
 from django.template.defaultfilters import yesno
 from django.utils.translation import gettext_lazy as _
+
+from almanac import desk_dates
 
 
 class RememberingForm(forms.ModelForm):
@@ -35,6 +38,8 @@ class RememberingForm(forms.ModelForm):
             return str(yesno(value))
         if isinstance(bound.field, forms.ModelChoiceField):
             return str(bound.field.to_python(value) or "–")
+        if isinstance(value, datetime):
+            return desk_dates.masthead(value)
         field: Any = self._meta.model._meta.get_field(bound.name)
         return str(display_for_field(value, field, "–"))
 

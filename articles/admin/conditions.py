@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from accounts.models import User
 from almanac import desk_dates
+from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import conditions, published
 from articles.admin.pages import address, find, page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
-from articles.forms import MomentField, in_use
+from articles.forms import in_use
 from articles.models import Article, Lock, SignOff, Tag
 from articles.publishing import locking
 from articles.workflow import NotAllowed

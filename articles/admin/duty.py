@@ -12,11 +12,11 @@ from accounts import lending, roles
 from accounts.lending import NotLent
 from accounts.models import Right, User
 from accounts.roles import Bundle
+from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import published
 from articles.admin.pages import address, page
 from articles.admin.rights import may, person
-from articles.forms import MomentField
 from articles.models import Section
 
 

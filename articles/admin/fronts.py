@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy, override
 from accounts import roles
 from accounts.models import User
 from almanac import dates, desk_dates
+from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import desk, published
 from articles.admin.pages import address, page
 from articles.admin.rights import person
-from articles.forms import MomentField, number_in
+from articles.forms import number_in
 from articles.models import Article, Fokus, Section
 from articles.published import finder
 from articles.publishing import fronting

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, roles
+from almanac import desk_dates
 from articles import published, publishing
 from articles.admin import filters
 from articles.admin.merging import merge_page
@@ -33,8 +34,12 @@ class KeptAdmin(DeskAdmin):
     to_view = ANYBODY
     to_add = to_change = roles.KEEP_LISTS
     actions = ["retire", "bring_back"]
-    readonly_fields = ["retired_at"]
+    readonly_fields = ["retired"]
     list_filter = [("retired_at", filters.Retired)]
+
+    @admin.display(description=_("retired"), ordering="retired_at")
+    def retired(self, row: Any) -> str | None:
+        return desk_dates.masthead(row.retired_at) if row.retired_at else None
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -73,7 +78,7 @@ class MergeableAdmin(KeptAdmin):
 
     change_form_template = "admin/articles/merge/change_form.html"
     list_select_related = ["merged_into"]
-    readonly_fields = ["retired_at", "merged_into"]
+    readonly_fields = ["retired", "merged_into"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         link, name, article, _once = merging.LINKS[self.model]
@@ -117,9 +122,9 @@ class SectionForm(forms.ModelForm):
 @admin.register(Section)
 class SectionAdmin(KeptAdmin):
     form = SectionForm
-    list_display = ["name", "parent", "position", "slug", "retired_at"]
+    list_display = ["name", "parent", "position", "slug", "retired"]
     list_select_related = ["parent"]
-    fields = ["name", "slug", "parent", "position", "sign_offs", "template", "retired_at"]
+    fields = ["name", "slug", "parent", "position", "sign_offs", "template", "retired"]
     prepopulated_fields = {"slug": ["name"]}
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -138,7 +143,7 @@ class AuthorAdmin(MergeableAdmin):
     list_display = ["name", "used", "city", "user", "slug", "state"]
     list_select_related = ["user", "merged_into"]
     search_fields = ["name"]
-    fields = ["name", "slug", "user", "city", "bio", "portrait", "retired_at", "merged_into"]
+    fields = ["name", "slug", "user", "city", "bio", "portrait", "retired", "merged_into"]
     raw_id_fields = ["portrait"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -147,7 +152,7 @@ class AuthorAdmin(MergeableAdmin):
 class SourceAdmin(MergeableAdmin):
     list_display = ["name", "used", "url", "slug", "state"]
     search_fields = ["name"]
-    fields = ["name", "slug", "url", "retired_at", "merged_into"]
+    fields = ["name", "slug", "url", "retired", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
 
@@ -166,7 +171,7 @@ class TagAdmin(MergeableAdmin):
     form = TagForm
     list_display = ["called", "used", "slug", "state"]
     search_fields = ["name"]
-    fields = ["name", "slug", "retired_at", "merged_into"]
+    fields = ["name", "slug", "retired", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
 
     @admin.display(description=_("name"), ordering="name")
@@ -180,15 +185,15 @@ class TagAdmin(MergeableAdmin):
 
 @admin.register(Fokus)
 class FokusAdmin(KeptAdmin):
-    list_display = ["title", "slug", "retired_at"]
+    list_display = ["title", "slug", "retired"]
     search_fields = ["title"]
-    fields = ["title", "slug", "intro", "begins", "ends", "retired_at"]
+    fields = ["title", "slug", "intro", "begins", "ends", "retired"]
     prepopulated_fields = {"slug": ["title"]}
 
 
 @admin.register(Series)
 class SeriesAdmin(KeptAdmin):
-    list_display = ["title", "slug", "retired_at"]
+    list_display = ["title", "slug", "retired"]
     search_fields = ["title"]
-    fields = ["title", "slug", "intro", "retired_at"]
+    fields = ["title", "slug", "intro", "retired"]
     prepopulated_fields = {"slug": ["title"]}

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from accounts.models import User
+from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import filing, notify, published, publishing, rendering
 from articles.admin import autosave, moving, quick
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import MomentField
 from articles.models import Article, StandingApproval
 from articles.publishing import standing
 from articles.workflow import NotAllowed, Stage

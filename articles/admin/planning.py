@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import User
 from almanac import dates
+from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import planning, published
 from articles.admin import autosave
 from articles.admin.pages import address, day_of, page
 from articles.admin.rights import person
-from articles.forms import MomentField, in_use
+from articles.forms import in_use
 from articles.models import Article, Author, Plan, Section
 from articles.workflow import NotAllowed
 from photos.remembering import RememberingForm

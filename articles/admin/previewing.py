@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from almanac import desk_dates
+from almanac.fields import MomentField
 from articles import previews, published
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import CopyForm, MomentField
+from articles.forms import CopyForm
 from articles.models import Article, Buffer, PreviewLink
 from articles.publishing import preview
 from articles.workflow import NotAllowed

@@ -50,8 +50,7 @@ def saved(by, photo, **typed):
             sent[name] = value
     moment = typed.pop("rights_until", None)
     if moment:
-        local = moment.astimezone(moment.tzinfo)
-        typed |= {"rights_until_0": f"{local:%Y-%m-%d}", "rights_until_1": f"{local:%H:%M:%S}"}
+        typed["rights_until"] = f"{moment:%Y-%m-%dT%H:%M}"
     answer = page.post(address, sent | typed)
     assert answer.status_code == 302, answer.context["errors"]
     photo.refresh_from_db()
@@ -112,7 +111,7 @@ def test_rights_until_a_year_that_no_newsroom_can_mean_are_refused_beside_the_fi
     page, address = client_of(newsroom.citra), reverse("admin:photos_photo_change", args=[photo.pk])
     form = page.get(address).context["adminform"].form
     words = {name: form[name].value() for name in ("caption", "credit", "alt", "kind", "focal_x", "focal_y")}
-    answer = page.post(address, words | {"rights_until_0": f"{year}-01-01", "rights_until_1": "00:00:00"})
+    answer = page.post(address, words | {"rights_until": f"{year}-01-01T00:00"})
     assert answer.context["adminform"].form.errors.keys() == {"rights_until"}
     photo.refresh_from_db()
     assert photo.rights_until is None

@@ -1,10 +1,32 @@
 """Times at the desk, by HTTP: the newsroom's zone, and in brackets that of whoever reads."""
 
+import re
+
 import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.db.models import DateTimeField
 from django.urls import reverse
 
-from articles.models import Word
+from articles.models import Section, Word
+from photos.models import Photo
 from tests.articles.test_previews import client_of
+from tests.photos.pictures import encoded, halves
+
+DJANGOS = re.compile(r"\d\d?\.\d\d(\.\d\d)?\b|\d\d? [a-z]+ 2035 pukul", re.IGNORECASE)
+"""Django's own Indonesian time, which parts hours and minutes by a full stop and names no zone."""
+
+
+@pytest.fixture(autouse=True)
+def places(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "media", tmp_path / "public"
+
+
+@pytest.fixture
+def photo(newsroom):
+    words = {"caption": "Kapal di dermaga", "credit": "Ani", "alt": "Kapal"}
+    return Photo.objects.add(ContentFile(encoded(halves()), name="kapal.jpg"), by=newsroom.ani, **words)
+
 
 def living_in(user, zone):
     user.zone = zone
@@ -47,3 +69,60 @@ def test_readers_and_whoever_else_is_told_get_the_newsrooms_time_alone(newsroom,
     for page in (client.get(f"/berita/{live.story_id}/kapal-perintis-tiba/"), client.get("/"), preview):
         assert page.status_code == 200
         assert "WITA" not in page.text
+
+
+# --- One formatter ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shown", ["list_display", "readonly_fields", "fields"])
+def test_no_screen_of_the_desk_leaves_a_moment_to_django(shown):
+    raw = {
+        f"{model.__name__}.{field.name}"
+        for model, desk in admin.site._registry.items()
+        if model._meta.app_label in ("articles", "photos", "accounts", "wire")
+        for field in model._meta.fields
+        if isinstance(field, DateTimeField) and field.name in (getattr(desk, shown) or ())
+    }
+    assert raw == set()
+
+
+def test_when_a_name_was_retired_stands_with_its_zone(newsroom):
+    citra, lists = client_of(newsroom.citra), reverse("admin:articles_section_changelist")
+    citra.post(lists, {"action": "retire", "_selected_action": newsroom.region.pk})
+    assert Section.objects.get(pk=newsroom.region.pk).retired_at == newsroom.now
+    one = reverse("admin:articles_section_change", args=[newsroom.region.pk])
+    for page in (citra.get(one), citra.get(lists), client_of(newsroom.ani).get(one)):
+        assert "Senin 03 Sep 2035 10:00 WIB" in page.text
+
+
+@pytest.mark.parametrize("who", ["citra", "budi"])
+def test_a_photos_page_says_its_moments_with_their_zone(newsroom, photo, who):
+    Photo.objects.filter(pk=photo.pk).update(
+        uploaded_at=newsroom.now, retired_at=newsroom.now, rights_until=newsroom.now
+    )
+    page = client_of(getattr(newsroom, who)).get(reverse("admin:photos_photo_change", args=[photo.pk])).text
+    assert page.count("Senin 03 Sep 2035 10:00 WIB") == {"citra": 2, "budi": 3}[who]
+    assert not DJANGOS.search(re.sub(r"<[^>]*>", " ", page))
+
+
+def test_the_end_of_a_photos_rights_is_typed_in_a_zone_that_is_named_and_keeps_its_seconds(newsroom, photo):
+    ends = newsroom.now.replace(second=7)
+    Photo.objects.filter(pk=photo.pk).update(rights_until=ends)
+    citra, where = client_of(newsroom.citra), reverse("admin:photos_photo_change", args=[photo.pk])
+    form = citra.get(where).context["adminform"].form
+    assert "(WIB)" in str(form["rights_until"].label)
+    sent = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    hidden = {form[name].html_initial_name: form[name].value() for name in sent}
+    sent["rights_until"] = "2035-09-03T10:00"
+    citra.post(where, hidden | {name: str(value) for name, value in sent.items()} | {"owner": "Kantor berita"})
+    photo.refresh_from_db()
+    assert (photo.owner, photo.rights_until) == ("Kantor berita", ends)
+
+
+def test_the_second_to_set_the_end_of_rights_reads_what_the_first_set_with_its_zone(newsroom, photo):
+    citra, where = client_of(newsroom.citra), reverse("admin:photos_photo_change", args=[photo.pk])
+    form = citra.get(where).context["adminform"].form
+    sent = {name: str(form[name].value()) for name in form.fields if form[name].value() not in (None, False)}
+    Photo.objects.filter(pk=photo.pk).update(rights_until=newsroom.now)
+    answer = citra.post(where, sent | {"initial-rights_until": "", "rights_until": "2035-09-05T10:00"})
+    assert "Senin 03 Sep 2035 10:00 WIB" in str(answer.context["adminform"].form.errors["rights_until"])

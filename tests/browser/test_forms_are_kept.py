@@ -1,5 +1,6 @@
 """What is typed into a form that stands by itself is there again: a correction, a note, a Kilat, a plan."""
 
+import re
 from datetime import timedelta
 
 from articles import moves, planning
@@ -44,8 +45,12 @@ def test_a_correction_is_offered_again_after_leaving_reload_and_a_lost_session(s
     page.check("[name=kind][value=ralat]")
     page.fill("[name=notice]", "Nama kapal keliru.")
     type_on(page, " Yang benar.")
+    stage.citra.zone = "Asia/Makassar"
+    stage.citra.save()
     page.reload()
     page.wait_for_selector(".ProseMirror[role=textbox]")
+    typed_at = page.locator(".offer [data-when]").inner_text()
+    assert re.fullmatch(r"\d\d? \w+ \d\d:\d\d WIB \(\d\d:\d\d WITA\)", typed_at), typed_at
     put_back(page)
     assert page.input_value("[name=deck]") == "Dua ratus penumpang"
     assert page.input_value("[name=notice]") == "Nama kapal keliru."
