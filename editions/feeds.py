@@ -79,7 +79,7 @@ def _answer(request: HttpRequest, form: str, title: str, page: str, items: list[
 
 
 def _stories(key: str, *, at: datetime) -> list[Item]:
-    """Three queries; for whole texts one more for pictures, and one where stories were verified since."""
+    """Three queries; for whole texts one more for pictures, and one where stories verify others."""
     ids = Entry.objects.live(at).newest(key).values_list("story_id", flat=True)[:ROWS]
     rows = ranges.in_full(list(ids), at=at, text=settings.FEED_TEXT)
     pictures = elsewhere.pictures_of(rows) if settings.FEED_TEXT else {}

@@ -159,6 +159,8 @@ class Edition(Showing):
     """Of a withdrawal or hold, as the public reads it."""
     leads_to = models.CharField(max_length=12, blank=True)
     """Of a story joined to another, and of an update of a live coverage: that one's id."""
+    verifies = models.CharField(max_length=12, blank=True, default="")
+    """The story that went out unverified and is settled by this one."""
     revision = models.PositiveBigIntegerField()
     """Number of the desk's revision it was made from."""
     published_by = models.CharField(max_length=60)
@@ -212,10 +214,10 @@ class Edition(Showing):
         return self.list_headline or self.headline
 
     def linked_stories(self) -> list[str]:
-        """Stories that text and notices point to, in order, each once."""
+        """Stories that text, notices and the edition itself point to, in order, each once."""
         in_text = (story for part in self.rendered.full for story in part.get("baca_juga", []))
         in_notices = (notice["story_id"] for notice in self.notices if notice.get("story_id"))
-        return list(dict.fromkeys([*in_text, *in_notices]))
+        return list(dict.fromkeys([*in_text, *in_notices, *filter(None, [self.verifies])]))
 
     def text_pictures(self) -> list[str]:
         singles = (part["picture"] for part in self.rendered.full if part.get("picture"))

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import audit, roles
 from accounts.models import User
@@ -28,7 +26,7 @@ from articles.publishing.correcting import Correction
 from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
 from articles.publishing.second_looks import no_second_eyes, second_look
 from articles.workflow import Facts, NotAllowed, Shown, Stage
-from editions.models import Edition, Notice
+from editions.models import Edition
 from photos.models import Photo
 
 CHOOSING = timedelta(minutes=5)
@@ -97,7 +95,7 @@ def _approve(
     )  # fmt: skip
     verifying.bring_back(status.word, by=by, now=now)
     with audit.written_last():
-        _settle_unverified(article, edition, by=by, now=now)
+        verifying.settle(article, edition, by=by, now=now)
         _see_to_fokus(article, edition, by=by, now=now)
         trail(act, article, by=by, now=now, why=why, edition=edition, **broken)
     return edition
@@ -129,29 +127,6 @@ def bring_into_fokus(article: Article, edition: Edition, *, by: User, now: datet
         audit.record("left_out_of_fokus", target_of(earlier), by=by, at=now, why=str(refused))
 
 
-def _settle_unverified(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
-    """Link the unverified story to the one that verifies it (guidelines, 2.d), from that one's first moment on."""
-    earlier, begins = article.verifies, edition.published_at
-    if earlier is None or begins != edition.first_published_at:
-        return
-    status = published.status(earlier.story_id, at=now)
-    if status.shown != Shown.LIVE:
-        return
-    if roles.CORRECT not in published.facts(earlier, by, at=now, known=status).may:
-        message = _("You may not correct the story named under “verifies”: leave this to one of its editors.")
-        raise NotAllowed(message, "verifies")
-    verifying.set_aside(status, begins=begins, now=now)
-    with override(settings.LANGUAGE_CODE):
-        text = _("This report has been updated: see the verified story.")
-    live = published.last_text(earlier.story_id, at=now)
-    recording.copy(
-        live, by=by, now=now, begins=begins, approved=published.WORD,
-        notice={"kind": Notice.Kind.PEMUTAKHIRAN, "text": text, "story_id": article.story_id},
-    )  # fmt: skip
-    verifying.bring_back(status.word, by=by, now=now)
-    audit.record("settle", target_of(earlier), by=by, at=now, verified_by=article.story_id)
-
-
 # --- The schedule ------------------------------------------------------------------------------------------
 
 
@@ -176,7 +151,7 @@ def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") 
     edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
     SecondLook.objects.go_on(article, old.number, to=edition.number)
     with audit.written_last():
-        _settle_unverified(article, edition, by=by, now=now)
+        verifying.settle(article, edition, by=by, now=now)
         _see_to_fokus(article, edition, by=by, now=now)
         trail("reschedule", article, by=by, now=now, edition=edition, **broken)
     return edition
@@ -202,7 +177,7 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
     )  # fmt: skip
     SecondLook.objects.begin_anew(article, old.number, to=edition.number)
     with audit.written_last():
-        _settle_unverified(article, edition, by=by, now=now)
+        verifying.settle(article, edition, by=by, now=now)
         _see_to_fokus(article, edition, by=by, now=now)
         trail("amend", article, by=by, now=now, edition=edition, **broken)
     return edition

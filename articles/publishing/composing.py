@@ -38,8 +38,8 @@ class Directory:
     photos: dict[int, Photo] = field(default_factory=dict)
     fokus: dict[int, Fokus] = field(default_factory=dict)
     series: dict[int, Series] = field(default_factory=dict)
-    coverages: dict[int, str] = field(default_factory=dict)
-    """Live coverages that updates name, by their story's id."""
+    stories: dict[int, str] = field(default_factory=dict)
+    """The ids of stories that others name: live coverages, and what is verified."""
     _keys: dict[int, str] = field(default_factory=dict)
 
     def picture_key(self, photo: Photo) -> str:
@@ -56,10 +56,10 @@ class Directory:
         sections = {row["section_id"] for row in rows} | {one for row in rows for one in row["also_in"]}
         tags = list({name for row in rows for name in row["tags"]})
         sources = Source.objects.select_related("merged_into")
-        named = {row["coverage_id"] for row in rows if row.get("coverage_id")}
-        live = Article.objects.filter(pk__in=named).values_list("pk", "story_id") if named else ()
+        named = {row[name] for row in rows for name in ("coverage_id", "verifies_id") if row.get(name)}
+        stories = Article.objects.filter(pk__in=named).values_list("pk", "story_id") if named else ()
         return cls(
-            coverages=dict(live),
+            stories=dict(stories),
             sections=_by_key(_sections, sections - {None}),
             authors=surviving(_by_key(_authors, people)),
             sources=surviving(sources.in_bulk({citation[0] for row in rows for citation in row["citations"]})),
@@ -129,6 +129,7 @@ def compose(snapshot: dict[str, Any], directory: Directory) -> dict[str, Any]:
             "client": snapshot.get("client", "") if snapshot["genre"] == Article.Genre.ADVERTORIAL else "",
             "until": airs_until(snapshot),
             "leads_to": coverage_of(snapshot, directory),
+            "verifies": directory.stories.get(snapshot["verifies_id"], ""),
             "sensitive": snapshot["about_child"] or snapshot["about_victim"],
         }
 
@@ -142,7 +143,7 @@ def airs_until(snapshot: dict[str, Any]) -> datetime | None:
 def coverage_of(snapshot: dict[str, Any], directory: Directory) -> str:
     """The story that an update stands on; empty for all else."""
     is_update = snapshot["genre"] == Article.Genre.UPDATE and snapshot.get("coverage_id")
-    return directory.coverages.get(snapshot["coverage_id"], "") if is_update else ""
+    return directory.stories.get(snapshot["coverage_id"], "") if is_update else ""
 
 
 def slug_of(snapshot: dict[str, Any]) -> str:

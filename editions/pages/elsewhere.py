@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from editions.models import Edition, Picture
 from editions.pages.facts import Facts, Shot
 from editions.pages.pictures import image
-from editions.pages.righted import settled, verified_by
+from editions.pages.righted import settled, verification, verified_by
 
 
 def pictures_of(rows: Iterable[Facts]) -> dict[str, Picture]:
@@ -22,8 +22,8 @@ def pictures_of(rows: Iterable[Facts]) -> dict[str, Picture]:
 
 
 def verifying(rows: Sequence[Facts]) -> dict[str, str]:
-    """Where the stories stand that verify these: one query, none where there are none."""
-    wanted = {story for facts in rows for story in verified_by(facts.edition)}
+    """Where the stories stand that verify these or that these verify: one query, none where there are none."""
+    wanted = {story for facts in rows for story in [*verified_by(facts.edition), facts.edition.verifies] if story}
     if not wanted:
         return {}
     live = Edition.objects.live(rows[0].at).stories().of_stories(wanted)
@@ -37,14 +37,15 @@ def text(facts: Facts, pictures: Mapping[str, Picture], addresses: Mapping[str, 
     """
     lead = image(facts.edition.lead, "story", at=facts.at, caption=facts.edition.lead_caption)
     parts = [_figure(Shot.of(lead))] if lead else []
-    return "".join([*parts, *(_segment(part, facts, pictures, addresses) for part in facts.edition.rendered.full)])
+    parts += (_segment(part, facts, pictures, addresses) for part in facts.edition.rendered.full)
+    return "".join([*parts, _absolute(verification(facts.edition, addresses))])
 
 
 def _segment(
     part: dict[str, Any], facts: Facts, pictures: Mapping[str, Picture], addresses: Mapping[str, str]
 ) -> str:  # fmt: skip
     if "html" in part:
-        return _OWN.sub(rf'\1"{settings.SITE_ADDRESS}/', settled(part["html"], facts.edition, addresses))
+        return _absolute(settled(part["html"], facts.edition, addresses))
     if "embed" in part:
         said = " · ".join(filter(None, [part["author"], part.get("when", "")]))
         return format_html(
@@ -55,6 +56,10 @@ def _segment(
     words = {name: part.get(name, "") for name in ("caption", "credit")}
     shown = (image(pictures.get(key), "story", at=facts.at, **words) for key in keys)
     return "".join(_figure(Shot.of(one)) for one in shown if one)
+
+
+def _absolute(html: str) -> str:
+    return _OWN.sub(rf'\1"{settings.SITE_ADDRESS}/', html)
 
 
 _OWN = re.compile(r'(<a href=)"/(?!/)')

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -67,7 +68,7 @@ def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], i
     return named, shown[-1].pk if len(found) > ROWS else 0
 
 
-# --- A story that was unverified when it went out ------------------------------------------------------------
+# --- A story that was unverified when it went out, and the one that verifies it ------------------------------
 
 
 def verified_by(edition: Edition) -> list[str]:
@@ -87,6 +88,15 @@ def settled(html: str, edition: Edition, addresses: Mapping[str, str]) -> str:
     link = format_html('<a href="{}">{}</a>', address, _("the verified story"))
     words = format_html("[{}]", format_html(_("This report was unverified at first; see {link}."), link=link))
     return _END_NOTE.sub(lambda found: f"{found[1]}{words}{found[2]}", html)
+
+
+def verification(edition: Edition, addresses: Mapping[str, str]) -> SafeString | str:
+    """The line by which a story leads back to the one that it verifies, while that has an address."""
+    address = addresses.get(edition.verifies)
+    if address is None:
+        return ""
+    link = format_html('<a href="{}">{}</a>', address, _("a report that was unverified at first"))
+    return format_html('<p class="verifies more-of">{}</p>', format_html(_("This story verifies {link}."), link=link))
 
 
 _END_NOTE = re.compile(r'(<p class="unverified"><em>)\[[^<]*\](</em></p>)')

@@ -21,7 +21,7 @@ from editions.pages.facts import Facts
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, newest_of
 from editions.pages.pictures import Image, image
-from editions.pages.righted import NOTICE_NAMES, settled, verified_by
+from editions.pages.righted import NOTICE_NAMES, settled, verification, verified_by
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 from editions.ready import ready
@@ -48,6 +48,8 @@ class Story:
     whole: str
     image: Image | None
     notices: list[NoticeShown]
+    verification: str
+    """The line that leads back to what it verifies."""
     names: dict[str, Heading]
     section: Heading | None
     parent: Heading | None
@@ -108,6 +110,7 @@ def story(
         whole=f"{url}?page=all" if len(rendered.pages) > 1 else "",
         image=image(edition.lead, "story", at=at, caption=edition.lead_caption) if page in (1, None) else None,
         notices=[_notice(one, around.teasers) for one in edition.notices],
+        verification=verification(edition, around.addresses),
         names=names,
         section=section,
         parent=names.get(section.parent) if section else None,
@@ -158,12 +161,16 @@ class _Around:
         kept.pop(self.edition.story_id, None)
         return kept
 
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        """Where the stories stand that verify this one, and the one that it verifies."""
+        bound = [*verified_by(self.edition), self.edition.verifies]
+        return {one: self.teasers[one].get_absolute_url() for one in bound if one in self.teasers}
+
     def body(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Segments with their slots filled, and advertising between them where it may stand."""
-        standing = [self.teasers[one] for one in verified_by(self.edition) if one in self.teasers]
-        addresses = {one.story_id: one.get_absolute_url() for one in standing}
         filled = [
-            part | {"html": settled(part["html"], self.edition, addresses)} if "html" in part else part
+            part | {"html": settled(part["html"], self.edition, self.addresses)} if "html" in part else part
             for part in self._filled(text)
         ]
         return filled if self.edition.sensitive else telling.with_ads(filled)

@@ -331,6 +331,9 @@ def test_the_end_of_an_unverified_story_leads_to_the_one_that_verifies_it_while_
     absolute = says.replace('href="', f'href="{settings.SITE_ADDRESS}')
     assert absolute in client.get(f"/api/v1/stories/{first.story_id}").json()["html"]
     assert absolute in html.unescape(text_of(client.get("/rss/")))
+    back = f'href="{settings.SITE_ADDRESS}{url(first)}"'
+    assert back in client.get(f"/api/v1/stories/{second.story_id}").json()["html"]
+    assert back in html.unescape(text_of(client.get("/rss/")))
     second.refresh_from_db()
     publishing.withdraw(second, by=newsroom.eko, ground="keliru", reason="Tidak terjadi.")
     assert OPEN in text_of(client.get(f"{url(first)}?page=2"))

@@ -143,7 +143,7 @@ def test_a_story_that_verifies_another_and_a_correction_of_that(flushed, newsroo
     second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
     newsroom.step(minutes=1)
     fix = Correction(SMALL, {"search_title": "Kapal terbakar di dermaga"})
-    monkeypatch.setattr(publishing, "_settle_unverified", slowed(publishing._settle_unverified, reached))
+    monkeypatch.setattr(publishing, "settle_unverified", slowed(publishing.settle_unverified, reached))
     said = both(
         lambda: publishing.publish(second, by=newsroom.dedi, seen=second.version),
         lambda: publishing.correct(first, fix, by=newsroom.dedi),
@@ -228,7 +228,7 @@ def test_a_follow_up_goes_out_while_the_story_it_follows_is_corrected(flushed, n
     later = moves.move(later, "submit", by=newsroom.ani)
     newsroom.step(minutes=1)
     fix = Correction(SMALL, {"search_title": "Kapal tiba di dermaga"})
-    monkeypatch.setattr(publishing, "_settle_unverified", slowed(publishing._settle_unverified, reached))
+    monkeypatch.setattr(publishing, "settle_unverified", slowed(publishing.settle_unverified, reached))
     said = both(
         lambda: publishing.publish(later, by=newsroom.citra, seen=later.version),
         lambda: publishing.correct(earlier, fix, by=newsroom.dedi),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from accounts import audit
 from accounts.models import Act
@@ -224,15 +225,46 @@ def test_the_record_refuses_to_be_changed_by_plain_calls(newsroom):
         Edition.objects.update(headline="Lain")
 
 
-def test_a_verified_story_and_the_unverified_one_link_to_each_other(newsroom):
-    ticks = ["urgent", "first_source", "cannot_confirm", "readers_told"]
-    first = newsroom.live(unverified=True, ticked=ticks)
+TICKS = ["urgent", "first_source", "cannot_confirm", "readers_told"]
+
+
+def led_to(client, article, where):
+    """The story to which the links of one place on a story's page lead."""
+    page = LexborHTMLParser(client.get(f"/berita/{article.story_id}/x/", follow=True).text)
+    return [link.attributes["href"].split("/")[2] for link in page.css(f"{where} a")]
+
+
+def test_a_verified_story_and_the_unverified_one_link_to_each_other(newsroom, client):
+    first = newsroom.live(headline="Getaran dirasakan", unverified=True, ticked=TICKS)
     assert "<em>[" in Edition.objects.get(story_id=first.story_id).rendered.pages[-1][-1]["html"]
     newsroom.step(minutes=30)
-    second = newsroom.live(by=newsroom.budi, verifies_id=first.pk)
+    second = newsroom.live(by=newsroom.budi, headline="Gempa dipastikan", verifies_id=first.pk)
     newest = Edition.objects.live().get(story_id=first.story_id)
     assert newest.notices[0]["story_id"] == second.story_id
     assert Notice.objects.get().kind == "pemutakhiran"
+    assert led_to(client, first, ".notice") == [second.story_id]
+    assert led_to(client, second, ".verifies") == [first.story_id]
+    newsroom.step(minutes=1)
+    publishing.correct(second, Correction("ralat", {"deck": "Kekuatannya 6"}, "Kekuatannya keliru."), by=newsroom.dedi)
+    publishing.hold(second, by=newsroom.citra, reason="Diperiksa")
+    publishing.lift(second, by=newsroom.citra, reason="Sudah benar")
+    assert led_to(client, second, ".verifies") == [first.story_id]
+    publishing.withdraw(first, by=newsroom.eko, ground="keliru", reason="Tidak terjadi")
+    assert led_to(client, second, ".verifies") == []
+
+
+def test_a_story_that_says_only_later_what_it_verifies_is_linked_both_ways_once(newsroom, client):
+    first = newsroom.live(headline="Getaran dirasakan", unverified=True, ticked=TICKS)
+    second = newsroom.live(by=newsroom.budi, headline="Gempa dipastikan")
+    for fields in ({"verifies_id": first.pk}, {"deck": "Kekuatannya 6"}):
+        newsroom.step(minutes=1)
+        moves.move(second, "revise", by=newsroom.budi)
+        second.refresh_from_db()
+        second = moves.move(newsroom.save(second, newsroom.budi, **fields), "submit", by=newsroom.budi)
+        publishing.publish(second, by=newsroom.citra, seen=second.version)
+        second.refresh_from_db()
+    assert led_to(client, first, ".notice") == [second.story_id]
+    assert led_to(client, second, ".verifies") == [first.story_id]
 
 
 def test_another_editor_does_not_recall_what_an_author_sent(newsroom):
