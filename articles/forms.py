@@ -572,7 +572,7 @@ class CorrectionForm(forms.Form):
         copy = forms.fields_for_model(Article, fields=self.offered, widgets=CopyForm.Meta.widgets)
         if "body" in copy:
             copy["body"] = BodyField(label=capfirst(_("body")), required=False)
-        asked = ["seen"] if retitles else list(self.fields)
+        asked = ["seen", "second_tick"] if retitles else list(self.fields)
         self.fields = {name: copy[name] for name in self.offered} | {name: self.fields[name] for name in asked}
         if to_come:
             self.fields["scheduled"] = becomes_of(to_come)

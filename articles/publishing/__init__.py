@@ -220,7 +220,9 @@ def swap_photo(
     """Another lead photo on what readers have, as a small fix: no time on the story moves."""
     changes = {correcting.PICTURE: photo.pk, "photo_caption": caption}
     must_be_whole(photo, published.now())
-    return _correct(article, "swap_photo", Correction(correcting.SMALL, changes, scheduled=scheduled), by=by, seen=seen)
+    # Another photo is called otherwise: its page asks about both at once.
+    swap = Correction(correcting.SMALL, changes, second_tick=True, scheduled=scheduled)
+    return _correct(article, "swap_photo", swap, by=by, seen=seen)
 
 
 def _correct(article: Article, act: str, correction: Correction, *, by: User, seen: int | None) -> Edition:

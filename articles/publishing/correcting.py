@@ -96,11 +96,25 @@ class Correction:
         return {"kind": self.kind, "text": self.text, "story_id": "", "protects": self.protects}
 
 
+HEADLINES = ("headline", "list_headline")
+IN_ITS_STEAD = ("search_title", "share_text")
+"""What stands for the headline elsewhere; empty: the headline itself."""
+
+BESIDE = ("kicker", "deck", "photo_caption", "place")
+
+
 def is_large(base: dict[str, Any], text: dict[str, Any]) -> bool:
-    """Whether a change touches the headline, a number, a name, or more than 200 characters."""
-    if base["headline"] != text["headline"]:
+    """Whether a change touches a headline, a number, a name, or more than 200 characters."""
+    if any(base[name] != text[name] for name in HEADLINES):
         return True
-    old, new = (" ".join([one["deck"], rendering.plain_text(one["body"])]) for one in (base, text))
+    old, new = (_read(one) for one in (base, text))
     if any(pattern.findall(old) != pattern.findall(new) for pattern in (NUMBER, NAME)):
         return True
     return sum(len(words) for op, words in comparison.compare_text(old, new) if op != "same") > SMALL_CHANGE
+
+
+def _read(text: dict[str, Any]) -> str:
+    """All that readers come to read beside the headlines, a line each: captions and what embeds say too."""
+    titles = (text[name] or text["headline"] for name in IN_ITS_STEAD)
+    beside = (text[name] for name in BESIDE)
+    return "\n".join([*titles, *beside, rendering.plain_text(text["body"]), *rendering.atom_texts(text["body"])])

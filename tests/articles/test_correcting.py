@@ -1,4 +1,4 @@
-"""Two put the same live text right: nothing is lost, and the one who comes second has a way on."""
+"""Live text is put right: two do so at once and nothing is lost; and what may be called a minor change."""
 
 import pytest
 
@@ -65,3 +65,53 @@ def test_a_photo_swapped_upon_another_swap_is_told_of_it_once(newsroom, article,
     assert "saat Anda menulis" in back.text
     assert client.post(address("photo", article.pk), fields(back)).status_code == 302
     assert text(newsroom, article).number == 3
+
+
+# --- Minor changes -------------------------------------------------------------------------------------------
+
+
+def picture(caption, credit="Ani"):
+    return f'<p>Satu.</p><figure data-photo="9" data-caption="{caption}" data-credit="{credit}"></figure><p>Dua.</p>'
+
+
+def post_of(text):
+    embed = f'<div data-embed="https://x.com/a/1" data-author="@a" data-text="{text}"></div>'
+    return f"<p>Satu.</p>{embed}<p>Dua.</p>"
+
+
+def called_minor(newsroom, client, field, was, becomes):
+    """What comes back where a change is called minor and not ticked once more."""
+    article = newsroom.live(**{field: was})
+    client.force_login(newsroom.citra)
+    opened = fields(client.get(address("correct", article.pk)))
+    return client.post(address("correct", article.pk), opened | {"kind": "perbaikan_kecil", field: becomes})
+
+
+@pytest.mark.parametrize(
+    ("field", "was", "becomes"),
+    [
+        ("list_headline", "", "kapal tiba"),
+        ("photo_caption", "Nakhoda Budi di dermaga", "Nakhoda Andi di dermaga"),
+        ("kicker", "12 kapal", "13 kapal"),
+        ("place", "Larantuka", "Lewoleba"),
+        ("search_title", "", "Kapal milik Budi tiba"),
+        ("share_text", "Kapal milik Andi tiba", "Kapal milik Budi tiba"),
+        ("body", picture("Nakhoda Budi"), picture("Nakhoda Andi")),
+        ("body", picture("Nakhoda"), picture("Nakhoda", credit="Budi")),
+        ("body", post_of("ada 12 kapal"), post_of("ada 13 kapal")),
+    ],
+)
+def test_a_name_or_a_number_is_no_minor_change_wherever_readers_meet_it(newsroom, client, field, was, becomes):
+    assert set(called_minor(newsroom, client, field, was, becomes).context["form"].errors) == {"second_tick"}
+
+
+@pytest.mark.parametrize(
+    ("field", "was", "becomes"),
+    [
+        ("photo_caption", "Kapal dii dermaga", "Kapal di dermaga"),
+        ("search_title", "", "Kapal perintis sudah tiba"),
+        ("body", picture("Kapal dii dermaga"), picture("Kapal di dermaga")),
+    ],
+)
+def test_a_slip_in_a_caption_or_a_title_of_the_same_names_is_minor(newsroom, client, field, was, becomes):
+    assert called_minor(newsroom, client, field, was, becomes).status_code == 302

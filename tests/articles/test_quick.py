@@ -377,8 +377,10 @@ def test_distribution_sees_search_title_and_share_text_alone(newsroom):
     Right.objects.create(user=newsroom.fitri, bundle=Bundle.DISTRIBUTION)
     client = client_of(newsroom.fitri)
     form = client.get(address("correct", article.pk)).context["form"]
-    assert set(form.fields) == {"search_title", "share_text", "seen"}
-    client.post(address("correct", article.pk), {"seen": 1, "search_title": "Kapal", "share_text": "Baca", "deck": "X"})
+    assert set(form.fields) == {"search_title", "share_text", "second_tick", "seen"}
+    typed = {"seen": 1, "search_title": "Kapal", "share_text": "Baca", "deck": "X"}
+    assert set(client.post(address("correct", article.pk), typed).context["form"].errors) == {"second_tick"}
+    client.post(address("correct", article.pk), typed | {"second_tick": "on"})
     live = publishing.published.last_text(article.story_id, at=newsroom.now)
     assert (live.search_title, live.share_text, live.deck) == ("Kapal", "Baca", "Muatan pertama")
     assert live.updated_at is None

@@ -13,7 +13,7 @@ from articles.workflow import NotAllowed, Shown
 
 pytestmark = pytest.mark.django_db
 
-RETITLED = Correction(SMALL, {"search_title": "Judul lain"})
+RETITLED = Correction(SMALL, {"search_title": "Judul lain"}, second_tick=True)
 
 
 @pytest.fixture
