@@ -141,6 +141,15 @@ def digest(kind: str, snapshot: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(covered, default=str).encode()).hexdigest()
 
 
+def must_be_signed_off(article: Article, kind: str, snapshot: dict[str, Any]) -> None:
+    """Raise where the story needs a sign-off that does not cover this text."""
+    for tick in sign_offs(article, snapshot):
+        if tick.kind == kind and tick.is_open:
+            message = _("A sign-off is open: %(kind)s.") % {"kind": tick.label}
+            way_out = _("Revise the story and have it given there.")
+            raise NotAllowed(f"{message} {way_out}", "sign_off")
+
+
 @transaction.atomic
 def ask(article: Article, kind: str, *, by: User) -> SignOff:
     """Somebody wants this tick before the story goes out."""

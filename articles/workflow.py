@@ -123,7 +123,7 @@ MOVES: dict[str, Move] = {
     "correct": Move(
         _("Correct the live story"), roles.CORRECT, shown=ON_SITE, or_permission=roles.RETITLE
     ),
-    "swap_photo": Move(_("Swap the photo"), roles.CORRECT, shown=frozenset({Shown.LIVE})),
+    "swap_photo": Move(_("Swap the photo"), roles.CORRECT, shown=frozenset({Shown.LIVE}), in_person=True),
     "hold": Move(_("Hold"), roles.HOLD, shown=frozenset({Shown.LIVE}), needs_reason=True),
     "lift": Move(_("Lift the hold"), roles.HOLD, shown=frozenset({Shown.HELD}), needs_reason=True),
     "withdraw": Move(_("Withdraw"), roles.WITHDRAW, target=Stage.WITHDRAWN, shown=ON_SITE, needs_reason=True),

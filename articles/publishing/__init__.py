@@ -14,7 +14,7 @@ from accounts import audit, roles
 from accounts.models import User
 from almanac import desk_dates
 from articles import conditions, published, rendering
-from articles.models import Article, FokusToCome, Revision, SecondLook
+from articles.models import Article, FokusToCome, Revision, SecondLook, SignOff
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
@@ -237,7 +237,10 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     text = base | correction.changes
     text["body"] = rendering.clean(text["body"])
     correction.must_be_sound(base)
-    _must_be_theirs(correction, facts, flagged=facts.flagged or is_flagged(base))
+    alone = (facts.flagged or is_flagged(base)) and correction.needs_a_second_person(base, text)
+    _must_be_theirs(correction, facts, alone=alone)
+    if correcting.photos(base) != correcting.photos(text):
+        conditions.must_be_signed_off(article, SignOff.Kind.PHOTO, text)
     if facts.shown == Shown.HELD:  # a correction brings the text back, as the end of a hold does
         must_be_free(article, live, facts, begins=now, breaking="")
     must_pass(text, story_id=article.story_id, at=now, shown=base)
@@ -256,19 +259,20 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     if to_come and later is not None:
         editions.append(_carry(article, act, to_come, later, by=by, now=now))
     verifying.bring_back(status.word, by=by, now=now)
-    second_looks.await_them(article, correction, editions, to_come, by=by, now=now)
+    why = "" if correction.is_small and not alone else correction.kind
+    second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
     told = {"scheduled": correction.scheduled} if to_come else {}
     trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
     return edition
 
 
-def _must_be_theirs(correction: Correction, facts: Facts, *, flagged: bool) -> None:
-    """What the person's rights leave of a correction."""
+def _must_be_theirs(correction: Correction, facts: Facts, *, alone: bool) -> None:
+    """What the person's rights leave of a correction. `alone`: it goes out without the second person that it needs."""
     if roles.CORRECT not in facts.may:
         correction.must_only_retitle()
         if facts.shown != Shown.LIVE:
             raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Lift the hold")}, "role")
-    if flagged and not correction.is_small and roles.IN_PERSON not in facts.may:
+    if alone and roles.IN_PERSON not in facts.may:
         raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
 
 

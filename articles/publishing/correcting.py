@@ -71,6 +71,11 @@ class Correction:
             message = _("This changes a number, a name, the headline or more than 200 characters: tick again if small.")
             raise NotAllowed(message, "not_small")
 
+    def needs_a_second_person(self, base: dict[str, Any], text: dict[str, Any]) -> bool:
+        """Of a flagged story: all but a slip mended in its words. A second tick is no second person."""
+        pictured = [(photos(one), _said_of_pictures(one)) for one in (base, text)]
+        return not self.is_small or pictured[0] != pictured[1] or is_large(base, text)
+
     def must_only_retitle(self) -> None:
         """Distribution changes how a story is found and shared, never what it says."""
         if set(self.changes) - RETITLED or not self.is_small:
@@ -101,6 +106,15 @@ IN_ITS_STEAD = ("search_title", "share_text")
 """What stands for the headline elsewhere; empty: the headline itself."""
 
 BESIDE = ("kicker", "deck", "photo_caption", "place")
+
+
+def photos(text: dict[str, Any]) -> list[int | None]:
+    """The photos that a text shows, the lead first."""
+    return [text[PICTURE], *rendering.photo_ids(text["body"])]
+
+
+def _said_of_pictures(text: dict[str, Any]) -> list[str]:
+    return [text["photo_caption"], *rendering.atom_texts(text["body"])]
 
 
 def is_large(base: dict[str, Any], text: dict[str, Any]) -> bool:

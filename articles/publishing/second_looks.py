@@ -11,23 +11,20 @@ from accounts.models import User
 from articles import published
 from articles.models import Article, SecondLook
 from articles.moves import locked, target_of
-from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed
 from editions.models import Edition
 
 
 def await_them(
-    article: Article, correction: Correction, made: Sequence[Edition], to_come: Edition | None, *, by: User,
-    now: datetime,
-) -> None:  # fmt: skip
-    """For what a correction made; a small fix carried into a version to come leaves that awaiting them as before."""
+    article: Article, made: Sequence[Edition], to_come: Edition | None, *, by: User, now: datetime, why: str
+) -> None:
+    """For what a correction made, if there is a `why`; else a version to come that has it in awaits them as before."""
     looks = SecondLook.objects
-    if to_come and correction.is_small and len(made) > 1:
+    if to_come and not why and len(made) > 1:
         looks.begin_anew(article, to_come.number, to=made[-1].number)
     elif to_come:
         looks.drop(article, to_come.number)
-    if not correction.is_small:
-        why = correction.kind
+    if why:
         looks.bulk_create(SecondLook(article=article, number=one.number, at=now, by=by, why=why) for one in made)
 
 

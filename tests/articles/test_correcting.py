@@ -3,6 +3,8 @@
 import pytest
 
 from articles import publishing
+from articles.checks import CHILD_TICKS
+from articles.models import SecondLook
 from articles.published import last_text, text_of
 from articles.publishing.correcting import UPDATE, Correction
 from tests.articles.test_asking import address
@@ -115,3 +117,31 @@ def test_a_name_or_a_number_is_no_minor_change_wherever_readers_meet_it(newsroom
 )
 def test_a_slip_in_a_caption_or_a_title_of_the_same_names_is_minor(newsroom, client, field, was, becomes):
     assert called_minor(newsroom, client, field, was, becomes).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "was", "becomes"),
+    [
+        ("photo_caption", "Anak itu dii dermaga", "Anak itu di dermaga"),
+        ("body", picture("Anak itu dii dermaga"), picture("Anak itu di dermaga")),
+        ("body", picture("Kapal"), picture("Kapal").replace('"9"', '"8"')),
+        ("headline", "Seorang anak ditemukan", "Seorang anak dari Ende ditemukan"),
+    ],
+)
+def test_one_editor_changes_no_picture_caption_or_name_of_a_sensitive_story(newsroom, client, field, was, becomes):
+    twice = {"kind": "perbaikan_kecil", "second_tick": "on", field: becomes}
+    article = newsroom.live(about_child=True, ticked=CHILD_TICKS, **{field: was})
+    for name, number in (("citra", 1), ("eko", 2)):
+        client.force_login(getattr(newsroom, name))
+        client.post(address("correct", article.pk), fields(client.get(address("correct", article.pk))) | twice)
+        assert text(newsroom, article).number == number, name
+    assert SecondLook.objects.get().number == 2
+
+
+def test_a_slip_in_the_words_of_a_sensitive_story_is_mended_by_one_editor(newsroom, client):
+    article = newsroom.live(about_child=True, ticked=CHILD_TICKS, deck="Muatan petama")
+    client.force_login(newsroom.citra)
+    opened = fields(client.get(address("correct", article.pk)))
+    typed = {"kind": "perbaikan_kecil", "deck": "Muatan pertama"}
+    assert client.post(address("correct", article.pk), opened | typed).status_code == 302
+    assert not SecondLook.objects.exists()

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Act, User
-from articles import moves, publishing
-from articles.models import Article, Revision, SecondLook, Word
+from articles import conditions, moves, publishing
+from articles.checks import CHILD_TICKS, UNVERIFIED_TICKS
+from articles.models import Article, Revision, SecondLook, Section, Word
 from editions.models import Edition
 from photos.models import Photo
 from tests.articles.test_desk import address, posted
@@ -210,6 +211,37 @@ def test_who_may_not_correct_swaps_no_photo_and_a_second_swap_at_once_is_told(ne
     swapped(newsroom.citra, article, photo)
     late = client_of(newsroom.dedi).post(address("photo", article.pk), {"photo": added(newsroom).pk, "seen": 1})
     assert "saat Anda menulis" in late.content.decode()
+
+
+@pytest.mark.parametrize("flag", ["about_child", "about_victim", "accuses", "unverified"])
+def test_one_editor_alone_swaps_no_photo_of_a_sensitive_story(newsroom, flag):
+    article = newsroom.live(photo_id=added(newsroom).pk, ticked=[*CHILD_TICKS, *UNVERIFIED_TICKS], **{flag: True})
+    photo = added(newsroom)
+    assert "Ganti foto" not in text_of(newsroom.citra, "articles_article_change", article.pk)
+    sent = {"photo": photo.pk, "seen": 1}
+    client_of(newsroom.citra).post(address("photo", article.pk), sent)
+    # What readers have is flagged still, whatever the open copy says.
+    moves.move(article, "revise", by=newsroom.ani)
+    article.refresh_from_db()
+    newsroom.save(article, newsroom.ani, **{flag: False})
+    refused = client_of(newsroom.citra).post(address("photo", article.pk), sent)
+    assert refused.context["form"].errors["photo"]
+    assert Edition.objects.filter(story_id=article.story_id).count() == 1
+    assert swapped(newsroom.eko, article, photo).status_code == 302
+    assert SecondLook.objects.get().number == 2
+
+
+def test_a_swap_waits_for_the_photo_sign_off_that_its_section_asks_for(newsroom):
+    article, photo = newsroom.live(photo_id=added(newsroom).pk), added(newsroom)
+    Section.objects.filter(pk=newsroom.national.pk).update(sign_offs=["foto"])
+    assert swapped(newsroom.citra, article, photo, caption="Di dermaga").context["form"].errors["photo"]
+    assert Edition.objects.filter(story_id=article.story_id).count() == 1
+    moves.move(article, "revise", by=newsroom.ani)
+    article.refresh_from_db()
+    article = newsroom.save(article, newsroom.ani, photo_id=photo.pk, photo_caption="Di dermaga")
+    conditions.sign(article, "foto", by=newsroom.dedi, seen=article.version)
+    assert swapped(newsroom.citra, article, photo, caption="Di laut").status_code == 200
+    assert swapped(newsroom.citra, article, photo, caption="Di dermaga").status_code == 302
 
 
 def test_whoever_brought_a_photo_in_mends_its_words_and_nothing_else_of_it(newsroom):
