@@ -23,7 +23,7 @@ from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.article import TYPED, may_write_genre, may_write_some
 from articles.models.lists import MAX_TAGS
-from articles.publishing import GROUNDS, correcting
+from articles.publishing import GROUNDS, Minor, correcting
 
 Choices = list[tuple[Any, Any]]
 
@@ -404,6 +404,11 @@ class ReasonForm(Answers):
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+def _second_tick() -> forms.BooleanField:
+    label = _("It is a minor change although it touches a number, a name, the headline or much text")
+    return forms.BooleanField(label=label, required=False)
+
+
 class WhenForm(Answers):
     when = forms.ChoiceField(
         label=_("When"), widget=forms.RadioSelect, choices=[("now", _("Now")), ("later", _("At a moment of its own"))],
@@ -424,6 +429,18 @@ class WhenForm(Answers):
         if cleaned.get("when") == "now" and cleaned.get("at"):
             self.add_error("when", _("You typed a moment: say whether it goes out then, or empty it."))
         return cleaned
+
+    def ask_whether_minor(self) -> None:
+        """Of a story that readers have."""
+        help_text = _("No time on the story moves. Otherwise readers see when it was updated.")
+        self.fields["minor"] = forms.BooleanField(
+            label=KIND_LABELS[correcting.SMALL], required=False, help_text=help_text
+        )
+        self.fields["second_tick"] = _second_tick()
+
+    def minor(self) -> Minor | None:
+        cleaned = self.cleaned_data
+        return Minor(second_tick=cleaned["second_tick"]) if cleaned.get("minor") else None
 
     def moment(self) -> datetime | None:
         return self.cleaned_data["at"] if self.cleaned_data["when"] == "later" else None
@@ -549,10 +566,7 @@ class CorrectionForm(forms.Form):
         label=_("Notice that readers will see"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For a correction or a right of reply."),
     )  # fmt: skip
-    second_tick = forms.BooleanField(
-        label=_("It is a minor change although it touches a number, a name, the headline or much text"),
-        required=False,
-    )
+    second_tick = _second_tick()
     protects = forms.BooleanField(
         label=_("Protects an identity: earlier versions are barred from every public comparison"),
         required=False,

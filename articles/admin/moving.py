@@ -19,7 +19,7 @@ from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import ASKED, Answers, ReasonForm
+from articles.forms import ASKED, Answers, ReasonForm, WhenForm
 from articles.models import Article, Development, Section
 from articles.published import finder
 from articles.publishing import Blocked
@@ -78,14 +78,16 @@ FOREMOST = ("correct", "publish", "submit", "lift", "revive", "claim", "revise",
 def _publish(article: Article, by: User, seen: int, form: Any) -> Any:
     despite = bool(form.cleaned_data.get("despite_holder"))
     return publishing.publish(
-        article, by=by, seen=seen, at=form.moment(), despite_holder=despite, breaking=form.breaking()
-    )
+        article, by=by, seen=seen, at=form.moment(), despite_holder=despite, breaking=form.breaking(),
+        minor=form.minor(),
+    )  # fmt: skip
 
 
 def _publish_own(article: Article, by: User, seen: int, form: Any) -> Any:
     return publishing.publish_own(
-        article, by=by, seen=seen, reason=form.reason(), at=form.moment(), breaking=form.breaking()
-    )
+        article, by=by, seen=seen, reason=form.reason(), at=form.moment(), breaking=form.breaking(),
+        minor=form.minor(),
+    )  # fmt: skip
 
 
 def _reschedule(article: Article, by: User, seen: int, form: Any) -> Any:
@@ -207,6 +209,8 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
     form = ASKED.get(name, Answers)(request.POST or None, holder=holder, initial=initial, **known)
     if isinstance(form, ReasonForm) and not workflow.needs_reason(name, anothers=not facts.author):
         form.fields["reason"].help_text = _("May stay empty.")
+    if isinstance(form, WhenForm) and facts.shown in workflow.ON_SITE:
+        form.ask_whether_minor()
     if name in GOES_LIVE and roles.BREAK in facts.may:
         form.ask_why_it_breaks(_breakable(article, name))
     return form

@@ -18,13 +18,14 @@ from articles.models import Article, FokusToCome, Revision, SecondLook, SignOff
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
-from articles.publishing import correcting, picturing, recording, second_looks, standing, verifying
+from articles.publishing import correcting, picturing, recording, second_looks, standing, updating, verifying
 from articles.publishing.acting import advance, calling_off, going_live, going_out, issue, must_be_free, trail
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
 from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
 from articles.publishing.second_looks import no_second_eyes, second_look
+from articles.publishing.updating import Minor
 from articles.workflow import Facts, NotAllowed, Shown, Stage
 from editions.models import Edition
 from photos.models import Photo
@@ -36,29 +37,33 @@ CHOOSING = timedelta(minutes=5)
 @transaction.atomic
 def publish(
     article: Article, *, by: User, seen: int, at: datetime | None = None, despite_holder: bool = False,
-    breaking: str = "",
+    breaking: str = "", minor: Minor | None = None,
 ) -> Edition:  # fmt: skip
     """Approve version `seen`, exactly, to be live from a moment on (None: now).
 
-    `breaking`: the managing editor's reason for going through an embargo or a lock.
+    `breaking`: the managing editor's reason for going through an embargo or a lock. `minor`: where readers have the
+    story, no time on it moves.
     """
     article, now = going_out(article)
     facts = allowed("publish", article, by, now)
     if facts.holder and not despite_holder:
         raise NotAllowed(_("%(holder)s holds it: publish all the same?") % {"holder": facts.holder}, "held")
-    return _approve(article, "publish", facts, by=by, seen=seen, at=at, now=now, breaking=breaking)
+    return _approve(article, "publish", facts, by=by, seen=seen, at=at, now=now, breaking=breaking, minor=minor)
 
 
 @transaction.atomic
 @audit.written_last()
 def publish_own(
-    article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None, breaking: str = ""
-) -> Edition:
+    article: Article, *, by: User, seen: int, reason: str, at: datetime | None = None, breaking: str = "",
+    minor: Minor | None = None,
+) -> Edition:  # fmt: skip
     """Without a second editor; the edition then awaits the second pair of eyes."""
     article, now = going_out(article)
     facts = allowed("publish_own", article, by, now)
     need_reason("publish_own", reason)
-    edition = _approve(article, "publish_own", facts, by=by, seen=seen, at=at, now=now, why=reason, breaking=breaking)
+    edition = _approve(
+        article, "publish_own", facts, by=by, seen=seen, at=at, now=now, why=reason, breaking=breaking, minor=minor
+    )
     SecondLook.objects.create(article=article, number=edition.number, at=now, by=by, why=reason)
     return edition
 
@@ -78,21 +83,19 @@ def publish_update(article: Article, *, by: User, seen: int) -> Edition:
 
 def _approve(
     article: Article, act: str, facts: Facts, *, by: User, seen: int, at: datetime | None, now: datetime,
-    breaking: str, why: str = "",
+    breaking: str, why: str = "", minor: Minor | None = None,
 ) -> Edition:  # fmt: skip
     if article.version != seen:
         raise NotAllowed(_("The text was changed after you opened it: read it again."), "version")
     begins, text = _not_past(at or now, now), article.snapshot()
+    updated_at = updating.of_approved(article, text, minor, shown=facts.shown, begins=begins, now=now)
     status = published.status(article.story_id, at=now)
     verifying.set_aside(status, begins=begins, now=now)
     directory = must_pass(text, story_id=article.story_id, at=now, begins=begins)
     broken = conditions.must_be_free(article, text, facts, begins=begins, breaking=breaking)
     advance(article, now, stage=Stage.PUBLISHED)
     revision = article.mark(act, by=by, at=now, note=why, text=text)
-    edition = issue(
-        article, revision, directory, by=by, now=now, begins=begins, act=act,
-        updated_at=begins if facts.shown != Shown.NOTHING else None,
-    )  # fmt: skip
+    edition = issue(article, revision, directory, by=by, now=now, begins=begins, act=act, updated_at=updated_at)
     verifying.bring_back(status.word, by=by, now=now)
     with audit.written_last():
         verifying.settle(article, edition, by=by, now=now)
@@ -148,7 +151,7 @@ def reschedule(article: Article, *, by: User, at: datetime, breaking: str = "") 
     broken = must_be_free(article, old, facts, begins=begins, breaking=breaking)
     advance(article, now)
     article.mark("reschedule", by=by, at=now)
-    edition = recording.again(old, by=by, now=now, begins=begins, updated_at=old.updated_at and begins)
+    edition = recording.again(old, by=by, now=now, begins=begins, updated_at=updating.of_moved(old, begins))
     SecondLook.objects.go_on(article, old.number, to=edition.number)
     with audit.written_last():
         verifying.settle(article, edition, by=by, now=now)
@@ -173,7 +176,7 @@ def amend(article: Article, *, by: User, seen: int, breaking: str = "") -> Editi
     revision = article.mark("amend", by=by, at=now, text=text)
     edition = issue(
         article, revision, directory, by=by, now=now, begins=begins, act="amend",
-        updated_at=old.updated_at and begins,
+        updated_at=updating.of_amended(old, text, begins),
     )  # fmt: skip
     SecondLook.objects.begin_anew(article, old.number, to=edition.number)
     with audit.written_last():
@@ -257,7 +260,7 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
         recording.seal(article.story_id, now=now, why="identity", before=edition.number)
     editions = [edition]
     if to_come and later is not None:
-        editions.append(_carry(article, act, to_come, later, by=by, now=now))
+        editions.append(_carry(article, act, to_come, later, by=by, now=now, after=edition))
     verifying.bring_back(status.word, by=by, now=now)
     why = "" if correction.is_small and not alone else correction.kind
     second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
@@ -290,17 +293,17 @@ def _later(
     return later
 
 
-def _carry(article: Article, act: str, to_come: Edition, later: dict[str, Any], *, by: User, now: datetime) -> Edition:
-    """The version to come again, with the correction in it, at the same moment."""
+def _carry(
+    article: Article, act: str, to_come: Edition, later: dict[str, Any], *, by: User, now: datetime, after: Edition
+) -> Edition:
+    """The version to come again, with the correction in it, at the same moment. `after`: the live text corrected."""
     revision = article.current_revision()
     if ADDED_LATER | revision.snapshot != later:
         revision = Revision.objects.create(
             article=article, version=article.version, at=now, by=by, act=act, side=True, snapshot=later
         )
-    begins = to_come.published_at
-    return issue(
-        article, revision, by=by, now=now, begins=begins, act="amend", updated_at=to_come.updated_at and begins
-    )
+    updated_at, begins = updating.of_carried(to_come, after), to_come.published_at
+    return issue(article, revision, by=by, now=now, begins=begins, act="amend", updated_at=updated_at)
 
 
 def _merge_into_copy(
@@ -343,6 +346,6 @@ def rerender(limit: int = 200) -> int:
 
 
 __all__ = [
-    "GROUNDS", "Blocked", "Refused", "findings", "hold", "join", "lift", "no_second_eyes", "publish_archive",
+    "GROUNDS", "Blocked", "Minor", "Refused", "findings", "hold", "join", "lift", "no_second_eyes", "publish_archive",
     "reinstate", "second_look", "withdraw",
 ]  # fmt: skip

@@ -67,9 +67,8 @@ class Correction:
             raise NotAllowed(_("Write the notice that readers will see."), "notice")
         if all(base[name] == value for name, value in self.changes.items()) and self.kind not in WITH_NOTICE:
             raise NotAllowed(_("Nothing was changed."), "nothing")
-        if self.is_small and not self.second_tick and is_large(base, base | self.changes):
-            message = _("This changes a number, a name, the headline or more than 200 characters: tick again if small.")
-            raise NotAllowed(message, "not_small")
+        if self.is_small:
+            must_be_small(base, base | self.changes, second_tick=self.second_tick)
 
     def needs_a_second_person(self, base: dict[str, Any], text: dict[str, Any]) -> bool:
         """Of a flagged story: all but a slip mended in its words. A second tick is no second person."""
@@ -105,6 +104,9 @@ HEADLINES = ("headline", "list_headline")
 IN_ITS_STEAD = ("search_title", "share_text")
 """What stands for the headline elsewhere; empty: the headline itself."""
 
+NAMED = ("credits", "citations", "client")
+"""Who wrote, was quoted or paid: a revised text may name others."""
+
 BESIDE = ("kicker", "deck", "photo_caption", "place")
 
 
@@ -117,9 +119,16 @@ def _said_of_pictures(text: dict[str, Any]) -> list[str]:
     return [text["photo_caption"], *rendering.atom_texts(text["body"])]
 
 
+def must_be_small(base: dict[str, Any], text: dict[str, Any], *, second_tick: bool) -> None:
+    """Raise where a change that is called minor looks like a large one, and nobody said once more that it is minor."""
+    if not second_tick and is_large(base, text):
+        message = _("This changes a number, a name, the headline or more than 200 characters: tick again if small.")
+        raise NotAllowed(message, "not_small")
+
+
 def is_large(base: dict[str, Any], text: dict[str, Any]) -> bool:
     """Whether a change touches a headline, a number, a name, or more than 200 characters."""
-    if any(base[name] != text[name] for name in HEADLINES):
+    if any(base[name] != text[name] for name in (*HEADLINES, *NAMED)):
         return True
     old, new = (_read(one) for one in (base, text))
     if any(pattern.findall(old) != pattern.findall(new) for pattern in (NUMBER, NAME)):
