@@ -107,6 +107,8 @@ class NoticeOut(Schema):
     at: datetime
     text: str
     headline: str
+    genre: str
+    labels: list[str]
     url: str
 
 
@@ -121,6 +123,8 @@ class GoneOut(Schema):
     id: str
     url: str
     headline: str
+    genre: str
+    labels: list[str]
     withdrawn: datetime
     ground: str
     reason: str
@@ -190,6 +194,8 @@ def story(request: HttpRequest, story_id: StoryId) -> Any:
         "id": gone.story_id,
         "url": pages.absolute(gone.get_absolute_url()),
         "headline": gone.headline,
+        "genre": gone.genre,
+        "labels": gone.labels,
         "withdrawn": dates.local(gone.published_at),
         "ground": str(GROUND_NAMES.get(gone.ground, gone.ground)),
         "reason": gone.reason,
@@ -208,6 +214,8 @@ def notices(request: HttpRequest, before: Before = None) -> dict[str, Any]:
             "at": dates.local(row.notice.at),
             "text": row.notice.text,
             "headline": row.edition.headline,
+            "genre": row.edition.genre,
+            "labels": row.edition.labels,
             "url": pages.absolute(row.edition.get_absolute_url()),
         }
         for row in rows

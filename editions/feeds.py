@@ -110,7 +110,7 @@ def _notice(row: NoticeRow) -> Item:
     return Item(
         guid=uuid.uuid5(uuid.NAMESPACE_OID, f"notice {notice.story_id} {notice.at.timestamp():.6f}").urn,
         url=pages.absolute(row.edition.get_absolute_url()),
-        title=f"{row.name}: {one_line(row.edition.headline)}",
+        title=f"{row.name}: {pages.labelled(row.edition, one_line(row.edition.headline))}",
         summary=one_line(notice.text),
         published=notice.at,
         updated=notice.at,

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from almanac import dates
 from almanac.text import opening
 from editions.models import Heading
+from editions.pages.addresses import labelled
 from editions.pages.lists import Card
 from editions.pages.teasers import Teaser
 from editions.search.marks import Part
@@ -43,7 +44,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "machine": _if_any(dates.machine), "masthead": _if_any(dates.masthead), "long_date": dates.long_date,
         "linebreaks": linebreaks_filter, "linebreaksbr": linebreaksbr, "outline": outline, "links": links,
-        "in_text": in_text, "opening": opening, "marked": marked,
+        "in_text": in_text, "opening": opening, "marked": marked, "labelled": labelled,
     }  # fmt: skip
     made.globals["pictures"] = made.get_template("editions/_pictures.html").module
     return made

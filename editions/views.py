@@ -299,7 +299,7 @@ def changes(request: HttpRequest, story_id: str, slug: str) -> HttpResponse:
     if edition.slug != slug:
         return onwards(request, reverse("editions:changes", args=[story_id, edition.slug]))
     rows, first = pages.changes(story_id, at=at)
-    title = _("What changed: %(headline)s") % {"headline": edition.headline}
+    title = _("What changed: %(headline)s") % {"headline": pages.labelled(edition, edition.headline)}
     names = headings([], at=at)
     return framed(request, "changes", title=title, edition=edition, rows=rows, first=first, names=names, noindex=True)
 

@@ -83,7 +83,7 @@ def replace_text(
     """An edition that carries no text: of a hold, a withdrawal, or a story joined to another."""
     edition = Edition(
         story_id=before.story_id, kind=kind, genre=before.genre, headline=headline, slug=before.slug,
-        section=before.section, lists=[], ground=ground, reason=reason, leads_to=leads_to,
+        section=before.section, lists=[], labels=before.labels, ground=ground, reason=reason, leads_to=leads_to,
         revision=before.revision, sensitive=True,
         notices=[] if kind == Edition.Kind.NOTICE else before.notices,
     )  # fmt: skip

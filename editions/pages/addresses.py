@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from editions.models import Edition
+from editions.pages.teasers import Teaser
 
 
 def absolute(url: str) -> str:
@@ -57,10 +58,10 @@ def canonical(edition: Edition) -> str:
     return absolute(edition.get_absolute_url()) + ("?page=all" if paged else "")
 
 
-def labelled(edition: Edition, text: str) -> str:
+def labelled(story: Edition | Teaser, text: str) -> str:
     """Paid stories carry their label wherever their title goes (INDONESIA.md, 28)."""
-    paid = edition.genre == Edition.Genre.ADVERTORIAL
-    return f"[{edition.labels[0] if edition.labels else 'Advertorial'}] {text}" if paid else text
+    paid = story.genre == Edition.Genre.ADVERTORIAL
+    return f"[{story.labels[0] if story.labels else 'Advertorial'}] {text}" if paid else text
 
 
 def share_links(edition: Edition) -> list[tuple[str, str]]:

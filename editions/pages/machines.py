@@ -45,7 +45,7 @@ def of_story(
 ) -> Node:
     """A story: the article, where it stands, its gallery where it is one, its updates where it is live, its videos."""
     shots = [_picture(shot) for shot in map(Shot.of, gallery)]
-    nodes = [article(facts), breadcrumbs([*facts.crumbs, Crumb(facts.headline, facts.url)])]
+    nodes = [article(facts), breadcrumbs([*facts.crumbs, Crumb(facts.title, facts.url)])]
     if facts.edition.genre == Edition.Genre.LIVE:
         nodes[0] |= {"coverageStartTime": facts.published, "liveBlogUpdate": [_update(one, facts) for one in updates]}
     if shown := [_film(facts, film) for film in films]:

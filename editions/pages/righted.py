@@ -57,7 +57,7 @@ def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], i
     shown = found[:ROWS]
     ids = {one.story_id for one in shown} | {one.linked for one in shown if one.linked}
     live = Edition.objects.live(at).of_stories(ids)
-    editions = {one.story_id: one for one in live.only("story_id", "kind", "headline", "slug")}
+    editions = {one.story_id: one for one in live.only("story_id", "kind", "genre", "labels", "headline", "slug")}
     public = {key: one for key, one in editions.items() if one.kind != Edition.Kind.HELD}
     stories = {key: one for key, one in public.items() if one.kind == Edition.Kind.STORY}
     named = [
