@@ -47,6 +47,8 @@ class PictureOut(Schema):
     alt: str
     caption: str
     credit: str
+    label: str
+    """That it was made by AI, is a file picture or an illustration."""
 
 
 class ListOut(Schema):

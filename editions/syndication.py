@@ -93,7 +93,7 @@ def _rss_item(xml: Document, item: Item) -> None:
             "height": str(item.shot.height),
         }
         with xml.element("media:content", {"url": item.shot.url} | about):
-            words = {"media:description": item.shot.caption, "media:credit": item.shot.credit}
+            words = {"media:description": item.shot.labelled(item.shot.caption), "media:credit": item.shot.credit}
             for name, text in words.items():
                 if text:
                     xml.leaf(name, text)
@@ -126,7 +126,8 @@ def _atom_entry(xml: Document, item: Item) -> None:
     xml.leaf("title", item.title)
     xml.leaf("link", attributes={"rel": "alternate", "type": "text/html", "href": item.url})
     if item.shot:
-        xml.leaf("link", attributes={"rel": "enclosure", "type": "image/jpeg", "href": item.shot.url})
+        about = {"rel": "enclosure", "type": "image/jpeg", "title": item.shot.labelled(item.shot.caption)}
+        xml.leaf("link", attributes=about | {"href": item.shot.url})
     xml.leaf("id", item.guid)
     xml.leaf("published", dates.machine(item.published))
     xml.leaf("updated", dates.machine(item.updated))
@@ -169,6 +170,7 @@ def _json_item(item: Item) -> dict[str, Any]:
         "authors": [_json_person(one) for one in item.authors],
         "tags": item.tags,
         "image": item.shot.url if item.shot else "",
+        "_picture": _json_picture(item.shot) if item.shot else None,
     }
     return {
         "id": item.guid,
@@ -180,6 +182,11 @@ def _json_item(item: Item) -> dict[str, Any]:
         **text,
         **{name: value for name, value in optional.items() if value},
     }
+
+
+def _json_picture(shot: Shot) -> dict[str, str]:
+    """What has to be told of `image`, for which the format has no words: an extension, as its underscore says."""
+    return {"caption": shot.labelled(shot.caption), "credit": shot.credit}
 
 
 def _json_person(person: Person) -> dict[str, str]:

@@ -68,6 +68,6 @@ _OWN = re.compile(r'(<a href=)"/(?!/)')
 
 def _figure(shot: Shot) -> str:
     credit = _("Photo: %(credit)s") % {"credit": shot.credit}
-    words = format_html_join("", "<figcaption>{} {}</figcaption>", [(shot.caption, credit)])
+    words = format_html_join("", "<figcaption>{} {}</figcaption>", [(shot.labelled(shot.caption), credit)])
     return format_html('<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>', *shot[:1], shot.alt,
                        shot.width, shot.height, words)  # fmt: skip

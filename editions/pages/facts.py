@@ -52,10 +52,16 @@ class Shot(NamedTuple):
     alt: str
     caption: str
     credit: str
+    label: str
+    """That it was made by AI, is a file picture or an illustration; empty of a picture of the event."""
 
     @classmethod
     def of(cls, one: Image) -> "Shot":
-        return cls(absolute(one.src), one.width, one.height, one.alt, one.caption, one.credit)
+        return cls(absolute(one.src), one.width, one.height, one.alt, one.caption, one.credit, one.told)
+
+    def labelled(self, words: str) -> str:
+        """Its caption or alternative text where no label can be set beside it."""
+        return f"[{self.label}] {words}".strip() if self.label else words
 
 
 @dataclass(frozen=True)

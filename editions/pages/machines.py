@@ -195,7 +195,7 @@ def _person(one: Person) -> Node:
 
 def _picture(shot: Shot) -> Node:
     picture = {"@type": "ImageObject", "url": shot.url, "width": shot.width, "height": shot.height}
-    words = {"caption": shot.caption, "creditText": shot.credit}
+    words = {"caption": shot.labelled(shot.caption), "creditText": shot.credit}
     return picture | {name: one_line(text) for name, text in words.items() if text}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from editions.models import Picture
 from editions.showing import unfolded
@@ -31,6 +32,11 @@ class Image:
     made_by_ai: bool
     small: str = ""
     """The narrowest, for a face."""
+
+    @property
+    def told(self) -> str:
+        """What readers are told of it wherever it is shown (INDONESIA.md, 12, 32): `Ilustrasi · Dibuat dengan AI`."""
+        return " · ".join(filter(None, [self.label, _("Made by AI") if self.made_by_ai else ""]))
 
 
 def image(picture: Picture | None, shape: str, *, at: datetime, caption: str = "", credit: str = "") -> Image | None:
