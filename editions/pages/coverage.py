@@ -7,6 +7,7 @@ from typing import Any
 
 from editions.models import Edition, Entry
 from editions.pages.lists import row_of
+from editions.pages.righted import NoticeShown
 from editions.pages.updated import list_of
 
 SHOWN = 30
@@ -31,6 +32,7 @@ class Shown:
 
     edition: Edition
     body: list[dict[str, Any]]
+    notices: list[NoticeShown]
 
 
 def updates(edition: Edition, *, at: datetime, before: str | None = None) -> Updates:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,7 +15,10 @@ from django.utils.translation import pgettext_lazy
 
 from almanac.numbers import whole
 from editions.models import Edition, Notice
+from editions.pages.addresses import labelled
 from editions.pages.lists import ROWS
+from editions.pages.teasers import Teaser
+from editions.showing import around
 
 NOTICE_NAMES: dict[str, str | Promise] = {
     Notice.Kind.RALAT: pgettext_lazy("notice", "Erratum"),
@@ -32,6 +36,33 @@ GROUND_NAMES: dict[str, str | Promise] = {
     "keliru": pgettext_lazy("ground", "The newsroom's own error"),
     "salah_terbit": pgettext_lazy("ground", "Published by mistake"),
 }
+
+
+class NoticeShown(NamedTuple):
+    """A notice where it stands on what it concerns: its kind, its time, and what it leads to."""
+
+    name: str | Promise
+    at: datetime
+    text: str
+    url: str
+    link: str
+
+
+def notices_on(edition: Edition, teasers: Mapping[str, Teaser]) -> list[NoticeShown]:
+    """Each leads to the story that it names, and else to what tells more of what was put right."""
+    return [_shown(edition, one, teasers.get(one.get("story_id") or "")) for one in edition.notices]
+
+
+def _shown(edition: Edition, notice: dict[str, Any], target: Teaser | None) -> NoticeShown:
+    name, at = NOTICE_NAMES.get(notice["kind"], notice["kind"]), datetime.fromisoformat(notice["at"])
+    if target:
+        way = target.get_absolute_url(), labelled(target, target.card_headline)
+    elif edition.kind == Edition.Kind.STORY:
+        before, between, after = around("changes", 2)
+        way = f"{before}{edition.story_id}{between}{edition.slug}{after}", _("Every version of this story")
+    else:
+        way = reverse("editions:notices"), _("Errata & corrections")
+    return NoticeShown(name, at, notice["text"], *way)
 
 
 class NoticeRow(NamedTuple):

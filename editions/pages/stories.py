@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 
 from editions import clock, shown
 from editions.cache import common
@@ -21,18 +20,11 @@ from editions.pages.facts import Facts
 from editions.pages.heads import headings
 from editions.pages.lists import ALL, Card, as_cards, newest_of
 from editions.pages.pictures import Image, image
-from editions.pages.righted import NOTICE_NAMES, settled, verification, verified_by
+from editions.pages.righted import NoticeShown, notices_on, settled, verification, verified_by
 from editions.pages.teasers import Teaser, teasers_of
 from editions.popularity.ranking import DAY
 from editions.ready import ready
 from prose import pace
-
-
-class NoticeShown(NamedTuple):
-    name: str | Promise
-    at: datetime
-    text: str
-    target: Teaser | None
 
 
 @dataclass
@@ -109,7 +101,7 @@ def story(
         next_page=f"{url}?page={page + 1}" if page and page < len(rendered.pages) else "",
         whole=f"{url}?page=all" if len(rendered.pages) > 1 else "",
         image=image(edition.lead, "story", at=at, caption=edition.lead_caption) if page in (1, None) else None,
-        notices=[_notice(one, around.teasers) for one in edition.notices],
+        notices=notices_on(edition, around.teasers),
         verification=verification(edition, around.addresses),
         names=names,
         section=section,
@@ -176,7 +168,10 @@ class _Around:
         return filled if self.edition.sensitive else telling.with_ads(filled)
 
     def updates(self) -> list[coverage.Shown]:
-        return [coverage.Shown(one, self._filled(one.rendered.full)) for one in self.live.editions]
+        return [
+            coverage.Shown(one, self._filled(one.rendered.full), notices_on(one, self.teasers))
+            for one in self.live.editions
+        ]
 
     def _filled(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
         segments = (_segment(part, self.edition.genre, self.free, self.pictures, at=self.at) for part in text)
@@ -297,12 +292,3 @@ def _segment(
         left = [shot for shot in shots if shot]
         return {"images": left, "gallery": True} if left else None
     return part
-
-
-def _notice(notice: dict[str, Any], teasers: Mapping[str, Teaser]) -> NoticeShown:
-    return NoticeShown(
-        NOTICE_NAMES.get(notice["kind"], notice["kind"]),
-        datetime.fromisoformat(notice["at"]),
-        notice["text"],
-        teasers.get(notice.get("story_id") or ""),
-    )

@@ -142,6 +142,14 @@ def test_a_page_of_the_newsrooms_own_is_written_and_kept_like_a_story(newsroom, 
     assert [one.kind for one in Edition.objects.filter(story_id=article.story_id)] == ["page", "page"]
 
 
+def test_what_was_put_right_on_such_a_page_leads_to_the_list_of_it(newsroom, client):
+    article = own(newsroom)
+    newsroom.step(hours=1)
+    publishing.correct(article, Correction("ralat", {}, "Bukan 2019."), by=newsroom.dedi)
+    (notice,) = LexborHTMLParser(text_of(client.get("/tentang/"))).css(".notice")
+    assert "Bukan 2019." in text_of(client.get(notice.css_first("a").attributes["href"]))
+
+
 def test_it_stands_in_no_list_and_at_the_foot_of_every_page(newsroom, client):
     article, story = own(newsroom), newsroom.live()
     front = client.get("/")

@@ -109,6 +109,18 @@ def test_a_corrected_update_says_so_and_a_withdrawn_one_is_gone(newsroom, client
     assert "Abu sampai Ende" not in text_of(client.get(url(live)))
 
 
+def test_a_notice_on_an_update_says_its_kind_and_time_and_leads_on(newsroom, client, live):
+    one = update(newsroom, live)
+    newsroom.step(minutes=5)
+    publishing.correct(one, Correction("ralat", {}, "Bukan Maumere."), by=newsroom.dedi)
+    newsroom.step(minutes=1)
+    tree = LexborHTMLParser(text_of(client.get(url(live))))
+    (notice,) = tree.css(f"#{one.story_id} .notice")
+    assert notice.css_first("strong").text() == "Ralat"
+    assert notice.css_first("time").attributes["datetime"] == dates.machine(newsroom.now - timedelta(minutes=1))
+    assert "Bukan Maumere." in text_of(client.get(notice.css_first("a").attributes["href"]))
+
+
 @pytest.mark.usefixtures("public_files")
 @pytest.mark.parametrize("act", ["hold", "withdraw", "join"])
 def test_with_its_coverage_an_update_is_off_the_site_and_its_pictures_too(newsroom, client, live, act):
