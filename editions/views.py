@@ -273,7 +273,7 @@ def story_context(edition: Edition, shown: pages.Story) -> dict[str, Any]:
         "names": shown.names,
         "current": {edition.section, shown.section.parent if shown.section else ""},
         "canonical": pages.canonical(edition),
-        "advertising": not edition.sensitive,
+        "advertising": shown.advertising,
         "linked_data": shown.linked_data,
     }
 

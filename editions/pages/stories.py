@@ -52,6 +52,7 @@ class Story:
     years_old: int
     series: Heading | None
     parts: list[Teaser]
+    advertising: bool
     updates: list[coverage.Shown]
     """Of a live coverage, newest first."""
     older_updates: str
@@ -113,6 +114,7 @@ def story(
         years_old=telling.years_old(edition, at=at),
         series=names.get(around.series),
         parts=around.parts(),
+        advertising=not around.sensitive,
         updates=around.updates(),
         older_updates=f"{url}?before={around.live.older}" if around.live.older else "",
         later_updates=around.live.later,
@@ -159,13 +161,18 @@ class _Around:
         bound = [*verified_by(self.edition), self.edition.verifies]
         return {one: self.teasers[one].get_absolute_url() for one in bound if one in self.teasers}
 
+    @property
+    def sensitive(self) -> bool:
+        """Of a child or a victim by its own text, or by an update that stands on the page."""
+        return any(one.sensitive for one in (self.edition, *self.live.editions))
+
     def body(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Segments with their slots filled, and advertising between them where it may stand."""
         filled = [
             part | {"html": settled(part["html"], self.edition, self.addresses)} if "html" in part else part
             for part in self._filled(text)
         ]
-        return filled if self.edition.sensitive else telling.with_ads(filled)
+        return filled if self.sensitive else telling.with_ads(filled)
 
     def updates(self) -> list[coverage.Shown]:
         return [

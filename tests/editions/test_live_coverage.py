@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts.models import Act
 from accounts.roles import Bundle
 from almanac import dates
-from articles import filing, publishing
+from articles import checks, filing, publishing
 from articles.models import Article, SecondLook, StandingApproval, Word
 from articles.publishing import Correction, standing
 from articles.workflow import NotAllowed
@@ -119,6 +119,20 @@ def test_a_notice_on_an_update_says_its_kind_and_time_and_leads_on(newsroom, cli
     assert notice.css_first("strong").text() == "Ralat"
     assert notice.css_first("time").attributes["datetime"] == dates.machine(newsroom.now - timedelta(minutes=1))
     assert "Bukan Maumere." in text_of(client.get(notice.css_first("a").attributes["href"]))
+
+
+def test_no_advertising_stands_beside_an_update_about_a_child(newsroom, client):
+    long = "".join(f"<p>Poin {number}.</p>" for number in range(10))
+    live = newsroom.live(genre="live", headline="Banjir Demak", body=long)
+    update(newsroom, live)
+    assert text_of(client.get(url(live))).count('class="ad ') == 6
+    newsroom.step(minutes=1)
+    one = filing.add_update(live, by=newsroom.ani, headline="Seorang anak selamat", text="Ia dirawat.")
+    one = newsroom.save(one, newsroom.citra, about_child=True, ticked=list(checks.CHILD_TICKS))
+    publishing.publish(one, by=newsroom.citra, seen=one.version)
+    page = text_of(client.get(url(live)))
+    assert one.story_id in page
+    assert 'class="ad ' not in page
 
 
 @pytest.mark.usefixtures("public_files")
