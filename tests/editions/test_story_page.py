@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils.translation import gettext as _
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import checks, moves, publishing
 from articles.models import Author, Series
@@ -51,6 +52,17 @@ def test_reading_time_follows_the_words(newsroom, client):
     article = newsroom.live(body="<p>" + "kata " * 610 + "</p>")
     assert "3 menit baca" in text_of(client.get(url(article)))
     assert "1 menit baca" in text_of(client.get(url(newsroom.live(headline="Pendek"))))
+
+
+@pytest.mark.parametrize("genre", ["news", "opinion"])
+def test_a_story_that_credits_nobody_has_no_row_for_names(newsroom, client, genre):
+    page = told_by(client, newsroom.live(genre=genre, credits=[], no_byline_reason="Rilis"))
+    assert page.css_first(".byline, .minutes") is None
+    assert told_by(client, newsroom.live(genre=genre)).css_first(".byline .minutes")
+
+
+def told_by(client, article, query=""):
+    return LexborHTMLParser(text_of(client.get(url(article) + query)))
 
 
 def test_a_story_says_its_age_from_a_year_on(newsroom, client):
