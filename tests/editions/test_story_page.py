@@ -61,6 +61,17 @@ def test_a_story_that_credits_nobody_has_no_row_for_names(newsroom, client, genr
     assert told_by(client, newsroom.live(genre=genre)).css_first(".byline .minutes")
 
 
+def test_the_whole_of_a_story_in_pages_is_a_link_away_before_its_text(newsroom, client):
+    paged = newsroom.live(body="<p>Satu.</p><hr data-page-break><p>Dua.</p>")
+    whole = f"{url(paged)}?page=all"
+    header = "article.story > header a[href*='page=all']"
+    for query in ("", "?page=2"):
+        (link,) = told_by(client, paged, query).css(header)
+        assert link.attributes["href"] == whole
+    assert not told_by(client, paged, "?page=all").css(header)
+    assert not told_by(client, newsroom.live()).css(header)
+
+
 def told_by(client, article, query=""):
     return LexborHTMLParser(text_of(client.get(url(article) + query)))
 
