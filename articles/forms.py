@@ -470,8 +470,9 @@ class RescheduleForm(Answers):
 class WithdrawForm(Answers):
     ground = forms.ChoiceField(label=_("Ground"), choices=choices_of(GROUND_LABELS, GROUNDS), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
+        label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The newsroom's apology follows by itself where the error was its own."),
+    )  # fmt: skip
 
 
 def number_in(typed: str) -> str:
@@ -564,7 +565,7 @@ class CorrectionForm(forms.Form):
     )
     notice = forms.CharField(
         label=_("Notice that readers will see"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For a correction or a right of reply."),
+        help_text=_("For a correction or a right of reply. The newsroom's apology follows an erratum by itself."),
     )  # fmt: skip
     second_tick = _second_tick()
     protects = forms.BooleanField(

@@ -111,7 +111,7 @@ def _notice(row: NoticeRow) -> Item:
         guid=uuid.uuid5(uuid.NAMESPACE_OID, f"notice {notice.story_id} {notice.at.timestamp():.6f}").urn,
         url=pages.absolute(row.edition.get_absolute_url()),
         title=f"{row.name}: {pages.labelled(row.edition, one_line(row.edition.headline))}",
-        summary=one_line(notice.text),
+        summary=one_line(f"{notice.text} {row.apology}"),
         published=notice.at,
         updated=notice.at,
     )

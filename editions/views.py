@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from almanac import dates
 from editions import clock, pages, shown
-from editions.models import Edition, Heading
+from editions.models import Edition, Heading, Notice
 from editions.pages import machines, moved, topics
 from editions.pages.facts import crumbs
 from editions.pages.heads import head_at, headings
@@ -360,6 +360,7 @@ def _without_text(request: HttpRequest, edition: Edition, template: str, *, stat
         status=status,
         edition=edition,
         ground=pages.GROUND_NAMES.get(edition.ground, edition.ground),
+        apology=pages.apology(Notice.Kind.PENCABUTAN, edition.ground),
         names=latest.names,
         cards=latest.cards[:8],
         noindex=True,

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from almanac.numbers import whole
 from editions.models import Edition, Notice
@@ -36,6 +36,14 @@ GROUND_NAMES: dict[str, str | Promise] = {
     "keliru": pgettext_lazy("ground", "The newsroom's own error"),
     "salah_terbit": pgettext_lazy("ground", "Published by mistake"),
 }
+APOLOGY = gettext_lazy("The newsroom apologises for this error.")
+"""Code of Ethics, art. 10: what was wrong is put right with an apology to readers."""
+
+
+def apology(kind: str, ground: str = "") -> str | Promise:
+    """Goes with an erratum, and with a withdrawal for the newsroom's own error; empty with what others asked for."""
+    ours = kind == Notice.Kind.RALAT or (kind == Notice.Kind.PENCABUTAN and ground == "keliru")
+    return APOLOGY if ours else ""
 
 
 class NoticeShown(NamedTuple):
@@ -44,16 +52,25 @@ class NoticeShown(NamedTuple):
     name: str | Promise
     at: datetime
     text: str
+    apology: str | Promise
     url: str
     link: str
 
 
 def notices_on(edition: Edition, teasers: Mapping[str, Teaser]) -> list[NoticeShown]:
-    """Each leads to the story that it names, and else to what tells more of what was put right."""
-    return [_shown(edition, one, teasers.get(one.get("story_id") or "")) for one in edition.notices]
+    """Oldest first; each leads to the story that it names, and else to what tells more of what was put right.
+
+    However often a story was put right, its page says sorry once: in the newest that calls for it.
+    """
+    sorry = [apology(one["kind"]) for one in edition.notices]
+    newest = max((place for place, words in enumerate(sorry) if words), default=None)
+    return [
+        _shown(edition, one, teasers.get(one.get("story_id") or ""), sorry[place] if place == newest else "")
+        for place, one in enumerate(edition.notices)
+    ]
 
 
-def _shown(edition: Edition, notice: dict[str, Any], target: Teaser | None) -> NoticeShown:
+def _shown(edition: Edition, notice: dict[str, Any], target: Teaser | None, sorry: str | Promise) -> NoticeShown:
     name, at = NOTICE_NAMES.get(notice["kind"], notice["kind"]), datetime.fromisoformat(notice["at"])
     if target:
         way = target.get_absolute_url(), labelled(target, target.card_headline)
@@ -62,7 +79,7 @@ def _shown(edition: Edition, notice: dict[str, Any], target: Teaser | None) -> N
         way = f"{before}{edition.story_id}{between}{edition.slug}{after}", _("Every version of this story")
     else:
         way = reverse("editions:notices"), _("Errata & corrections")
-    return NoticeShown(name, at, notice["text"], *way)
+    return NoticeShown(name, at, notice["text"], sorry, *way)
 
 
 class NoticeRow(NamedTuple):
@@ -70,6 +87,12 @@ class NoticeRow(NamedTuple):
     name: str | Promise
     edition: Edition
     target: Edition | None
+
+    @property
+    def apology(self) -> str | Promise:
+        """Of a withdrawal that was taken back since, the ground is not told any more."""
+        standing = self.notice.edition_id == self.edition.pk
+        return apology(self.notice.kind, self.edition.ground if standing else "")
 
 
 def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], int]:
@@ -88,7 +111,8 @@ def notice_rows(*, at: datetime, before: str | None) -> tuple[list[NoticeRow], i
     shown = found[:ROWS]
     ids = {one.story_id for one in shown} | {one.linked for one in shown if one.linked}
     live = Edition.objects.live(at).of_stories(ids)
-    editions = {one.story_id: one for one in live.only("story_id", "kind", "genre", "labels", "headline", "slug")}
+    named_by = ("story_id", "kind", "genre", "labels", "headline", "slug", "ground")
+    editions = {one.story_id: one for one in live.only(*named_by)}
     public = {key: one for key, one in editions.items() if one.kind != Edition.Kind.HELD}
     stories = {key: one for key, one in public.items() if one.kind == Edition.Kind.STORY}
     named = [

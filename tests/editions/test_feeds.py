@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
+from django.utils.translation import gettext as _
 from lxml import etree
 
 from articles import publishing
@@ -175,6 +176,21 @@ def test_what_was_put_right_has_a_feed_of_its_own(newsroom, client, form):
     assert f'href="/{form}/ralat/"' in client.get("/ralat/").content.decode()
     publishing.hold(article, by=newsroom.citra, reason="Diperiksa")
     assert items(client, form, "ralat/") == []
+
+
+def test_the_feed_of_what_was_put_right_says_sorry_where_the_error_was_the_newsrooms_own(newsroom, client):
+    wrong, again, other = (newsroom.live(headline=name) for name in ("Kapal karam", "Kapal hilang", "Nama anak"))
+    publishing.correct(other, Correction(kind="hak_jawab", text="Bantahan.", changes={}), by=newsroom.citra)
+    publishing.correct(other, Correction(kind="ralat", text="Bukan Ende.", changes={}), by=newsroom.citra)
+    publishing.withdraw(wrong, by=newsroom.eko, ground="keliru", reason="Tidak pernah berlayar.")
+    publishing.withdraw(again, by=newsroom.eko, ground="keliru", reason="Sudah ditemukan.")
+    publishing.reinstate(again, by=newsroom.eko, reason="Ternyata benar")
+    publishing.withdraw(other, by=newsroom.eko, ground="anak", reason="Identitas anak.")
+    said = {one.findtext("description") for one in etree.fromstring(client.get("/rss/ralat/").content).iter("item")}
+    sorry = _("The newsroom apologises for this error.")
+    assert said == {
+        "Bantahan.", f"Bukan Ende. {sorry}", f"Tidak pernah berlayar. {sorry}", "Sudah ditemukan.", "Identitas anak.",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -253,6 +253,16 @@ def test_a_withdrawn_story_answers_gone_with_headline_ground_reason_and_time(new
     assert "Kapal karam" in text_of(client.get("/ralat/"))
 
 
+def test_a_story_withdrawn_for_the_newsrooms_own_error_says_sorry_and_no_other(newsroom, client):
+    own, other = newsroom.live(headline="Kapal karam"), newsroom.live(headline="Nama anak")
+    places, sorry = (url(own), url(other)), _("The newsroom apologises for this error.")
+    publishing.withdraw(own, by=newsroom.eko, ground="keliru", reason="Kapal itu tidak pernah berlayar.")
+    publishing.withdraw(other, by=newsroom.eko, ground="anak", reason="Identitas anak.")
+    wrong, protected = (text_of(client.get(place)) for place in places)
+    in_order(wrong, "Kapal itu tidak pernah berlayar.", sorry)
+    assert sorry not in protected
+
+
 def test_a_withdrawn_or_held_storys_page_leads_on_to_what_can_be_read(newsroom, client):
     gone, held = newsroom.live(headline="Kapal karam"), newsroom.live(headline="Kapal hilang")
     newsroom.live(headline="Dermaga dibuka")

@@ -167,6 +167,20 @@ def test_readers_see_what_changed_between_the_texts_they_had(newsroom, client):
     assert '<meta name="robots" content="noindex">' in page
 
 
+def test_a_page_says_sorry_once_however_often_its_story_was_put_right(newsroom, client):
+    article = newsroom.live()
+    sorry = _("The newsroom apologises for this error.")
+    corrected(newsroom, article, "hak_jawab", "Nakhoda membantah.")
+    assert sorry not in text_of(client.get(url(article)))
+    corrected(newsroom, article, "ralat", "Bukan Ende.")
+    corrected(newsroom, article, "ralat", "Bukan Senin.")
+    corrected(newsroom, article, "koreksi", "Bukan nakhoda.")
+    for address in (url(article), f"{url(article)}?lite=1"):
+        page = text_of(client.get(address))
+        in_order(page, "Nakhoda membantah.", "Bukan Ende.", "Bukan Senin.", sorry, "Bukan nakhoda.")
+        assert page.count(sorry) == 1
+
+
 def test_a_text_that_protects_somebody_is_in_no_comparison(newsroom, client):
     article = newsroom.live(body="<p>Nama anak itu Rahasia.</p>")
     newsroom.step(minutes=5)
