@@ -196,6 +196,23 @@ def links_are_placed(copy: Copy) -> Iterator[Finding]:
         yield Finding("dead_links", message, "body")
 
 
+PARAGRAPHS_A_BLOCK = 8
+"""One Baca Juga for so many paragraphs; a shorter text may have one all the same."""
+
+
+@check
+def links_are_few(copy: Copy) -> Iterator[Finding]:
+    blocks = rendering.link_blocks(copy.snapshot["body"])
+    if len(blocks) > max(1, rendering.paragraph_count(copy.snapshot["body"]) // PARAGRAPHS_A_BLOCK):
+        message = _("Baca Juga stands in %(count)d places; there is room for one per %(paragraphs)d paragraphs.")
+        words = {"count": len(blocks), "paragraphs": PARAGRAPHS_A_BLOCK}
+        yield Finding("many_links", message % words, "body")
+    stories = [story for block in blocks for story in block]
+    if len(stories) > len(set(stories)):
+        message = _("Two Baca Juga name the same story: it shows in the first alone.")
+        yield Finding("doubled_link", message, "body")
+
+
 @check
 def weekdays_fit(copy: Copy) -> Iterator[Finding]:
     for name, day, month, year in DATED_DAY.findall(copy.text) if "(" in copy.text else []:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from articles.rendering.cleaning import clean
 from articles.rendering.inline import TAGS
+from prose.blocks import blocks
 
 Segment = dict[str, Any]
 """One of {"html"}, {"baca_juga"}, {"picture", "caption", "credit"}, {"gallery"},
@@ -76,10 +77,14 @@ def photo_ids(html: str) -> list[int]:
     return list(dict.fromkeys(ids))
 
 
+def link_blocks(html: str) -> list[list[str]]:
+    """The stories that each Baca Juga block of a clean body names."""
+    return [segment["baca_juga"] for segment in _segments(html) if "baca_juga" in segment]
+
+
 def linked_stories(html: str) -> list[str]:
     """The stories that the Baca Juga blocks of a clean body name, each once, in order."""
-    stories = [story for segment in _segments(html) for story in segment.get("baca_juga", [])]
-    return list(dict.fromkeys(stories))
+    return list(dict.fromkeys(story for block in link_blocks(html) for story in block))
 
 
 def plain_text(html: str) -> str:
@@ -92,6 +97,11 @@ def atom_texts(html: str) -> list[str]:
     """What a clean body says outside its paragraphs: captions, photo credits, the words kept of embeds."""
     named = ("caption", "credit", "author", "text", "when")
     return [text for segment in _segments(html) for name in named if (text := segment.get(name))]
+
+
+def paragraph_count(html: str) -> int:
+    """Those of the text itself: not of quotes, boxes, lists and tables."""
+    return sum(block.startswith("<p>") for block in blocks(html))
 
 
 def word_count(html: str) -> int:

@@ -91,7 +91,8 @@ def story(
     around = _around(edition, at=at, unsaved=unsaved, before=before)
     names, rendered, url = around.names, edition.rendered, edition.get_absolute_url()
     text = rendered.full if page is None else rendered.pages[page - 1]
-    body, (related, others) = around.body(text), around.related(text)
+    shown_text, *of_updates = _each_link_once([text, *(one.rendered.full for one in around.live.editions)])
+    body, (related, others) = around.body(shown_text), around.related(text)
     section = names.get(edition.section)
     facts = Facts(edition, names, at, len(rendered.pages) > 1)
     return Story(
@@ -115,7 +116,7 @@ def story(
         series=names.get(around.series),
         parts=around.parts(),
         advertising=not around.sensitive,
-        updates=around.updates(),
+        updates=around.updates(of_updates),
         older_updates=f"{url}?before={around.live.older}" if around.live.older else "",
         later_updates=around.live.later,
         fokus=next((names[key] for key in edition.lists if key.startswith("fokus-") and key in names), None),
@@ -174,10 +175,10 @@ class _Around:
         ]
         return filled if self.sensitive else telling.with_ads(filled)
 
-    def updates(self) -> list[coverage.Shown]:
+    def updates(self, texts: Iterable[list[dict[str, Any]]]) -> list[coverage.Shown]:
         return [
-            coverage.Shown(one, self._filled(one.rendered.full), notices_on(one, self.teasers))
-            for one in self.live.editions
+            coverage.Shown(one, self._filled(text), notices_on(one, self.teasers))
+            for one, text in zip(self.live.editions, texts, strict=True)
         ]
 
     def _filled(self, text: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -267,6 +268,18 @@ def _related(
 
 def _links(parts: Iterable[dict[str, Any]]) -> list[str]:
     return [one for part in parts for one in part.get("baca_juga", [])]
+
+
+def _each_link_once(texts: Iterable[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """The texts of a page; of a story that several Baca Juga on it name, the first keeps the link."""
+    seen: set[str] = set()
+    return [[_but(part, seen) for part in text] for text in texts]
+
+
+def _but(part: dict[str, Any], seen: set[str]) -> dict[str, Any]:
+    links = [one for one in part.get("baca_juga", []) if one not in seen]
+    seen.update(links)
+    return part | {"baca_juga": links} if "baca_juga" in part else part
 
 
 def _heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:

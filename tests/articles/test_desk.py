@@ -419,6 +419,21 @@ def test_what_blocks_a_publication_stands_beside_its_field(newsroom, at_desk):
     assert do(citra, article, "publish", when="now").status_code == 302
 
 
+def test_an_editor_is_warned_of_too_many_baca_juga_and_of_a_story_in_two_of_them(newsroom, at_desk):
+    links = [f'<div data-baca-juga="{newsroom.live(headline=name).story_id}"></div>' for name in ("Satu", "Dua")]
+    long, short = "<p>Kapal tiba.</p>" * 8, "<p>Kapal tiba.</p>"
+    for body, codes in (
+        (short + links[0] + short, set()),
+        (long + links[0] + long + links[1] + short, set()),
+        (long + links[0] + short + links[1] + short, {"many_links"}),
+        (long + links[0] + long + links[0] + short, {"doubled_link"}),
+    ):
+        article = newsroom.submitted(body=body)
+        found = at_desk("citra").get(address("change", article.pk)).context["findings"]
+        assert {one.code for one in found if one.field == "body"} == codes
+        assert do(at_desk("citra"), article, "publish", when="now").status_code == 302
+
+
 def test_nobody_approves_their_own_from_the_desk(newsroom, at_desk):
     article = newsroom.submitted(by=newsroom.citra)
     do(at_desk("citra"), article, "publish", when="now")

@@ -38,6 +38,22 @@ def test_a_suggested_story_goes_in_by_three_keys_at_the_cursor(stage, page):
     ), article.body
 
 
+def test_where_no_place_was_chosen_it_goes_after_the_second_paragraph(stage, page):
+    other = stage.live(by=stage.budi, headline="Kapal perintis kandas di Larantuka")
+    article = stage.draft(body="<p>Satu.</p><p>Dua.</p><p>Tiga.</p>")
+    open_form(page, stage, article)
+    page.keyboard.press("Control+j")
+    page.keyboard.type("kandas")
+    page.locator("#baca-juga [role=option]", has_text="kandas").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".newsroom-bacaJuga li", has_text="kandas").wait_for()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist .success")
+    article.refresh_from_db()
+    links = f'<div data-baca-juga="{other.story_id}"></div>'
+    assert article.body == f"<p>Satu.</p><p>Dua.</p>{links}<p>Tiga.</p>"
+
+
 def test_itself_a_duplicate_and_what_readers_cannot_open_are_refused(stage, page):
     other = stage.live(by=stage.budi, headline="Kapal perintis kandas")
     gone = stage.live(by=stage.budi, headline="Kapal perintis terbakar")

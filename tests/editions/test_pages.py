@@ -299,6 +299,17 @@ def test_read_also_drops_what_is_withdrawn_and_what_is_paid_and_then_itself(news
     assert "Yang berbayar" not in html
 
 
+def test_read_also_names_a_story_once_however_many_blocks_name_it(newsroom, client):
+    one, other = newsroom.live(headline="Dermaga dibuka"), newsroom.live(headline="Muatan naik")
+    links = [f'<div data-baca-juga="{named}"></div>' for named in (one.story_id, f"{one.story_id} {other.story_id}")]
+    links.append(links[0])
+    article = newsroom.live(body=f"<p>Satu.</p>{links[0]}<p>Dua.</p>{links[1]}<p>Tiga.</p>{links[2]}<p>Empat.</p>")
+    body = text_of(client.get(url(article))).partition('<div class="body"')[2].partition("<nav")[0]
+    in_order(body, "Satu.", "Dermaga dibuka", "Dua.", "Muatan naik", "Tiga.", "Empat.")
+    assert body.count("Dermaga dibuka") == 1
+    assert body.count("baca-juga") == 2
+
+
 def test_a_paid_story_is_labelled_wherever_it_stands(newsroom, client):
     paid = newsroom.live(headline="Menginap di kebun teh", genre="advertorial")
     newsroom.live(headline="Berita biasa")

@@ -171,7 +171,16 @@ const atom = ({ name, tag, attributes, icon, fields, read, card }) =>
         },
       })
     },
-    addStorage: () => ({ fields, read, insert: (editor, attrs) => insert(editor, name, attrs) }),
+    addStorage: () => ({
+      fields,
+      read,
+      entered: false,
+      place: (editor) => placeOf(editor, name),
+      insert: (editor, attrs) => insert(editor, name, attrs),
+    }),
+    onFocus() {
+      this.storage.entered = true
+    },
   })
 
 async function edit(editor, { name, options }, place) {
@@ -195,10 +204,23 @@ const shown = (attrs) =>
   )
 const LISTS = new Set(["gallery", "baca-juga"])
 
-// After the block of the cursor: inserting at a selected picture would replace it, inside a quote would be moved.
+// After the block of the cursor: inserting at a selected picture would replace it, inside a quote would be moved. Until
+// somebody has put the cursor into the text it stands nowhere, and Baca Juga goes to its usual place.
+function placeOf(editor, type) {
+  const { doc, selection } = editor.state
+  if (type === "bacaJuga" && !editor.storage[type].entered) return usualPlace(doc)
+  return selection.$to.depth ? selection.$to.after(1) : selection.to
+}
+
+// After the second paragraph; after the first where nothing would follow, since Baca Juga never stands last.
+function usualPlace(doc) {
+  const ends = []
+  doc.forEach((node, offset) => node.type.name === "paragraph" && ends.push(offset + node.nodeSize))
+  return ends.slice(0, 2).findLast((end) => end < doc.content.size) ?? doc.content.size
+}
+
 function insert(editor, type, attrs) {
-  const { $to, to } = editor.state.selection
-  const at = $to.depth ? $to.after(1) : to
+  const at = placeOf(editor, type)
   const content = [{ type, attrs }]
   if (at >= editor.state.doc.content.size) content.push({ type: "paragraph" })
   editor.chain().focus().insertContentAt(at, content).setTextSelection(at + 2).run()

@@ -1,6 +1,6 @@
 // Baca Juga by three keys: Ctrl+J, a word or an arrow, Enter. Suggests live stories that fit what has been written so
-// far, searches as one types, and puts the chosen one where the cursor is. Without it the button of the editor asks
-// for story numbers or addresses.
+// far, searches as one types, and puts the chosen one where the cursor is, or after the second paragraph. Without it the
+// button of the editor asks for story numbers or addresses.
 
 import { whenEditorStands } from "redaksi/body"
 import { complete } from "redaksi/completion"
@@ -42,13 +42,14 @@ function draw({ headline, when, refused }, row) {
   if (refused) row.setAttribute("aria-disabled", "true")
 }
 
-// Beside the cursor's block stands a Baca Juga already: the story joins it, up to the most that one may hold.
+// Where it would go stands a Baca Juga already: the story joins it, up to the most that one may hold.
 function neighbour() {
   const { $from, node } = editor.state.selection
   if (node?.type.name === "bacaJuga") return { node, at: editor.state.selection.from }
+  const at = editor.storage.bacaJuga.place(editor)
+  const after = editor.state.doc.resolve(at).nodeAfter
+  if (after?.type.name === "bacaJuga") return { node: after, at }
   if (!$from.depth) return null
-  const after = editor.state.doc.resolve($from.after(1)).nodeAfter
-  if (after?.type.name === "bacaJuga") return { node: after, at: $from.after(1) }
   // Behind the one just put in the cursor stands at the start of the next paragraph.
   const before = $from.parentOffset ? null : editor.state.doc.resolve($from.before(1)).nodeBefore
   return before?.type.name === "bacaJuga" ? { node: before, at: $from.before(1) - before.nodeSize } : null
