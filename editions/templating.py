@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from almanac import dates
+from almanac.numbers import grouped
 from almanac.text import opening
 from editions.models import Heading
 from editions.pages.addresses import labelled
@@ -44,7 +45,7 @@ def environment(**options: Any) -> Environment:
     made.filters |= {
         "machine": _if_any(dates.machine), "masthead": _if_any(dates.masthead), "long_date": dates.long_date,
         "linebreaks": linebreaks_filter, "linebreaksbr": linebreaksbr, "outline": outline, "links": links,
-        "in_text": in_text, "opening": opening, "marked": marked, "labelled": labelled,
+        "in_text": in_text, "opening": opening, "marked": marked, "labelled": labelled, "grouped": grouped,
     }  # fmt: skip
     made.globals["pictures"] = made.get_template("editions/_pictures.html").module
     return made
@@ -174,9 +175,9 @@ def years_old(years: int) -> str:
 
 
 def how_many(stories: int) -> str:
-    return ngettext("%(counter)s story", "%(counter)s stories", stories) % {"counter": stories}
+    return ngettext("%(counter)s story", "%(counter)s stories", stories) % {"counter": grouped(stories)}
 
 
 def best_first(stories: int) -> str:
     told = ngettext("%(counter)s story, the best first.", "%(counter)s stories, the best first.", stories)
-    return told % {"counter": stories}
+    return told % {"counter": grouped(stories)}

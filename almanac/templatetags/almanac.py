@@ -1,11 +1,11 @@
-"""Filters of the desk that print times; `docs/where-code-lives.md` says which one stands where."""
+"""Filters of the desk that print times and counts; `docs/where-code-lives.md` says which one stands where."""
 
 from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
 
-from almanac import dates, desk_dates
+from almanac import dates, desk_dates, numbers
 
 register = template.Library()
 
@@ -38,6 +38,11 @@ def short_date(day: date) -> str:
 @register.filter
 def long_date(day: date) -> str:
     return dates.long_date(day)
+
+
+@register.filter
+def grouped(count: int) -> str:
+    return numbers.grouped(count)
 
 
 @register.simple_tag

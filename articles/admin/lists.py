@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, roles
 from almanac import desk_dates
+from almanac.numbers import grouped
 from articles import published, publishing
 from articles.admin import filters
 from articles.admin.merging import merge_page
@@ -88,8 +89,8 @@ class MergeableAdmin(KeptAdmin):
         return super().get_queryset(request).annotate(used=Coalesce(Subquery(used), 0))
 
     @admin.display(description=_("articles"), ordering="used")
-    def used(self, row: Any) -> int:
-        return row.used
+    def used(self, row: Any) -> str:
+        return grouped(row.used)
 
     @admin.display(description=_("state"))
     def state(self, row: Any) -> Any:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from almanac.numbers import whole
+from almanac.numbers import grouped, whole
 from articles.admin.rights import person
 from articles.models.lists import Mergeable
 from articles.publishing import merging
@@ -54,9 +54,9 @@ def _merged(request: HttpRequest, row: Mergeable, into: Mergeable) -> bool:
         messages.error(request, str(refused))
         return False
     words = ngettext(
-        "“%(name)s” is merged: %(count)d story moved.", "“%(name)s” is merged: %(count)d stories moved.", moved
+        "“%(name)s” is merged: %(count)s story moved.", "“%(name)s” is merged: %(count)s stories moved.", moved
     )
-    messages.success(request, words % {"name": row, "count": moved})
+    messages.success(request, words % {"name": row, "count": grouped(moved)})
     return True
 
 

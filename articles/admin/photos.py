@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts import audit
+from almanac.numbers import grouped
 from articles import published
 from articles.admin import filters
 from articles.admin.rights import person
@@ -61,9 +62,9 @@ class DeskPhotoAdmin(Uncounted, PhotoAdmin):
         lost = 0 if photo.is_free(now) else len(picturing.stories_with(photo, at=now))
         if lost:
             words = ngettext(
-                "%(count)d story on the site lost this photo.", "%(count)d stories on the site lost this photo.", lost
+                "%(count)s story on the site lost this photo.", "%(count)s stories on the site lost this photo.", lost
             )
-            self.message_user(request, words % {"count": lost}, "WARNING")
+            self.message_user(request, words % {"count": grouped(lost)}, "WARNING")
 
     @admin.display(description=Photo._meta.get_field("uploaded_by").verbose_name)
     def sender(self, photo: Photo) -> str:

@@ -31,6 +31,18 @@ def test_the_storys_page_shows_its_readers_as_a_drawn_line(newsroom, read, clien
     assert "7 pada jam ini" in html
 
 
+def test_many_readers_are_told_with_dots_between_the_thousands(newsroom, client):
+    story = newsroom.live()
+    gathering.add([(story.story_id, newsroom.now.replace(minute=0), 12345)])
+    ranking.make_lists()
+    client.force_login(newsroom.citra)
+    html = client.get(f"/desk/articles/article/{story.pk}/pembaca/").content.decode()
+    assert "12.345 pembaca" in html
+    assert "12.345 pada jam ini" in html
+    assert "<td>12.345</td>" in html
+    assert "12345" not in html
+
+
 def test_a_story_that_nobody_has_read_has_no_line(newsroom, client):
     story = newsroom.live()
     client.force_login(newsroom.citra)

@@ -79,9 +79,7 @@ def test_links_that_were_paid_for_say_so_to_search_engines(newsroom, client):
 def test_a_correction_ends_with_the_days_that_were_ordered(newsroom, client):
     article = paid(newsroom)
     newsroom.step(hours=1)
-    publishing.correct(
-        article, Correction("perbaikan_kecil", {"deck": "Betul"}, "", second_tick=True), by=newsroom.eko
-    )
+    publishing.correct(article, Correction("perbaikan_kecil", {"deck": "Betul"}, "", second_tick=True), by=newsroom.eko)
     assert live(article).superseded_at == OVER
     assert set(Entry.objects.live().filter(story_id=article.story_id).values_list("ends", flat=True)) == {OVER}
     newsroom.at(OVER)

@@ -93,6 +93,15 @@ def test_the_page_leads_with_what_is_new_and_shows_neighbours_and_years(newsroom
         assert client.get(address).status_code == 404
 
 
+def test_the_years_of_a_busy_topic_are_told_with_dots_between_the_thousands(newsroom, tags, client):
+    newsroom.live(tags=["Kapal"])
+    count()
+    TopicMonth.objects.filter(list=tags[0].list_key).update(count=12345)
+    html = client.get("/tag/kapal/").content.decode()
+    assert "<span>12.345 berita</span>" in html
+    assert 'value="12345" aria-hidden="true"></meter> <span>12.345</span>' in html
+
+
 def test_a_neighbour_without_a_live_story_is_not_shown(newsroom, tags, client):
     pair = [newsroom.live(tags=["Kapal", "Laut"]) for _number in range(2)]
     newsroom.live(tags=["Kapal"])

@@ -41,6 +41,8 @@ function countHeadline(field, place) {
   count()
 }
 
+// As the server groups them: 1.234 in Indonesian, 1,234 in English.
+const grouped = (number) => Number(number).toLocaleString(document.documentElement.lang)
 const wordsIn = (text) => (text.match(/\S+/g) || []).length
 
 function countBody(editor, place) {
@@ -49,7 +51,7 @@ function countBody(editor, place) {
     // Blocks of text, without Baca Juga, pictures and embeds, as the server counts.
     const { doc } = editor.state
     const number = wordsIn(doc.textBetween(0, doc.content.size, "\n", " "))
-    place.textContent = `${number}${wanted ? ` / ${wanted}` : ""} ${words} · ${Math.ceil(number / pace)} ${minutes}`
+    place.textContent = `${grouped(number)}${wanted ? ` / ${grouped(wanted)}` : ""} ${words} · ${Math.ceil(number / pace)} ${minutes}`
   }
   editor.on("update", later(count))
   count()
