@@ -60,7 +60,10 @@ CHILD_TICKS = ("no_name", "no_family", "no_school_or_village", "no_initials")
 READ_APART = ("headline", "kicker", "list_headline", "search_title", "share_text", "deck", "place", "photo_caption")
 """Texts of a story that stand outside its body."""
 
-LACKED = {"caption": _("caption"), "credit": _("photo credit"), "alt": _("alternative text")}
+LACKED = {
+    "caption": _("caption"), "credit": _("photo credit"), "alt": _("alternative text"),
+    "taken_on": _("date taken (archive photo)"),
+}  # fmt: skip
 PLACEHOLDER = re.compile(r"\[\[.*?\]\]|\bXXX\b", re.DOTALL)
 DATED_DAY = re.compile(r"\b(Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Ahad|Minggu) \((\d{1,2})/(\d{1,2})/(\d{4})\)")
 ACRONYM = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+){0,4}) (\w+) \(\2\)")

@@ -66,9 +66,9 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(rights_until__lte=Now())
 
     def lacking(self) -> "PhotoQuerySet":
-        """Those without words that a story needs: `Photo.missing` in rows."""
+        """Those without words or a date that a story needs: `Photo.missing` in rows."""
         empty = (models.Q(**{f"{name}__regex": r"^\s*$"}) for name in Photo.NEEDED)
-        return self.filter(reduce(or_, empty))
+        return self.filter(reduce(or_, empty, models.Q(kind=Photo.Kind.ARCHIVE, taken_on=None)))
 
     def to_tell(self, at: datetime) -> "PhotoQuerySet":
         """Those whose rights ended without the desk having heard of it."""
@@ -226,7 +226,10 @@ class Photo(models.Model):
         return pgettext("photo", "Illustration") if self.kind == self.Kind.ILLUSTRATION else ""
 
     def missing(self) -> list[str]:
-        return [name for name in self.NEEDED if not getattr(self, name).strip()]
+        """What keeps it from a story: words, and the date of one from the archive, which readers are told."""
+        words = [name for name in self.NEEDED if not getattr(self, name).strip()]
+        undated = self.kind == self.Kind.ARCHIVE and self.taken_on is None
+        return [*words, "taken_on"] if undated else words
 
     @property
     def lacks(self) -> str:

@@ -136,6 +136,17 @@ def test_a_photo_published_with_an_end_ahead_tells_the_page_cache_of_it(newsroom
     assert not on_page(client, article)
 
 
+def test_a_photo_from_the_archive_goes_out_with_its_date_and_not_before(newsroom, photo, client):
+    article = newsroom.submitted(photo_id=photo.pk)
+    saved(newsroom.citra, photo, kind="archive")
+    with pytest.raises(publishing.Blocked) as refused:
+        publishing.publish(article, by=newsroom.citra, seen=article.version)
+    assert [finding.code for finding in refused.value.findings] == ["photo_incomplete"]
+    saved(newsroom.citra, photo, taken_on="2019-05-12")
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+    assert "Arsip · 12 Mei 2019" in client.get(f"/berita/{article.story_id}/x/", follow=True).text
+
+
 def test_what_has_ended_or_ends_before_the_moment_chosen_is_not_published(newsroom):
     photo = added(newsroom, rights_until=newsroom.now + timedelta(hours=1))
     article = newsroom.submitted(photo_id=photo.pk)

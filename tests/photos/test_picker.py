@@ -98,9 +98,9 @@ def test_the_picker_says_what_a_photo_lacks_as_the_library_does(newsroom, photo)
     [
         ("hak=berakhir", {"Berakhir", "Ditolak"}),
         ("hak=ditolak", {"Ditolak"}),
-        ("hak=berlaku", {"Lama", "Kosong"}),
-        ("keterangan=kurang", {"Kosong"}),
-        ("keterangan=lengkap", {"Lama", "Berakhir", "Ditolak"}),
+        ("hak=berlaku", {"Lama", "Kosong", "Arsip", "Tanpa tanggal"}),
+        ("keterangan=kurang", {"Kosong", "Tanpa tanggal"}),
+        ("keterangan=lengkap", {"Lama", "Berakhir", "Ditolak", "Arsip"}),
     ],
 )
 def test_the_library_is_narrowed_to_ended_rights_and_to_lacking_words(newsroom, wanted, found):
@@ -112,6 +112,8 @@ def test_the_library_is_narrowed_to_ended_rights_and_to_lacking_words(newsroom, 
     add("Berakhir", rights_until=past)
     add("Ditolak", rights_until=past, rights_denied=True)
     add("Kosong", credit=" ")
+    add("Arsip", kind="archive", taken_on="2019-05-12")
+    add("Tanpa tanggal", kind="archive")
     page = client_of(newsroom.citra).get(f"{reverse('admin:photos_photo_changelist')}?{wanted}")
     assert {photo.caption for photo in page.context["cl"].result_list} == found
     assert ("Hak sampai" in page.text) is False
