@@ -5,7 +5,7 @@ They stand on the story, not in its text: saves, merges and restored versions le
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from accounts.models import User
 from almanac import dates, desk_dates
 from articles import published, rendering
 from articles.models import Article, Lock, PreviewLink, SignOff
-from articles.moves import locked, target_of
+from articles.moves import hold_all, locked, target_of
 from articles.workflow import Facts, NotAllowed
 
 TEXT = ("kicker", "headline", "list_headline", "search_title", "share_text", "deck", "body", "photo_caption")
@@ -211,19 +211,29 @@ def restrict(article: Article, people: Iterable[User], *, by: User) -> tuple[Art
     """From now on the people named, and whoever names them, alone see the story; nobody named opens it again.
 
     Preview links would go on showing each new text of it: those open now are taken back, and how many is told. Who is
-    named may make others.
+    named may make others. The updates of a live coverage are its own: what is true of it is true of them.
     """
     article, now = locked(article)
     if not _has_a_part(published.facts(article, by, at=now)):
         raise _not_in_role(_("Restrict"))
     named = {person.pk: person for person in people}
+    if named:
+        named[by.pk] = by
     article.restricted = bool(named)
-    article.save(update_fields=["restricted"])
-    article.named.set([*named.values(), by] if named else [])
-    ended = PreviewLink.objects.filter(article=article).take_back(now) if named else 0
-    usernames = sorted({person.username for person in article.named.all()})
+    stories = [article.pk, *hold_all(article.updates.filter(genre=Article.Genre.UPDATE))]
+    _shut(stories, to_all_but=named)
+    ended = PreviewLink.objects.filter(article__in=stories).take_back(now) if named else 0
+    usernames = sorted(person.username for person in named.values())
     audit.record("restrict", target_of(article), by=by, at=now, named=usernames, links=ended)
     return article, ended
+
+
+def _shut(stories: Collection[int], *, to_all_but: Collection[int]) -> None:
+    """Stories and people by their keys; nobody: they are open to the whole desk."""
+    Article.objects.filter(pk__in=stories).update(restricted=bool(to_all_but))
+    rows = Article.named.through.objects
+    rows.filter(article__in=stories).delete()
+    rows.bulk_create(Article.named.through(article_id=story, user_id=one) for story in stories for one in to_all_but)
 
 
 def _has_a_part(facts: Facts) -> bool:

@@ -73,7 +73,9 @@ def settle_developments() -> int:
 @transaction.atomic
 @audit.written_last()
 def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Article:
-    """An update of a live coverage, a story of its own, on the editors' table."""
+    """An update of a live coverage, a story of its own, on the editors' table; seen by whoever sees the coverage."""
+    # Held, so that nobody restricts it while one more update comes in that would stay open.
+    coverage = moves.locked(coverage)[0]
     if coverage.genre != Article.Genre.LIVE:
         raise NotAllowed(_("Only a live coverage takes updates."), "genre")
     typed = empty(by) | {
@@ -84,7 +86,13 @@ def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Arti
     }  # fmt: skip
     if not typed["credits"]:
         typed["no_byline_reason"] = _("Update of a live coverage")
-    article = moves.create(by=by, write=lambda new: moves.put(new, typed))
+
+    def write(new: Article) -> None:
+        new.restricted = coverage.restricted
+        moves.put(new, typed)
+        new.named.set(coverage.named.all())
+
+    article = moves.create(by=by, write=write)
     return moves.move(article, "submit", by=by)
 
 

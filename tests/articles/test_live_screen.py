@@ -1,0 +1,62 @@
+"""The desk's screen of a live coverage: who sees its updates, and which of them stand there."""
+
+import pytest
+from django.test import Client
+
+from articles import conditions, filing, publishing
+from articles.models import Article, Delivery, Word
+from tests.articles.test_desk import address
+
+
+@pytest.fixture
+def coverage(newsroom):
+    return newsroom.live(genre="live", headline="Penyergapan di pelabuhan")
+
+
+@pytest.fixture
+def channel(settings):
+    settings.NEWSROOM_CHANNEL = ("webhook", "https://chat.example/in")
+    return Delivery.objects.filter(channel="newsroom")
+
+
+def at_desk(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def send(client, coverage, headline):
+    told = {"headline": headline, "text": "Belum boleh keluar.", "_add": "1"}
+    assert client.post(address("live", coverage.pk), told, follow=True).status_code == 200
+    return Article.objects.get(headline=headline)
+
+
+def seen_by(person, article):
+    return at_desk(person).get(address("change", article.pk)).status_code == 200
+
+
+def test_an_update_of_a_restricted_coverage_is_seen_and_heard_of_by_those_named_alone(newsroom, coverage, channel):
+    conditions.restrict(coverage, [newsroom.citra], by=newsroom.ani)
+    Word.objects.all().delete()
+    before = channel.count()
+    update = send(at_desk(newsroom.ani), coverage, "Tersangka dikepung")
+    assert [seen_by(one, update) for one in (newsroom.ani, newsroom.citra)] == [True, True]
+    assert [seen_by(one, update) for one in (newsroom.dedi, newsroom.eko, newsroom.budi)] == [False] * 3
+    assert {word.to for word in Word.objects.filter(article=update)} == {newsroom.citra}
+    assert channel.count() == before
+
+
+def test_a_coverage_that_is_restricted_takes_its_updates_along_and_opens_them_again(newsroom, coverage, channel):
+    update = filing.add_update(coverage, by=newsroom.ani, headline="Tersangka dikepung", text="Belum boleh keluar.")
+    other = newsroom.submitted(headline="Panen raya")
+    assert seen_by(newsroom.dedi, update)
+    restrict = {"_act": "restrict", "people": [newsroom.citra.pk]}
+    at_desk(newsroom.ani).post(address("conditions", coverage.pk), restrict)
+    assert [seen_by(one, update) for one in (newsroom.citra, newsroom.dedi)] == [True, False]
+    assert seen_by(newsroom.dedi, other)
+    before = channel.count()
+    publishing.publish(Article.objects.get(pk=update.pk), by=newsroom.citra, seen=update.version)
+    assert channel.count() == before
+    at_desk(newsroom.ani).post(address("conditions", coverage.pk), {"_act": "restrict"})
+    assert seen_by(newsroom.dedi, update)
+    assert not Article.named.through.objects.exists()
