@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
@@ -96,10 +97,21 @@ def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Arti
     return moves.move(article, "submit", by=by)
 
 
-def updates_of(coverage: Article, *, seen_by: User, limit: int) -> list[Article]:
-    """The newest updates of a coverage, whatever their stage."""
-    rows = Article.objects.visible_to(seen_by).filter(coverage=coverage)
+def updates_waiting(coverage: Article, *, seen_by: User, limit: int) -> list[Article]:
+    """Updates of a coverage that are being written or read, the newest first."""
+    rows = _updates(coverage, seen_by).filter(stage__in=[Stage.DRAFT, Stage.REVIEW])
     return list(rows.select_related("created_by").order_by("-pk")[:limit])
+
+
+def updates_told(coverage: Article, *, seen_by: User, limit: int) -> list[tuple[Article, published.Status]]:
+    """The newest updates of a coverage that went out, each with what readers have of it."""
+    rows = list(published.went_out(_updates(coverage, seen_by)).defer("body").order_by("-pk")[:limit])
+    found = published.statuses([row.story_id for row in rows], at=published.now())
+    return [(row, found[row.story_id]) for row in rows if row.story_id in found]
+
+
+def _updates(coverage: Article, seen_by: User) -> QuerySet[Article]:
+    return Article.objects.visible_to(seen_by).filter(coverage=coverage)
 
 
 @transaction.atomic

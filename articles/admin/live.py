@@ -19,9 +19,10 @@ from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.models import Article, StandingApproval
 from articles.publishing import standing
-from articles.workflow import NotAllowed, Stage
+from articles.workflow import NotAllowed
 
-SHOWN = 40
+MOST_WAITING, SHOWN = 200, 40
+"""Updates on one screen: far more of those not yet out, since nobody sends out what has dropped out of sight."""
 
 
 class UpdateForm(forms.Form):
@@ -58,13 +59,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (_approved(request, coverage, by, approving) or _done(request, coverage, by, form)):
         return redirect(address("live", pk))
     approvals = StandingApproval.objects.holding(coverage, published.now())
-    rows = filing.updates_of(coverage, seen_by=by, limit=SHOWN)
-    found = published.statuses([row.story_id for row in rows], at=published.now())
-    waiting = [(row, rendering.plain_text(row.body)) for row in rows if row.stage in (Stage.DRAFT, Stage.REVIEW)]
-    told = [(row, found[row.story_id]) for row in rows if row.story_id in found]
+    waiting = filing.updates_waiting(coverage, seen_by=by, limit=MOST_WAITING)
     return page(
         request, "live.html", title=_("Live coverage"), subtitle=coverage.headline, coverage=coverage, form=form,
-        waiting=waiting, told=told, edits=edits, approving=approving, approvals=approvals,
+        waiting=[(row, rendering.plain_text(row.body)) for row in waiting],
+        told=filing.updates_told(coverage, seen_by=by, limit=SHOWN),
+        edits=edits, approving=approving, approvals=approvals,
         alone=any(one.to_id == by.pk for one in approvals),
         **autosave.by_itself(request, "live", form, article=coverage),
     )  # fmt: skip

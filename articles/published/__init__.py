@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -96,6 +96,11 @@ def _editions(*, stories: list[str]) -> QuerySet[Edition]:
 
 def status(story_id: str, *, at: datetime) -> Status:
     return statuses([story_id], at=at).get(story_id, Status())
+
+
+def went_out(rows: QuerySet[Article]) -> QuerySet[Article]:
+    """Those of the stories of which the record has anything, be it to come or off the site again."""
+    return rows.filter(Exists(Edition.objects.filter(story_id=OuterRef("story_id"))))
 
 
 def rewritten(stories: Iterable[str] | QuerySet[Any], *, at: datetime) -> set[str]:

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from articles import conditions, filing, publishing
+from articles.admin import live as live_screen
 from articles.models import Article, Delivery, Word
 from tests.articles.test_desk import address
 
@@ -60,3 +61,23 @@ def test_a_coverage_that_is_restricted_takes_its_updates_along_and_opens_them_ag
     at_desk(newsroom.ani).post(address("conditions", coverage.pk), {"_act": "restrict"})
     assert seen_by(newsroom.dedi, update)
     assert not Article.named.through.objects.exists()
+
+
+def test_an_update_that_waits_stands_on_the_screen_however_many_were_sent_out_since(newsroom, coverage, monkeypatch):
+    monkeypatch.setattr(live_screen, "SHOWN", 2)
+    waiting = filing.add_update(coverage, by=newsroom.budi, headline="Menunggu redaktur", text="Kapal merapat.")
+    for number in range(3):
+        newsroom.step(minutes=1)
+        update = filing.add_update(coverage, by=newsroom.ani, headline=f"Terbit {number}", text="Kapal berangkat.")
+        publishing.publish(update, by=newsroom.citra, seen=update.version)
+    for number in range(3):
+        filing.add_update(coverage, by=newsroom.ani, headline=f"Antre {number}", text="Kapal ditunggu.")
+    page = at_desk(newsroom.citra).get(address("live", coverage.pk))
+    assert [row.headline for row, _text in page.context["waiting"]] == [
+        "Antre 2",
+        "Antre 1",
+        "Antre 0",
+        "Menunggu redaktur",
+    ]
+    assert [row.headline for row, _status in page.context["told"]] == ["Terbit 2", "Terbit 1"]
+    assert f'name="_publish" value="{waiting.pk}"' in page.text
