@@ -23,6 +23,7 @@ from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.article import TYPED, may_write_genre, may_write_some
 from articles.models.lists import MAX_TAGS
+from articles.models.revision import LAST_VERSION
 from articles.publishing import GROUNDS, Minor, correcting
 
 Choices = list[tuple[Any, Any]]
@@ -130,7 +131,7 @@ class StoryNumber(ForeignKeyRawIdWidget):
 class CopyForm(forms.ModelForm):
     """The working copy as it is typed. It stores nothing: `snapshot` hands the text to the moves."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LAST_VERSION)
     body = BodyField(label=_("body"), required=False)
     tags = forms.CharField(label=_("tags"), required=False, help_text=_("Separated by commas, the weightiest first."))
     ticked = forms.MultipleChoiceField(

@@ -20,6 +20,7 @@ from articles.admin.rights import person
 from articles.models import Article, Buffer
 from articles.models.article import may_write_some
 from articles.models.buffer import spent_tabs
+from articles.models.revision import LAST_VERSION
 from articles.workflow import NotAllowed
 
 TAB = re.compile(r"[0-9a-zA-Z-]{8,40}")
@@ -62,7 +63,12 @@ def read(body: bytes) -> dict[str, Any]:
         pairs = [[str(name), str(value)] for name, value in sent["fields"]]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise BadBuffer from error
-    if not TAB.fullmatch(tab) or len(pairs) > MOST_FIELDS or not 0 <= version < 2**31 or not 0 <= article < 2**63:
+    if (
+        not TAB.fullmatch(tab)
+        or len(pairs) > MOST_FIELDS
+        or not 0 <= version <= LAST_VERSION
+        or not 0 <= article < 2**63
+    ):
         raise BadBuffer
     fields = [pair for pair in pairs if NAME.fullmatch(pair[0]) and pair[0] not in LEFT_OUT]
     same = bool(sent.get("same"))

@@ -7,6 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LAST_VERSION = 2**31 - 1
+"""What a column of versions holds; what a form or a script sends is held against it."""
+
 
 class Revision(models.Model):
     """Written once, guarded by triggers. `side` marks a text that lost a race: kept, never current."""

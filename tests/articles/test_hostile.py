@@ -9,7 +9,7 @@ from django.test import Client
 
 import photos.urls
 from articles.models import Note
-from tests.articles.test_desk import address
+from tests.articles.test_desk import address, posted
 
 NAMES = (
     *("q", "tahap", "kanal", "orang", "sumber", "tag", "dari", "sampai", "sebelum", "urut", "untuk", "pekan", "muka"),
@@ -62,6 +62,17 @@ def test_no_number_in_an_address_of_the_desk_is_an_error(newsroom):
         for ask in (client.get, client.post):
             with transaction.atomic():
                 assert ask(path).status_code < 500, path
+
+
+@pytest.mark.parametrize("version", ["-1", "9" * 30])
+def test_a_story_sent_on_a_version_that_is_none_is_refused_and_stays_as_it_was(newsroom, version):
+    article, client = newsroom.draft(), Client()
+    client.force_login(newsroom.ani)
+    change = address("change", article.pk)
+    answer = client.post(change, posted(client.get(change), headline="Judul baru", version=version))
+    assert list(answer.context["form"].errors) == ["version"]
+    article.refresh_from_db()
+    assert (article.version, article.revisions.count()) == (1, 1)
 
 
 def test_a_text_pasted_with_a_null_in_it_is_kept_without(newsroom):
