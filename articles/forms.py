@@ -70,6 +70,13 @@ def choices_of(labels: dict[str, Any], codes: Iterable[str]) -> Choices:
     return [(code, labels[code]) for code in codes]
 
 
+class OneLine(forms.CharField):
+    """What is printed in one line, though it may be typed into a box of several."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 def in_use(rows: QuerySet, *current: int | None) -> QuerySet:
     """What may be chosen: names not retired, and those that stand already."""
     return rows.filter(Q(retired_at=None) | Q(pk__in=[pk for pk in current if pk]))
@@ -170,6 +177,7 @@ class CopyForm(forms.ModelForm):
             *("client", "order_number", "airs_from", "airs_until"),
             *("list_headline", "slug", "search_title", "share_text"),
         ]
+        field_classes = {"headline": OneLine, "deck": OneLine}
         widgets: dict[str, Any] = {
             "headline": forms.Textarea(attrs={"rows": 2}),
             "deck": forms.Textarea(attrs={"rows": 2}),
@@ -254,12 +262,6 @@ class CopyForm(forms.ModelForm):
 
     def clean_deadline(self) -> datetime | None:
         return untouched(self.cleaned_data["deadline"], self.initial["deadline"])
-
-    def clean_headline(self) -> str:
-        return " ".join(self.cleaned_data["headline"].split())
-
-    def clean_deck(self) -> str:
-        return " ".join(self.cleaned_data["deck"].split())
 
     def clean(self) -> dict[str, Any]:
         """The verb asks the same of a text that comes into a section."""
@@ -585,7 +587,9 @@ class CorrectionForm(forms.Form):
         self.base = base
         self.offered = [name for name in correcting.FIELDS if name in correcting.RETITLED or not retitles]
         super().__init__(post, initial={name: base[name] for name in self.offered} | {"seen": seen})
-        copy = forms.fields_for_model(Article, fields=self.offered, widgets=CopyForm.Meta.widgets)
+        copy = forms.fields_for_model(
+            Article, fields=self.offered, widgets=CopyForm.Meta.widgets, field_classes=CopyForm.Meta.field_classes
+        )
         if "body" in copy:
             copy["body"] = BodyField(label=capfirst(_("body")), required=False)
         asked = ["seen", "second_tick"] if retitles else list(self.fields)

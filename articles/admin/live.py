@@ -17,6 +17,7 @@ from articles import filing, notify, published, publishing, rendering
 from articles.admin import autosave, moving, quick
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
+from articles.forms import OneLine
 from articles.models import Article, StandingApproval
 from articles.publishing import standing
 from articles.workflow import NotAllowed
@@ -26,7 +27,7 @@ MOST_WAITING, SHOWN = 200, 40
 
 
 class UpdateForm(forms.Form):
-    headline = forms.CharField(label=gettext_lazy("headline"), max_length=300)
+    headline = OneLine(label=gettext_lazy("headline"), max_length=300)
     text = forms.CharField(
         label=gettext_lazy("What is new"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -102,9 +103,8 @@ def _done(request: HttpRequest, coverage: Article, by: User, form: UpdateForm) -
         return True
     if not form.is_valid():
         return False
-    headline = " ".join(form.cleaned_data["headline"].split())
     try:
-        update = filing.add_update(coverage, by=by, headline=headline, text=form.cleaned_data["text"])
+        update = filing.add_update(coverage, by=by, **form.cleaned_data)
     except NotAllowed as refused:
         quick.refuse(form, "text", refused)
         return False

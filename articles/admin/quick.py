@@ -17,7 +17,7 @@ from articles import desk, filing, published, publishing, rendering
 from articles.admin import autosave
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import in_use, names
+from articles.forms import OneLine, in_use, names
 from articles.models import Article, Author, Development, Section
 from articles.workflow import NotAllowed, Stage
 
@@ -43,7 +43,7 @@ class Quick(forms.Form):
 
 
 class KilatForm(Quick):
-    headline = forms.CharField(label=gettext_lazy("headline"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    headline = OneLine(label=gettext_lazy("headline"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     place = forms.CharField(label=gettext_lazy("dateline (place)"), max_length=60, required=False)
     text = forms.CharField(
         label=gettext_lazy("One paragraph"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
@@ -98,7 +98,7 @@ def _kilat_filed(by: User, form: KilatForm) -> Article | None:
     typed = form.cleaned_data
     try:
         return filing.kilat(
-            by=by, headline=" ".join(typed["headline"].split()), section=typed["section"].pk, place=typed["place"],
+            by=by, headline=typed["headline"], section=typed["section"].pk, place=typed["place"],
             text=typed["text"],
         )  # fmt: skip
     except NotAllowed as refused:

@@ -145,3 +145,14 @@ def test_a_slip_in_the_words_of_a_sensitive_story_is_mended_by_one_editor(newsro
     typed = {"kind": "perbaikan_kecil", "deck": "Muatan pertama"}
     assert client.post(address("correct", article.pk), opened | typed).status_code == 302
     assert not SecondLook.objects.exists()
+
+
+def test_a_headline_and_a_deck_stay_in_one_line_however_they_are_corrected(newsroom, article, client):
+    client.force_login(newsroom.citra)
+    opened = fields(client.get(address("correct", article.pk)))
+    typed = {"headline": "Kapal perintis\r\ntiba lagi", "deck": " Muatan\nkedua ", "kind": "pembaruan"}
+    assert client.post(address("correct", article.pk), opened | typed).status_code == 302
+    corrected = text_of(text(newsroom, article))
+    assert (corrected["headline"], corrected["deck"]) == ("Kapal perintis tiba lagi", "Muatan kedua")
+    article.refresh_from_db()
+    assert article.headline == "Kapal perintis tiba lagi"
