@@ -43,6 +43,8 @@ class Copy:
     """Of a page of the newsroom's own: what has its address already, `page` or `site`."""
     captions: list[str] = field(default_factory=list)
     """What the photos shown say of themselves."""
+    overlong: list[str] = field(default_factory=list)
+    """What the record has no room for: `byline` or `dateline`."""
 
     @cached_property
     def body(self) -> str:
@@ -106,6 +108,20 @@ def _texts(copy: Copy) -> Iterator[tuple[str, str]]:
 def somebody_signs(copy: Copy) -> Iterator[Finding]:
     if not copy.snapshot["credits"] and not copy.snapshot["no_byline_reason"]:
         yield Finding("no_byline", _("Nobody is credited: say why, or add a name."), "no_byline_reason", blocks=True)
+
+
+OVERLONG = {
+    "byline": ("no_byline_reason", _("The byline is too long to be printed: leave out some of its names.")),
+    "dateline": ("place", _("The dateline is too long to be printed: shorten the place.")),
+}
+"""Each with the field beside which it is mended."""
+
+
+@check
+def byline_and_dateline_fit(copy: Copy) -> Iterator[Finding]:
+    for name in copy.overlong:
+        place, message = OVERLONG[name]
+        yield Finding("overlong", message, place, blocks=True)
 
 
 @check

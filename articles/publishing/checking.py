@@ -46,7 +46,8 @@ def findings(
     earlier = Article.objects.filter(pk=snapshot["verifies_id"]).first() if snapshot["verifies_id"] else None
     verified = earlier is not None and not published.awaits_verification(earlier, at=at)
     taken = taken_by(snapshot, at=at, but=story_id) if not shown or _address(shown) != _address(snapshot) else ""
-    return checks.findings(checks.Copy(snapshot, photos, ended, dead, verified, taken, captions))
+    overlong = composing.overlong(snapshot, directory)
+    return checks.findings(checks.Copy(snapshot, photos, ended, dead, verified, taken, captions, overlong))
 
 
 def _address(snapshot: dict[str, Any]) -> tuple[bool, str]:

@@ -19,6 +19,7 @@ from almanac.text import one_line, opening
 from articles import rendering
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.lists import Kept, Mergeable
+from editions.models import Edition
 from editions.pages import own, updated
 from editions.ready import Among, Numbers, ready
 from photos.models import Photo, as_facts
@@ -108,8 +109,7 @@ def surviving(rows: dict[Key, Named]) -> dict[Key, Named]:
 def compose(snapshot: dict[str, Any], directory: Directory) -> dict[str, Any]:
     """The fields of an edition that follow from the text: everything but its life."""
     with override(settings.LANGUAGE_CODE):
-        credited = ((Credit.Role(role), directory.authors[author]) for role, author in snapshot["credits"])
-        people = list(dict.fromkeys(credited))
+        people = people_of(snapshot, directory)
         names = {author.pk: one_line(author.name) for _role, author in people}
         return {
             "genre": snapshot["genre"],
@@ -132,6 +132,12 @@ def compose(snapshot: dict[str, Any], directory: Directory) -> dict[str, Any]:
             "verifies": directory.stories.get(snapshot["verifies_id"], ""),
             "sensitive": snapshot["about_child"] or snapshot["about_victim"],
         }
+
+
+def people_of(snapshot: dict[str, Any], directory: Directory) -> list[tuple[Credit.Role, Author]]:
+    """Who is credited, each once in a role: two of them may have been merged."""
+    credited = ((Credit.Role(role), directory.authors[author]) for role, author in snapshot["credits"])
+    return list(dict.fromkeys(credited))
 
 
 def airs_until(snapshot: dict[str, Any]) -> datetime | None:
@@ -162,6 +168,14 @@ def byline(people: list[tuple[Credit.Role, str]]) -> str:
         by_role.setdefault(role, []).append(name)
     parts = (settings.BYLINE_TEMPLATE[role].format(names=", ".join(names)) for role, names in by_role.items())
     return settings.BYLINE_SEPARATOR.join(parts)
+
+
+def overlong(snapshot: dict[str, Any], directory: Directory) -> list[str]:
+    """What is put together here and may come out longer than its column: `byline` or `dateline`."""
+    names = [(role, one_line(author.name)) for role, author in people_of(snapshot, directory)]
+    printed = {"byline": byline(names), "dateline": dateline(snapshot["place"])}
+    columns: dict[str, Any] = {name: Edition._meta.get_field(name) for name in printed}
+    return [name for name, text in printed.items() if len(text) > columns[name].max_length]
 
 
 def sources_of(snapshot: dict[str, Any], directory: Directory) -> list[dict[str, str]]:
