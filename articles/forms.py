@@ -22,7 +22,7 @@ from articles import checks, filing, published
 from articles.editor import BodyField
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.article import TYPED, may_write_genre, may_write_some
-from articles.models.lists import MAX_TAGS
+from articles.models.lists import MAX_TAGS, retired_tags
 from articles.models.revision import LAST_VERSION
 from articles.publishing import GROUNDS, Minor, correcting
 
@@ -298,6 +298,10 @@ class CopyForm(forms.ModelForm):
                 raise ValidationError(
                     _("A tag has %(most)d characters at most: %(name)s") % {"most": most, "name": name}
                 )
+        standing = {name.lower() for name in self.standing_tags}
+        if retired := retired_tags([name for name in names if name.lower() not in standing]):
+            message = _("Retired, so no story may choose it any more: %(names)s.")
+            raise ValidationError(message % {"names": ", ".join(retired)})
         return names
 
     def snapshot(self) -> dict[str, Any]:

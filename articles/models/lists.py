@@ -1,6 +1,6 @@
 """What stories are sorted by: sections, authors, sources, tags, fokus and series. Retired, never deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -172,6 +172,14 @@ class Tag(TagBase, Mergeable):  # type: ignore[django-manager-missing]  # taggit
 
     def __str__(self) -> str:
         return self.name
+
+
+def retired_tags(names: Collection[str]) -> list[str]:
+    """Those of the names whose tag is retired; of a merged one, the tag that it was merged into."""
+    lowered = [name.lower() for name in names]
+    retired = Q(merged_into=None, retired_at__isnull=False) | Q(merged_into__retired_at__isnull=False)
+    rows = Tag.objects.annotate(lower=Lower("name")).filter(retired, lower__in=lowered) if names else Tag.objects.none()
+    return list(rows.order_by("name").values_list("name", flat=True))
 
 
 class Fokus(Kept):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from articles.models import Tag
 from articles.rendering import MAX_LINKED_STORIES, linked_stories
 from editions import digests, reasons, related, search, tagging, words
 from editions import near_copies as copies
@@ -139,7 +140,10 @@ def near_copies(snapshot: Mapping[str, Any], *, at: datetime, story_id: str) -> 
 def fitting_tags(snapshot: Mapping[str, Any], *, at: datetime, story_id: str = "", limit: int = 6) -> list[str]:
     """Tags that the newsroom uses and that fit a working copy: named in it, or on the stories likest to it."""
     text = _text(snapshot)
-    return tagging.fitting(text, related.subject_of(text, at=at, story_id=story_id), limit=limit)
+    # More than are shown: some may be retired, which the record does not know.
+    fit = tagging.fitting(text, related.subject_of(text, at=at, story_id=story_id), limit=3 * limit)
+    retired = set(Tag.objects.filter(name__in=fit).exclude(retired_at=None).values_list("name", flat=True))
+    return [name for name in fit if name not in retired][:limit]
 
 
 LINK = ("story_id", "kind", "genre", "headline", "list_headline", "slug", "first_published_at", "superseded_at")
