@@ -3,9 +3,9 @@
 Every verb is one transaction: row lock, the table's word, one conditional update, one revision, one line of the trail.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import QuerySet, Subquery
@@ -276,19 +276,26 @@ def put_links(article: Article, snapshot: dict[str, Any]) -> None:
 
 def set_tags(article: Article, names: list[str]) -> None:
     """Tags in the desk's order; the case of the first spelling stays."""
-    names = _surviving(names)
-    article.tags.set(list(dict.fromkeys(names)))
-    order = {name.lower(): place for place, name in enumerate(names)}
-    for tagged in Tagged.objects.filter(content_object=article).select_related("tag"):
-        tagged.order = order.get(tagged.tag.name.lower(), len(order))
-        tagged.save(update_fields=["order"])
+    if names == list(article.tagged.values_list("tag__name", flat=True)):
+        return
+    tags = list(dict.fromkeys(_called(names)))
+    article.tagged.exclude(tag__in=tags).delete()
+    Tagged.objects.bulk_create(
+        (Tagged(content_object=article, tag=tag, order=order) for order, tag in enumerate(tags)),
+        update_conflicts=True, unique_fields=["content_object", "tag"], update_fields=["order"],
+    )  # fmt: skip
 
 
-def _surviving(names: list[str]) -> list[str]:
-    """A tag that was merged is the tag it was merged into, whoever goes on typing its name."""
-    merged = Tag.objects.exclude(merged_into=None).annotate(lower=Lower("name"))
-    into = dict(merged.filter(lower__in=[name.lower() for name in names]).values_list("lower", "merged_into__name"))
-    return [into.get(name.lower(), name) for name in names]
+def _called(names: list[str]) -> Iterator[Tag]:
+    """The tag of each name, whatever its case, made where there is none.
+
+    A tag that was merged is the tag it was merged into, whoever goes on typing its name.
+    """
+    rows = Tag.objects.select_related("merged_into").annotate(lower=Lower("name"))
+    found = {tag.name.lower(): tag for tag in rows.filter(lower__in=[name.lower() for name in names])}
+    for name in names:
+        tag = found.get(name.lower()) or Tag.objects.get_or_create(name__iexact=name, defaults={"name": name})[0]
+        yield cast("Tag", tag.merged_into or tag)
 
 
 @transaction.atomic

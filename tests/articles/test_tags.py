@@ -1,7 +1,9 @@
-"""Tags of a story: retired ones are chosen by no other."""
+"""Tags of a story: retired ones are chosen by no other, and a save writes them in a few queries, however many."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Tag
@@ -53,3 +55,33 @@ def test_a_retired_tag_is_not_offered_for_a_text_that_names_it(newsroom, ani):
     offered = ani.get(address("change", article.pk)).context["fitting_tags"]
     assert "Kapal perintis" in offered
     assert "Larantuka" not in offered
+
+
+def queries_of(newsroom, article, names):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        newsroom.save(article, newsroom.ani, tags=names)
+    article.refresh_from_db()
+    return len([one for one in queries if "articles_tag" in one["sql"]])
+
+
+def test_a_save_costs_the_same_however_many_tags_stand_move_come_or_go(newsroom):
+    names = [f"Tag nomor {number}" for number in range(20)]
+    few, many, _known = newsroom.draft(tags=names[:2]), newsroom.draft(tags=names[:18]), newsroom.draft(tags=names)
+    assert queries_of(newsroom, few, names[:2]) == queries_of(newsroom, many, names[:18]) <= 2
+    turned = queries_of(newsroom, few, names[1::-1]), queries_of(newsroom, many, names[17::-1])
+    assert turned[0] == turned[1] <= 5
+    changed = queries_of(newsroom, few, [names[1], names[2]]), queries_of(newsroom, many, names[10:])
+    assert changed[0] == changed[1] <= 5
+    assert tags_of(few) == names[1:3]
+    assert tags_of(many) == names[10:]
+
+
+def test_a_name_in_another_spelling_or_of_a_merged_tag_is_the_tag_that_stands(newsroom):
+    article = newsroom.draft(tags=["Laut", "Évian"])
+    old = Tag.objects.create(name="Samudra", slug="samudra")
+    Tag.objects.filter(pk=old.pk).update(merged_into=Tag.objects.get(name="Laut"), retired_at=timezone.now())
+    newsroom.save(article, newsroom.ani, tags=["Évian", "SAMUDRA", "laut", "Baru"])
+    assert tags_of(article) == ["Évian", "Laut", "Baru"]
+    assert Tag.objects.count() == 4
