@@ -133,7 +133,13 @@ class Listing:
 
 def _as_part(card: Card, count: int) -> Card:
     part = card.edition.part
-    return card._replace(kicker=_("Part %(part)s of %(count)s") % {"part": part, "count": count}) if part else card
+    return card._replace(kicker=place_in_series(part, count)) if part else card
+
+
+def place_in_series(part: int, count: int) -> str:
+    """Which part a story is, of how many that stand; the first alone where its number lies beyond them."""
+    words = _("Part %(part)s of %(count)s") if part <= count else _("Part %(part)s")
+    return words % {"part": part, "count": count}
 
 
 def listing(

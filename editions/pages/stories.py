@@ -18,7 +18,7 @@ from editions.pages.addresses import PageLink, page_links, share_links
 from editions.pages.boxes import PLACES, Box, box
 from editions.pages.facts import Facts
 from editions.pages.heads import headings
-from editions.pages.lists import ALL, Card, as_cards, newest_of
+from editions.pages.lists import ALL, Card, as_cards, newest_of, place_in_series
 from editions.pages.pictures import Image, image
 from editions.pages.righted import NoticeShown, notices_on, settled, verification, verified_by
 from editions.pages.teasers import Teaser, teasers_of
@@ -52,6 +52,8 @@ class Story:
     years_old: int
     series: Heading | None
     parts: list[Teaser]
+    place: str
+    """Which part of its series it is; empty: it has no number."""
     advertising: bool
     updates: list[coverage.Shown]
     """Of a live coverage, newest first."""
@@ -115,6 +117,7 @@ def story(
         years_old=telling.years_old(edition, at=at),
         series=names.get(around.series),
         parts=around.parts(),
+        place=around.place(),
         advertising=not around.sensitive,
         updates=around.updates(of_updates),
         older_updates=f"{url}?before={around.live.older}" if around.live.older else "",
@@ -189,6 +192,12 @@ class _Around:
         """Of its series, in order."""
         standing = (self.teasers[one] for one in self.entries.get(self.series, []) if one in self.teasers)
         return sorted(standing, key=attrgetter("place"))
+
+    def place(self) -> str:
+        # Of a long series its newest parts alone are read: how many it has is not known here.
+        standing = self.entries.get(self.series, [])
+        count = len(self.parts()) if len(standing) < PARTS else 0
+        return place_in_series(self.edition.part, count) if self.edition.part else ""
 
     def related(self, text: list[dict[str, Any]]) -> tuple[list[Card], list[Card]]:
         """Those that belong with it, and others."""

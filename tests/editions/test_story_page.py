@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from articles import checks, moves, publishing
 from articles.models import Author, Series
 from articles.publishing import Correction, picturing
-from editions.pages import telling
+from editions.pages import stories, telling
 from tests.cast import MONDAY
 from tests.editions.test_pages import fetched, in_order, live, photographed, public_files, text_of, url
 from tests.editions.test_related import catch_up
@@ -235,6 +235,25 @@ def test_parts_of_a_series_name_their_place_and_link_both_ways(newsroom, client)
         in_order(page, "/seri/jalur-rel-lama/", says, '<ol class="parts">')
         assert f'href="{url(other)}"' in page
         assert f'href="{url(this)}" aria-current="page"' in page
+
+
+def test_a_part_of_a_series_longer_than_what_is_listed_names_no_count_that_is_wrong(newsroom, client, monkeypatch):
+    monkeypatch.setattr(stories, "PARTS", 3)
+    series = Series.objects.create(title="Jalur rel lama", slug="jalur-rel-lama")
+
+    def says(article):
+        return re.findall(r"<p>(Bagian [^<]*|Part [^<]*)</p>", text_of(client.get(url(article))))
+
+    def filed(part):
+        newsroom.step(minutes=1)
+        return newsroom.live(headline=f"Rel {part}", series_id=series.pk, part=part)
+
+    second, fifth = filed(2), filed(5)
+    assert [one.split()[1:] for one in says(second)] == [["2", "dari", "2"]]
+    assert [one.split()[1:] for one in says(fifth)] == [["5"]]
+    for part in (1, 3):
+        filed(part)
+    assert [one.split()[1:] for one in (*says(second), *says(fifth))] == [["2"], ["5"]]
 
 
 def test_the_page_of_a_series_begins_with_its_first_part_and_a_long_one_with_its_newest(newsroom, client):
