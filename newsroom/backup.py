@@ -33,10 +33,11 @@ def backup(path: Path) -> int:
     """Write the newsroom to `path`, which appears only when it is whole; the number of files in it."""
     with tempfile.TemporaryDirectory(prefix="newsroom-backup-") as place:
         folder = Path(place)
+        # Before and after: what the database names in its moment may be gone right after it, or have come just before.
+        copy_media(folder)
         dump(folder / DATABASE)
+        copy_media(folder)
         (folder / KEY).write_text(settings.SECRET_KEY)
-        for name, store in MEDIA.items():
-            copy_out(storages[store], folder / name)
         contents = {str(file.relative_to(folder)): digest(file) for file in files(folder)}
         (folder / CONTENTS).write_text(json.dumps(contents, indent=1, sort_keys=True))
         unfinished = path.with_name(path.name + ".unfinished")
@@ -100,16 +101,27 @@ def files(folder: Path) -> Iterator[Path]:
     return (file for file in sorted(folder.rglob("*")) if file.is_file())
 
 
+def copy_media(folder: Path) -> None:
+    for name, store in MEDIA.items():
+        copy_out(storages[store], folder / name)
+
+
 def copy_out(store: Storage, folder: Path) -> None:
-    folder.mkdir()
+    """What the store holds beyond what the folder has: no file ever changes, but one may have been half written."""
+    folder.mkdir(exist_ok=True)
     for name in names_in(store):
         target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            source = store.open(name)
-        except FileNotFoundError:  # a rendition made anew meanwhile: what the database holds now names another
+            if not target.is_file() or target.stat().st_size != store.size(name):
+                _copy(store, name, target)
+        except FileNotFoundError:  # a rendition made anew meanwhile: the database names another, or this one is here
             continue
-        with source, target.open("wb") as copy:
+
+
+def _copy(store: Storage, name: str, target: Path) -> None:
+    with store.open(name) as source:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
 
 

@@ -153,3 +153,30 @@ def test_a_backup_is_its_owners_alone_and_a_file_that_goes_meanwhile_does_not_br
     monkeypatch.setattr(tarfile.TarFile, "add", seen)
     assert backup.backup(tmp_path / "b.tar.gz") == 3
     assert set(modes) == {0o600}
+
+
+def test_a_rendition_made_anew_while_the_database_is_copied_is_in_the_backup_with_the_one_before(
+    filed, tmp_path, monkeypatch
+):
+    from newsroom import backup
+
+    media, dump = tmp_path / "media" / "2026", backup.dump
+    (media / "terkirim.jpg").write_bytes(b"setengah")
+
+    def dumped_meanwhile(target):
+        (media / "terkirim.jpg").write_bytes(b"setengah lagi")
+        (media / "susulan.jpg").write_bytes(b"baru datang")
+        dump(target)
+        (media / "foto.jpg").unlink()
+        (media / "foto-baru.jpg").write_bytes(b"bingkai lain")
+
+    monkeypatch.setattr(backup, "dump", dumped_meanwhile)
+    backup.backup(tmp_path / "b.tar.gz")
+    backup.unpack(tmp_path / "b.tar.gz", tmp_path / "unpacked")
+    held = {file.name: file.read_bytes() for file in (tmp_path / "unpacked" / "media" / "2026").iterdir()}
+    assert held == {
+        "foto.jpg": b"gambar",
+        "foto-baru.jpg": b"bingkai lain",
+        "susulan.jpg": b"baru datang",
+        "terkirim.jpg": b"setengah lagi",
+    }
