@@ -17,7 +17,10 @@ from articles.admin.rights import person
 from articles.models import Article
 
 SHARED = ImportMap(
-    {f"redaksi/{name}": f"js/writing/{name}.js" for name in ("body", "completion", "focal", "offering", "typed")}
+    {
+        f"redaksi/{name}": f"js/writing/{name}.js"
+        for name in ("body", "completion", "focal", "offering", "token", "typed")
+    }
 )
 """Modules that others import, by the name they import."""
 

@@ -91,6 +91,25 @@ def send_one(page):
     sent.get_by_role("button", name="Pakai foto ini").click()
 
 
+def test_photos_and_suggestions_still_come_after_signing_in_again_in_another_tab(stage, page):
+    stage.live(by=stage.budi, headline="Kapal perintis kandas di Larantuka")
+    article = stage.draft(body="<p>Kapal perintis tiba di Larantuka.</p><p>Warga menyambut.</p>")
+    open_form(page, stage, article)
+    page.context.expected_noise = ("403 (Forbidden)",)  # of what it says of itself while nobody is signed in
+    other = page.context.new_page()
+    sign_in(other, stage, stage.ani)
+    send_one(page)
+    page.locator(".field-photo .thumb").wait_for()
+    assert Photo.objects.get().credit == "Ani/Nusa Harian"
+    page.locator(".ProseMirror[role=textbox]").focus()
+    page.keyboard.press("Control+j")
+    page.locator("#baca-juga [role=option]", has_text="kandas").wait_for()
+    page.keyboard.press("Escape")
+    with page.expect_response("**/hadir/") as answer:  # every four seconds
+        pass
+    assert answer.value.ok
+
+
 def test_a_click_on_an_upright_photo_sets_the_point_that_crops_keep_in_the_whole_picture(stage, page):
     photo = Photo.objects.add(photo_file(size=(300, 900)), by=stage.citra, caption="Mercusuar", credit="C", alt="Putih")
     sign_in(page, stage, stage.citra)

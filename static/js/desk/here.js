@@ -1,11 +1,12 @@
 // Says every four seconds that this story is open here, and shows who else has it open. Without it the names stand as
 // they were when the page was opened.
 
+import { token } from "redaksi/token";
+
 const line = document.querySelector("[data-here]");
-const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
 
 function body(fields = {}) {
-  return new URLSearchParams({ csrfmiddlewaretoken: token, ...fields });
+  return new URLSearchParams({ csrfmiddlewaretoken: token(), ...fields });
 }
 
 async function speak() {
@@ -24,7 +25,7 @@ async function speak() {
   if (line.textContent !== text) line.textContent = text;
 }
 
-if (line && token) {
+if (line) {
   speak();
   setInterval(speak, 4000);
   addEventListener("pagehide", () => navigator.sendBeacon(line.dataset.here, body({ leaves: 1 })));

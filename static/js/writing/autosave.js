@@ -6,6 +6,7 @@
 import { remembered, remember, rememberAtOnce, forget, newTab, differs } from "redaksi/typed"
 import { whenEditorStands } from "redaksi/body"
 import { offerTyped } from "redaksi/offering"
+import { token } from "redaksi/token"
 
 const form = document.getElementById("article_form")
 const box = form.querySelector("[data-autosave]")
@@ -15,8 +16,6 @@ const SOON = 1000
 const AGAIN = 5000
 const OWN = new Set(["csrfmiddlewaretoken", "version", "tab", "restored"])
 const tabField = form.elements.tab
-const cookie = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
-const token = () => cookie() || form.elements.csrfmiddlewaretoken.value
 
 const typed = () => [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string")
 const whole = () => ({ tab: tabField.value, user, article, version: Number(form.elements.version.value), at: Date.now(), fields: typed() })
@@ -153,8 +152,7 @@ function begin() {
   document.addEventListener("visibilitychange", () => document.hidden && leave())
   window.addEventListener("pagehide", leave)
   form.addEventListener("submit", (event) => {
-    const field = form.elements.csrfmiddlewaretoken
-    if (cookie()) field.value = cookie()
+    form.elements.csrfmiddlewaretoken.value = token()
     const record = whole()
     // Signed out meanwhile, the server has nothing of this; saved, it tells the next page that this tab is spent.
     copy(record, JSON.stringify(record.fields) === atFirst)

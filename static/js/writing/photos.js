@@ -3,6 +3,7 @@
 // Without it the number of a photo is typed, or picked from the library in a window.
 
 import { focalPoint } from "redaksi/focal"
+import { token } from "redaksi/token"
 
 const form = document.getElementById("article_form")
 const dialog = document.getElementById("photos")
@@ -64,7 +65,7 @@ function post(file, row, bar) {
   }
   request.onerror = () => fail(row, words.failed, () => post(file, row, bar))
   request.open("POST", upload)
-  request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value)
+  request.setRequestHeader("X-CSRFToken", token())
   request.send(body)
 }
 
@@ -123,7 +124,7 @@ async function keep(photo, inputs, focal) {
   const body = new FormData()
   for (const [name, input] of Object.entries(inputs)) body.append(name, input.value)
   if (focal.focal_x !== photo.focal_x || focal.focal_y !== photo.focal_y) for (const [name, value] of Object.entries(focal)) body.append(name, value)
-  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value }
+  const headers = { "X-CSRFToken": token() }
   const answer = await fetch(describe.replace("/0/", `/${photo.id}/`), { method: "POST", headers, body }).catch(() => null)
   return answer?.ok ? answer.json() : {}
 }

@@ -4,6 +4,7 @@
 
 import { whenEditorStands } from "redaksi/body"
 import { complete } from "redaksi/completion"
+import { token } from "redaksi/token"
 
 const form = document.getElementById("article_form")
 const dialog = document.getElementById("baca-juga")
@@ -28,7 +29,7 @@ async function find(query) {
     ? await fetch(`${search}&q=${encodeURIComponent(query)}`)
     : await fetch(suggestions, {
         method: "POST",
-        headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "Content-Type": "text/plain" },
+        headers: { "X-CSRFToken": token(), "Content-Type": "text/plain" },
         body: textSoFar(),
       })
   const { stories } = await answer.json()
