@@ -17,6 +17,8 @@ from almanac import desk_dates
 from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import conditions, published
+from articles.admin import autosave
+from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.forms import in_use
@@ -40,39 +42,58 @@ class EmbargoForm(forms.Form):
             del self.fields["why"]
 
 
+NO_PERSON = ("invalid_choice", "invalid_pk_value", "invalid_list")
+
+
 class RestrictForm(forms.Form):
     people = forms.ModelMultipleChoiceField(
         User.objects.filter(is_active=True), required=False, widget=forms.CheckboxSelectMultiple,
         label=gettext_lazy("People who see it"), help_text=gettext_lazy("Nobody ticked: the whole desk."),
+        error_messages=dict.fromkeys(NO_PERSON, gettext_lazy("Choose people of the newsroom.")),
     )  # fmt: skip
 
 
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows all three; POST carries out the one whose button was pressed (`_act`)."""
     article = find(request, pk)
-    if request.method == "POST" and _done(request, article):
-        # Whoever shuts a story to others may shut it to themselves no less than to anybody.
-        return redirect(address("conditions", pk))
     by, now = person(request), published.now()
     facts = published.facts(article, by, at=now)
-    embargo = {"until": article.embargo_until, "giver": article.embargo_giver}
+    act = request.POST.get("_act", "")
+    embargo = EmbargoForm(
+        request.POST if act == "embargo" else None, breaks=roles.BREAK in facts.may,
+        initial={"until": article.embargo_until, "giver": article.embargo_giver},
+    )  # fmt: skip
+    restrict = RestrictForm(request.POST if act == "restrict" else None, initial={"people": article.named.all()})
+    sent = {"embargo": embargo, "restrict": restrict}.get(act)
+    if act in ACTS and _done(request, article, ACTS[act], sent):
+        # Whoever shuts a story to others may shut it to themselves no less than to anybody.
+        return redirect(address("conditions", pk))
     return page(
         request, "conditions.html", article=article, title=_("Conditions for going live"), facts=facts,
         ticks=conditions.sign_offs(article, article.snapshot()), kinds=SignOff.Kind.choices,
-        may_sign=roles.REVIEW in facts.may and not facts.own,
-        embargo=EmbargoForm(initial=embargo, breaks=roles.BREAK in facts.may),
-        restrict=RestrictForm(initial={"people": article.named.all()}),
+        may_sign=roles.REVIEW in facts.may and not facts.own, form=sent, embargo=embargo, restrict=restrict,
+        **autosave.by_itself(request, "embargo", embargo, article=article),
     )  # fmt: skip
 
 
-def _done(request: HttpRequest, article: Article) -> bool:
-    act = ACTS.get(request.POST.get("_act", ""))
-    if act is None:
+Act = Callable[[HttpRequest, Article, Any], str]
+"""Does what a button says; `Any`: what its form was filled in with, where it has one. What to tell of it."""
+
+
+def _done(request: HttpRequest, article: Article, act: Act, form: forms.Form | None) -> bool:
+    """Whether the page begins anew; what is refused of a form stands on it, with all that was typed."""
+    if form is not None and not form.is_valid():
         return False
     try:
-        messages.success(request, act(request, article))
+        told = act(request, article, form and form.cleaned_data)
     except NotAllowed as refused:
+        if form is not None:
+            beside(form, refused)
+            return False
         messages.error(request, str(refused))
+        return True
+    autosave.spend_kept(request, article)
+    messages.success(request, told)
     return True
 
 
@@ -83,35 +104,26 @@ def _kind(request: HttpRequest) -> str:
     return kind
 
 
-def _ask(request: HttpRequest, article: Article) -> str:
+def _ask(request: HttpRequest, article: Article, _answers: None) -> str:
     row = conditions.ask(article, _kind(request), by=person(request))
     return _("Asked for: %(kind)s.") % {"kind": row}
 
 
-def _sign(request: HttpRequest, article: Article) -> str:
+def _sign(request: HttpRequest, article: Article, _answers: None) -> str:
     seen = request.POST.get("seen", "")
     row = conditions.sign(article, _kind(request), by=person(request), seen=whole(seen))
     return _("Signed off: %(kind)s.") % {"kind": row}
 
 
-def _embargo(request: HttpRequest, article: Article) -> str:
-    form = EmbargoForm(request.POST, breaks=True)
-    if not form.is_valid():
-        raise NotAllowed(" ".join(str(text) for texts in form.errors.values() for text in texts), "until")
-    answers = form.cleaned_data
-    after = conditions.set_embargo(
-        article, by=person(request), until=answers["until"], giver=answers["giver"], why=answers["why"]
-    )
+def _embargo(request: HttpRequest, article: Article, answers: dict[str, Any]) -> str:
+    after = conditions.set_embargo(article, by=person(request), **answers)
     if after.embargo_until is None:
         return _("There is no embargo any more.")
     return _("Embargo until %(when)s.") % {"when": desk_dates.masthead(after.embargo_until)}
 
 
-def _restrict(request: HttpRequest, article: Article) -> str:
-    form = RestrictForm(request.POST)
-    if not form.is_valid():
-        raise NotAllowed(_("Choose people of the newsroom."), "people")
-    after, ended = conditions.restrict(article, form.cleaned_data["people"], by=person(request))
+def _restrict(request: HttpRequest, article: Article, answers: dict[str, Any]) -> str:
+    after, ended = conditions.restrict(article, answers["people"], by=person(request))
     if not after.restricted:
         return _("The whole desk sees it now.")
     said = [_("The people named, and you, alone see it now.")]
@@ -120,7 +132,7 @@ def _restrict(request: HttpRequest, article: Article) -> str:
     return " ".join(said)
 
 
-ACTS: dict[str, Callable[[HttpRequest, Article], str]] = {
+ACTS: dict[str, Act] = {
     "ask": _ask,
     "sign": _sign,
     "embargo": _embargo,
@@ -215,17 +227,23 @@ class LockAdmin(DeskAdmin):
         return lock.state(published.now())
 
 
+class LiftForm(forms.Form):
+    why = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks why, then lifts the lock."""
     lock = get_object_or_404(Lock.objects.select_related("tag"), pk=pk)
     if not may(request, roles.BREAK):
         messages.error(request, _("Only the managing editor sets or lifts a lock."))
         return redirect("admin:articles_lock_changelist")
-    if request.method == "POST":
-        try:
-            locking.unlock(lock, by=person(request), why=request.POST.get("why", ""))
-            messages.success(request, _("Lifted."))
-        except NotAllowed as refused:
-            messages.error(request, str(refused))
+    form = LiftForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        locking.unlock(lock, by=person(request), why=form.cleaned_data["why"])
+        autosave.spend_kept(request, None)
+        messages.success(request, _("Lifted."))
         return redirect("admin:articles_lock_changelist")
-    return page(request, "lift_lock.html", lock=lock, title=_("Lift the lock"))
+    return page(
+        request, "lift_lock.html", lock=lock, title=_("Lift the lock"), form=form,
+        **autosave.by_itself(request, f"lock/{pk}", form),
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from accounts.roles import Bundle
 from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import published
+from articles.admin import autosave
 from articles.admin.pages import address, page
 from articles.admin.rights import may, person
 from articles.models import Section
@@ -40,7 +41,10 @@ def show(request: HttpRequest) -> HttpResponse:
         return redirect(address("duty"))
     names: dict[int | None, str] = dict(Section.objects.values_list("pk", "name"))
     rows = [(loan, loan.holds(now), names.get(loan.section, "")) for loan in lending.loans(now)]
-    return page(request, "duty.html", title=_("Duty editor"), loans=rows, form=form, lends=lends)
+    return page(
+        request, "duty.html", title=_("Duty editor"), loans=rows, form=form, lends=lends,
+        **autosave.by_itself(request, "duty", form),
+    )  # fmt: skip
 
 
 def _done(request: HttpRequest, form: LoanForm) -> bool:
@@ -55,7 +59,11 @@ def _done(request: HttpRequest, form: LoanForm) -> bool:
             return False
         answers = form.cleaned_data
         lending.lend(answers["to"], by=by, at=now, begins=answers["begins"], ends=answers["ends"])
+        autosave.spend_kept(request, None)
         messages.success(request, _("%(name)s is duty editor.") % {"name": answers["to"]})
     except NotLent as refused:
+        if form.is_bound:
+            form.add_error(None, str(refused))
+            return False
         messages.error(request, str(refused))
     return True

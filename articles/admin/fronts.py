@@ -22,6 +22,7 @@ from almanac import dates, desk_dates
 from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import desk, published
+from articles.admin import autosave
 from articles.admin.pages import address, page
 from articles.admin.rights import person
 from articles.forms import number_in
@@ -75,6 +76,7 @@ def show(request: HttpRequest) -> HttpResponse:
         request, "front.html", title=_("Fronts"), front=front, home=HOME, lists=lists, form=form,
         groups=_groups(rows), keeps=fronting.may_order(front, by, now), now=now,
         looks_ahead=by.may(roles.FRONT, at=now), standing=_marked(standing, rows), words=words, found=len(found),
+        **autosave.by_itself(request, f"front/{front}", form),
     )  # fmt: skip
 
 
@@ -160,6 +162,7 @@ def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
             one.story_id for one in published.picks(front, at=begins) if one.place == place and one.begins <= begins
         ]
         made = fronting.pick(front, place, article, by=by, begins=answers["begins"], ends=answers["ends"])
+        autosave.spend_kept(request, None)
         messages.success(request, _put(made, article))
         for gone in Article.objects.visible_to(by).filter(story_id__in=standing).exclude(pk=article.pk):
             messages.info(request, _("“%(story)s” gives up its place for it.") % {"story": gone})

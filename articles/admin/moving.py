@@ -279,11 +279,11 @@ def _near_copies(article: Article) -> list[Any]:
     return finder.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
 
 
-FIELD_OF = {"not_small": "second_tick", "embargo": "breaking", "locked": "breaking"}
-"""Rules whose field is called otherwise."""
+FIELD_OF = {"not_small": "second_tick", "embargo": "breaking", "locked": "breaking", "reason": "why"}
+"""Rules whose field may be called otherwise."""
 
 
 def beside(form: Any, refused: NotAllowed) -> None:
     """What a verb refuses stands at the field that its rule is about, where the form has one."""
-    field = FIELD_OF.get(refused.rule, refused.rule)
-    form.add_error(field if field in form.fields else None, str(refused))
+    called = (refused.rule, FIELD_OF.get(refused.rule))
+    form.add_error(next((name for name in called if name in form.fields), None), str(refused))

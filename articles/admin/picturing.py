@@ -14,7 +14,8 @@ from js_asset import Media
 
 from accounts import roles
 from articles import desk, moves, published, publishing, workflow
-from articles.admin.pages import SHARED, address, find, on_what_stands, page
+from articles.admin import autosave
+from articles.admin.pages import address, find, on_what_stands, page
 from articles.admin.rights import person
 from articles.forms import becomes_of
 from articles.models import Article, Revision
@@ -88,6 +89,7 @@ def _given(request: HttpRequest, article: Article, form: PhotoForm) -> bool:
     except NotAllowed as refused:
         form.add_error("photo", str(refused))
         return False
+    autosave.spend_kept(request, article)
     messages.success(request, _("“%(headline)s” has its photo.") % {"headline": article.headline})
     return True
 
@@ -121,6 +123,7 @@ def _swapped(request: HttpRequest, article: Article, form: "SwapForm") -> bool:
     except NotAllowed as refused:
         form.add_error("photo", str(refused))
         return False
+    autosave.spend_kept(request, article)
     messages.success(request, _("Photo swapped: version %(number)d is live.") % {"number": edition.number})
     return True
 
@@ -128,13 +131,15 @@ def _swapped(request: HttpRequest, article: Article, form: "SwapForm") -> bool:
 def _asking(
     request: HttpRequest, article: Article, form: PhotoForm, title: Any, *, standing: Photo | None, intro: str = ""
 ) -> HttpResponse:
+    by_itself = autosave.by_itself(request, "photo", form, article=article)
     return page(
         request, "photo.html", article=article, form=form, title=title, subtitle=None, intro=intro,
-        standing=standing, may_upload=person(request).may(roles.ADD_PHOTO), media=_media(),
+        standing=standing, may_upload=person(request).may(roles.ADD_PHOTO),
+        **by_itself | {"media": by_itself["media"] + _media()},
     )  # fmt: skip
 
 
 def _media() -> Any:
-    """The admin's script that opens the library in a window, for browsers without modules; and what ours imports."""
+    """The admin's script that opens the library in a window, for browsers without modules."""
     scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
-    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=SHARED)
+    return Media(js=[f"admin/js/{name}" for name in scripts])

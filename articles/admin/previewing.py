@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from almanac import desk_dates
 from almanac.fields import MomentField
 from articles import previews, published
+from articles.admin import autosave
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
@@ -88,6 +89,7 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
     standing = [(row, row.is_open(now), request.build_absolute_uri(shared_address(row))) for row in rows]
     return page(
         request, "links.html", article=article, form=form, rows=standing, title=_("Share a preview"), subtitle=None,
+        **autosave.by_itself(request, "links", form, article=article),
     )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def _shared(request: HttpRequest, article: Article, form: LinkForm) -> bool:
     except NotAllowed as refused:
         beside(form, refused)
         return False
+    autosave.spend_kept(request, article)
     messages.success(request, _("The link works until %(when)s.") % {"when": desk_dates.masthead(link.until)})
     return True
 

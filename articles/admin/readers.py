@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import roles
 from articles import published
+from articles.admin import autosave
+from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.models import Article
@@ -65,8 +67,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """GET shows the hours one by one; POST keeps the story out of the lists of the most read, or lets it in."""
     article = find(request, pk)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        return _decide(request, article, form.cleaned_data["reason"])
+    if request.method == "POST" and form.is_valid() and _decided(request, article, form):
+        return redirect(address("readers", article.pk))
     now = published.now()
     read = published.readings(article.story_id, at=now, hours=HOURS)
     this = now.replace(minute=0, second=0, microsecond=0)
@@ -75,16 +77,19 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         request, "readers.html", article=article, title=_("Readers"), form=form, rows=rows,
         line=Line(read.hours, read.total, read.kept_out),
         may_decide=person(request).may(roles.PUBLISH, article.section_ids),
+        **autosave.by_itself(request, "readers", form, article=article),
     )  # fmt: skip
 
 
-def _decide(request: HttpRequest, article: Article, reason: str) -> HttpResponse:
+def _decided(request: HttpRequest, article: Article, form: ReasonForm) -> bool:
     keeps = request.POST.get("_act") == "keep_out"
     act: Any = keep_out if keeps else let_in
     try:
-        act(article, by=person(request), reason=reason)
-        told = _("Kept out of Terpopuler from the next minute on.") if keeps else _("Its readers place it again.")
-        messages.success(request, told)
+        act(article, by=person(request), reason=form.cleaned_data["reason"])
     except NotAllowed as refused:
-        messages.error(request, str(refused))
-    return redirect(address("readers", article.pk))
+        beside(form, refused)
+        return False
+    autosave.spend_kept(request, article)
+    told = _("Kept out of Terpopuler from the next minute on.") if keeps else _("Its readers place it again.")
+    messages.success(request, told)
+    return True

@@ -126,6 +126,44 @@ def test_an_embargo_until_a_year_that_nobody_can_mean_is_refused_by_its_year(new
     assert article.embargo_until is None
 
 
+def test_an_embargo_that_is_refused_stays_on_the_screen_with_its_reason_and_all_that_was_typed(newsroom, at_desk):
+    article = newsroom.submitted()
+    until, sooner = (typed(newsroom.now + timedelta(hours=hours)) for hours in (3, 2))
+    page = act(at_desk("ani"), article, "embargo", until=until, giver="")
+    form = page.context["embargo"]
+    assert (list(form.errors), form["until"].value()) == (["giver"], until)
+    assert f'value="{until}"' in page.text
+    assert "errornote" in page.text
+    act(at_desk("ani"), article, "embargo", until=until, giver="Bank Indonesia")
+    form = act(at_desk("eko"), article, "embargo", until=sooner, giver="Bank Sentral", why="").context["embargo"]
+    assert (list(form.errors), form["until"].value(), form["giver"].value()) == (["why"], sooner, "Bank Sentral")
+    refused = act(at_desk("citra"), article, "embargo", until="", giver="")
+    assert list(refused.context["embargo"].errors) == ["__all__"]
+    article.refresh_from_db()
+    assert article.embargo_giver == "Bank Indonesia"
+
+
+def test_people_ticked_stay_ticked_where_a_restriction_is_refused(newsroom, client):
+    article = newsroom.live()
+    hana = newsroom.person("hana", Bundle.DISTRIBUTION)
+    client.force_login(hana)
+    page = act(client, article, "restrict", people=[newsroom.citra.pk, hana.pk])
+    assert list(page.context["restrict"].errors) == ["__all__"]
+    assert page.context["restrict"]["people"].value() == [str(newsroom.citra.pk), str(hana.pk)]
+    article.refresh_from_db()
+    assert not article.restricted
+
+
+def test_a_loan_that_is_refused_keeps_the_hours_that_were_typed(newsroom, at_desk):
+    begins, ends = (typed(newsroom.now + timedelta(hours=hours)) for hours in (8, 2))
+    page = at_desk("eko").post(address("duty"), {"to": newsroom.citra.pk, "begins": begins, "ends": ends})
+    form = page.context["form"]
+    assert list(form.errors) == ["__all__"]
+    assert (form["begins"].value(), form["ends"].value()) == (begins, ends)
+    assert begins in page.text
+    assert not Right.objects.filter(bundle=Bundle.PIKET).exists()
+
+
 def test_a_restricted_story_is_nowhere_on_anothers_desk(newsroom, at_desk):
     article = newsroom.submitted(headline="Rahasia bersama")
     act(at_desk("ani"), article, "restrict", people=[newsroom.citra.pk])

@@ -69,3 +69,11 @@ def test_a_reporter_sees_the_line_and_decides_nothing(newsroom, read, client):
     assert "keep_out" not in html
     client.post(address, {"_act": "keep_out", "reason": "Saya tidak suka"})
     assert not KeptOut.objects.exists()
+
+
+def test_a_reason_that_came_too_late_stays_on_the_screen(newsroom, read, client):
+    address = f"/desk/articles/article/{read.pk}/pembaca/"
+    client.force_login(newsroom.citra)
+    client.post(address, {"_act": "keep_out", "reason": "Edaran lama"})
+    form = client.post(address, {"_act": "keep_out", "reason": "Sudah basi"}).context["form"]
+    assert (list(form.errors), form["reason"].value()) == (["__all__"], "Sudah basi")

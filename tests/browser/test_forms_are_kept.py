@@ -5,8 +5,10 @@ from datetime import timedelta
 
 from articles import moves, planning
 from articles.models import Plan
+from articles.publishing import locking
 from tests.browser.test_model_page import sign_in
 from tests.browser.test_typing_is_kept import body, sign_out_elsewhere, type_on
+from tests.editions.test_pages import photographed
 
 
 def held(page):
@@ -179,28 +181,11 @@ def standing(page, fields):
     return {name: form.locator(f"[name={name}]").evaluate(read) for name in fields}
 
 
-def test_what_was_typed_into_each_form_is_offered_again_after_a_lost_session(stage, page):
+def try_each(stage, page, by, forms):
     """By its address: what is typed, and the button that stores it."""
-    story, coverage = stage.submitted(), stage.live(genre="live", headline="Gempa Larantuka")
-    moves.move(story, "claim", by=stage.citra)
-    plan = planning.put(
-        Plan(slug="panen", section=stage.national, due=stage.now + timedelta(days=1)), by=stage.citra, changed=[]
-    )
-    forms = {
-        "kilat/": ({"headline": "Gempa terasa", "section": "Daerah", "text": "Pukul 14.20."}, "Kirim ke redaktur"),
-        "tempel/": ({"message": "Feri ditutup karena angin.", "section": "Daerah"}, "Jadikan draf"),
-        f"{coverage.pk}/langsung/": ({"headline": "Susulan kedua", "text": "Warga kembali."}, "Kirim ke redaktur"),
-        f"{story.pk}/gerak/return/": ({"reason": "Nama kapal belum jelas."}, "Kembalikan"),
-        "serah-terima/": ({"note": "Tunggu keterangan BMKG."}, "Serah terima"),
-        "proyeksi/": (
-            {"slug": "banjir", "brief": "Ke pengungsian.", "section": "Daerah", "due": "2035-09-05T12:00"},
-            "Rencanakan",
-        ),
-        f"proyeksi/{plan.pk}/": ({"brief": "Ke sawah."}, "Simpan"),
-    }
-    sign_in(page, stage, stage.citra)
+    sign_in(page, stage, by)
     for path, (fields, name) in forms.items():
-        address = f"{stage.url}/desk/articles/article/{path}"
+        address = f"{stage.url}/desk/articles/{path}"
         button = form_with(page, fields).get_by_role("button", name=name, exact=True).last
         page.goto(address)
         page.wait_for_load_state("networkidle")
@@ -209,7 +194,7 @@ def test_what_was_typed_into_each_form_is_offered_again_after_a_lost_session(sta
         sign_out_elsewhere(page)
         press_there(page, button)
         assert "/masuk/" in page.url, path
-        sign_in(page, stage, stage.citra)
+        sign_in(page, stage, by)
         page.goto(address)
         page.wait_for_load_state("networkidle")
         put_back(page)
@@ -220,3 +205,62 @@ def test_what_was_typed_into_each_form_is_offered_again_after_a_lost_session(sta
         page.wait_for_load_state("networkidle")
         assert page.locator(".offer").count() == 0, path
         assert held(page) == 0, path
+
+
+def test_what_was_typed_into_each_form_is_offered_again_after_a_lost_session(stage, page):
+    story, coverage = stage.submitted(), stage.live(genre="live", headline="Gempa Larantuka")
+    moves.move(story, "claim", by=stage.citra)
+    plan = planning.put(
+        Plan(slug="panen", section=stage.national, due=stage.now + timedelta(days=1)), by=stage.citra, changed=[]
+    )
+    forms = {
+        "article/kilat/": (
+            {"headline": "Gempa terasa", "section": "Daerah", "text": "Pukul 14.20."},
+            "Kirim ke redaktur",
+        ),
+        "article/tempel/": ({"message": "Feri ditutup karena angin.", "section": "Daerah"}, "Jadikan draf"),
+        f"article/{coverage.pk}/langsung/": (
+            {"headline": "Susulan kedua", "text": "Warga kembali."},
+            "Kirim ke redaktur",
+        ),
+        f"article/{story.pk}/gerak/return/": ({"reason": "Nama kapal belum jelas."}, "Kembalikan"),
+        "article/serah-terima/": ({"note": "Tunggu keterangan BMKG."}, "Serah terima"),
+        "article/proyeksi/": (
+            {"slug": "banjir", "brief": "Ke pengungsian.", "section": "Daerah", "due": "2035-09-05T12:00"},
+            "Rencanakan",
+        ),
+        f"article/proyeksi/{plan.pk}/": ({"brief": "Ke sawah."}, "Simpan"),
+    }
+    try_each(stage, page, stage.citra, forms)
+
+
+def test_what_was_typed_into_a_condition_a_lock_a_loan_or_a_place_on_a_front_is_offered_again_too(stage, page):
+    story, live = stage.submitted(), stage.live(headline="Feri ditutup")
+    lock = locking.lock(by=stage.eko, flag="accuses", until=stage.now + timedelta(hours=5), why="UU Pemilu")[0]
+    forms = {
+        f"article/{story.pk}/syarat/": ({"giver": "BMKG", "until": "2035-09-05T12:00"}, "Pasang embargo"),
+        f"article/{story.pk}/bagikan/": ({"whom": "Pengacara"}, "Buat tautan"),
+        f"article/{live.pk}/pembaca/": ({"reason": "Edaran lama"}, "Keluarkan dari daftar"),
+        f"lock/{lock.pk}/buka/": ({"why": "Dicabut KPU"}, "Buka kunci terbit"),
+        "article/piket/": ({"to": "Citra", "ends": "2035-09-05T12:00"}, "Pinjamkan"),
+        "article/muka/": ({"ends": "2035-09-05T12:00"}, "Letakkan"),
+    }
+    try_each(stage, page, stage.eko, forms)
+
+
+def test_a_caption_is_offered_again_and_the_photo_stays_as_it_was_chosen(stage, page):
+    article, photo = stage.submitted(photo_need="asked"), photographed(stage)
+    sign_in(page, stage, stage.citra)
+    open_page(page, stage, article, "foto")
+    page.fill("[name=caption]", "Antrean di dermaga.")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    put_back(page)
+    assert page.input_value("[name=caption]") == "Antrean di dermaga."
+    page.evaluate("number => { document.querySelector('[name=photo]').value = number }", str(photo.pk))
+    press_there(page, page.locator("#article_form button.main"))
+    article.refresh_from_db()
+    assert (article.photo_caption, article.photo_id) == ("Antrean di dermaga.", photo.pk)
+    open_page(page, stage, article, "foto")
+    assert page.locator(".offer").count() == 0
+    assert held(page) == 0

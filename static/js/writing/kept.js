@@ -1,7 +1,7 @@
 // Keeps what is typed into a form that stands by itself (a note, a Kilat, a correction) in this browser, until the
 // server says that it was stored: another button of the page, a reload or a lost session take nothing of it along.
 // Each such form has a field that says so. `data-offered`: what it held before is offered; else it stands there again
-// at once. `data-stands`: a field that says what the page showed, and stays as the page has it.
+// at once. `data-stands`: fields that say what the page showed, and stay as the page has them.
 // Without it what was typed into such a form is there until the page is left.
 
 import { remembered, remember, rememberAtOnce, forget, newTab, differs } from "redaksi/typed"
@@ -12,7 +12,7 @@ const SOON = 1000
 
 function keep(form, tab) {
   const { keep: article, user, spent, stands } = tab.dataset
-  const own = new Set(["csrfmiddlewaretoken", "kept", stands])
+  const own = new Set(["csrfmiddlewaretoken", "kept", ...(stands || "").split(" ")])
   const typed = () => [...new FormData(form)].filter(([name, value]) => !own.has(name) && typeof value === "string")
   const text = () => JSON.stringify(typed())
   const whole = () => ({ tab: tab.value, user, article, at: Date.now(), fields: typed() })
