@@ -22,7 +22,8 @@ class SecondLookQuerySet(models.QuerySet["SecondLook"]):
         """Another text took its place: other rows, so that a page that showed the one gives no look to the other."""
         awaited = list(self.filter(article=article, number=number, seen_by=None))
         self.drop(article, number)
-        self.bulk_create(SecondLook(article=article, number=to, at=one.at, by=one.by, why=one.why) for one in awaited)
+        anew = [SecondLook(article=article, number=to, at=one.at, by=one.by, why=one.why) for one in awaited]
+        SecondLook.objects.bulk_create(anew)
 
 
 class SecondLook(models.Model):
