@@ -180,7 +180,7 @@ def test_two_who_change_the_same_of_a_plan_are_told_and_the_second_save_keeps_th
     citra.post(page, opened(citra, page) | {"reporter": "", "due": "2035-09-05T16:00"})
     again = dedi.post(page, mine)
     assert set(again.context["form"].errors) == {"reporter", "due"}
-    assert "16.00" in again.text
+    assert "16:00 WIB" in again.text
     assert Plan.objects.get().reporter is None
     kept = {
         bound.html_initial_name: again.context["form"].data[bound.html_initial_name] for bound in again.context["form"]
