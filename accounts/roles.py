@@ -14,6 +14,8 @@ HOLD = "articles.hold_article"
 OVERRIDE = "articles.publish_own_article"
 WITHDRAW = "articles.withdraw_article"
 REINSTATE = "articles.reinstate_article"
+EXPUNGE = "articles.expunge_article"
+"""Empty a withdrawn story's text for good: in person, never lent."""
 KEEP_LISTS = "articles.keep_lists"
 """Sections, tags, authors, sources, fokus: named, merged, retired."""
 ADD_PHOTO = "photos.add_photo"
@@ -50,7 +52,7 @@ _INTERN = frozenset({WRITE, SUBMIT, ADD_PHOTO})
 _REPORTER = _INTERN | {SEE_ALL}
 _EDITOR = _REPORTER | {WRITE_ANY, REVIEW, PUBLISH, CORRECT, HOLD, JOIN, KEEP_LISTS, CHANGE_PHOTO, FRONT, PLAN}
 _PIKET = frozenset({OVERRIDE, WITHDRAW})
-_MANAGING_EDITOR = _EDITOR | _PIKET | {REINSTATE, READ_AUDIT, BREAK, IN_PERSON, LEND}
+_MANAGING_EDITOR = _EDITOR | _PIKET | {REINSTATE, EXPUNGE, READ_AUDIT, BREAK, IN_PERSON, LEND}
 _ADMINISTRATOR = frozenset({KEEP_PEOPLE, KEEP_LISTS, READ_AUDIT, IMPORT_ARCHIVE, SEE_ALL})
 
 BUNDLES: dict[str, frozenset[str]] = {

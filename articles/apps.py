@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from guards import triggers
-from guards.triggers import Guard
+from guards.triggers import Guard, Opening
 
 
 class ArticlesConfig(AppConfig):
@@ -10,4 +10,5 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Articles")
 
     def ready(self) -> None:
-        triggers.guard(self, Guard(self.get_model("Revision")))
+        opening = Opening("editions_expunging", theirs="article", ours="article_id")
+        triggers.guard(self, Guard(self.get_model("Revision"), emptied={"snapshot": {}, "note": ""}, opening=opening))

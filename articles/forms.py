@@ -482,6 +482,32 @@ class WithdrawForm(Answers):
     )  # fmt: skip
 
 
+class ExpungeForm(Answers):
+    """It can't be undone: the story's number is typed by hand."""
+
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For the trail and the desk. Do not repeat what is to go."),
+    )  # fmt: skip
+    reference = forms.CharField(label=_("Number of the order or request"), required=False, max_length=200)
+    public_reason = forms.CharField(
+        label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only if the one that stands there repeats what is to go."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, story_id: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.story_id = story_id
+        label = _("To confirm, type the story's number: %(number)s") % {"number": story_id}
+        by_hand = forms.TextInput(attrs={"autocomplete": "off"})
+        self.fields["confirmation"] = forms.CharField(label=label, max_length=12, widget=by_hand)
+
+    def clean_confirmation(self) -> str:
+        if self.cleaned_data["confirmation"].strip() != self.story_id:
+            raise ValidationError(_("This is not the number of this story."))
+        return self.story_id
+
+
 def number_in(typed: str) -> str:
     """A story's number, from `https://…/berita/<number>/slug/` or as it stands alone."""
     parts = typed.strip().split("?")[0].strip("/").split("/")
@@ -552,6 +578,7 @@ ASKED: dict[str, type[Answers]] = {
     "reschedule": RescheduleForm,
     "take_over": TakeOverForm,
     "withdraw": WithdrawForm,
+    "expunge": ExpungeForm,
 }
 
 

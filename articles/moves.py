@@ -169,6 +169,7 @@ def save(article: Article, *, by: User, seen: int, write: Callable[[Article], No
     """
     with transaction.atomic():
         current, at = locked(article)
+        must_not_be_expunged(current)
         refused = None if _may_store(current, typed, by, at) else _not_yours(published.facts(current, by, at=at))
         # Whoever writes is not idle: the claim starts anew.
         held = {"held_at": at} if current.holder(at) == by else {}
@@ -199,6 +200,12 @@ def _not_yours(facts: workflow.Facts) -> NotAllowed:
     if workflow.may_add(facts):
         words += " " + _("The editors have the story: send them what is new as an addition.")
     return NotAllowed(words, "write")
+
+
+def must_not_be_expunged(article: Article) -> None:
+    """What was typed before a text was expunged would bring it back: not even a side copy is kept."""
+    if published.expunging(article):
+        raise NotAllowed(workflow.EXPUNGED, "expunged")
 
 
 def _keep_aside(article: Article, *, by: User, at: datetime, seen: int, typed: dict[str, Any]) -> Revision:

@@ -21,6 +21,7 @@ def share(article: Article, *, by: User, whom: str, until: datetime) -> PreviewL
     """A link for one reader, until an hour."""
     article, at = moves.locked(article)
     must_be_theirs(published.facts(article, by, at=at))
+    moves.must_not_be_expunged(article)
     if not at < until <= at + LONGEST:
         raise NotAllowed(_("Choose an hour to come, at most two weeks away."), "until")
     link = PreviewLink.objects.create(article=article, whom=whom, until=until, made_by=by, made_at=at)

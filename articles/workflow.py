@@ -27,6 +27,7 @@ class Shown(TextChoices):
     HELD = "held", _("Held")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     JOINED = "joined", _("Joined to another story")
+    EXPUNGED = "expunged", _("Text expunged")
 
 
 class NotAllowed(PermissionDenied):
@@ -131,6 +132,10 @@ MOVES: dict[str, Move] = {
         _("Reinstate"), roles.REINSTATE, frozenset({Stage.WITHDRAWN}), Stage.PUBLISHED,
         shown=frozenset({Shown.WITHDRAWN, Shown.JOINED}), needs_reason=True,
     ),
+    "expunge": Move(
+        _("Expunge the text"), roles.EXPUNGE, target=Stage.WITHDRAWN,
+        shown=frozenset({Shown.WITHDRAWN, Shown.JOINED}), needs_reason=True,
+    ),
     "join": Move(_("Join to another story"), roles.JOIN, target=Stage.WITHDRAWN, shown=frozenset({Shown.LIVE})),
     "spike": Move(
         _("Spike"), roles.REVIEW, DRAFT | REVIEW, Stage.SPIKED, shown=NEVER_LIVE, by_authors=True,
@@ -164,6 +169,8 @@ def refusal(name: str, facts: Facts) -> NotAllowed | None:
     by_right = bool(facts.may & {move.permission, move.or_permission})
     if not by_right and not (move.by_authors and facts.author):
         return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": move.label}, "role")
+    if facts.shown == Shown.EXPUNGED:
+        return NotAllowed(EXPUNGED, "expunged")
     if facts.stage not in move.sources:
         stage = Stage(facts.stage).label
         return NotAllowed(_("The story is in another stage now: %(stage)s.") % {"stage": stage}, "stage")
@@ -174,6 +181,8 @@ def refusal(name: str, facts: Facts) -> NotAllowed | None:
         return NotAllowed(_SCHEDULE[move.scheduled], "scheduled")
     return (None if by_right else _author_refusal(move, facts)) or _people_refusal(name, move, facts)
 
+
+EXPUNGED = _("The text of this story was expunged for good: nothing can be done with it any more.")
 
 _SCHEDULE = {
     True: _("Nothing is scheduled any more."),

@@ -198,7 +198,7 @@ def story(request: HttpRequest, story_id: StoryId) -> Any:
         "headline": gone.headline,
         "genre": gone.genre,
         "labels": gone.labels,
-        "withdrawn": dates.local(gone.published_at),
+        "withdrawn": dates.local(gone.updated_at or gone.published_at),
         "ground": str(GROUND_NAMES.get(gone.ground, gone.ground)),
         "reason": gone.reason,
     }

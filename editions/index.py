@@ -81,6 +81,17 @@ def bring(story_ids: Iterable[str]) -> None:
         Change.objects.tell([LEARNED, ANEW] if anew else [LEARNED], at=clock.read())
 
 
+@transaction.atomic
+def forget(story_id: str, texts: Iterable[Edition]) -> None:
+    """Nothing of a story that is off the site stays in the index, nor a word that stood in these texts of it alone."""
+    # A worker that is at it is waited for.
+    list(Unindexed.objects.filter(story_id=story_id).select_for_update().values_list("pk"))
+    bring([story_id])
+    stems = {stem for text in texts for field in digests.Text.of(text, {}).stems() for stem in field}
+    left = Stem.objects.filter(stem__in=stems, stories__lte=0).order_by("stem").select_for_update()
+    Stem.objects.filter(stem__in=list(left.values_list("stem", flat=True))).delete()
+
+
 def _forget(gone: Sequence[Digest]) -> None:
     if not gone:
         return

@@ -12,6 +12,7 @@ from django.db.models.functions import Upper
 
 from editions import clock, shown
 from editions.counted import KeptOut, Popularity, Ranked, Ranking, ReadBatch, ReadHour
+from editions.expunging import EMPTIED, Expunging
 from editions.indexed import Digest, Month, Related, Stem, Token, Unindexed
 from editions.leading import OldAddress
 from editions.picking import Pick
@@ -19,9 +20,9 @@ from editions.showing import Folded, Showing, around, story_url
 from editions.stale import Change, Purge
 
 __all__ = [
-    "Change", "Digest", "Edition", "Entry", "Heading", "Immutable", "KeptOut", "Month", "Notice", "OldAddress", "Pick",
-    "Picture", "Popularity", "Purge", "Ranked", "Ranking", "ReadBatch", "ReadHour", "Related", "Rendered", "Seal",
-    "Stem", "Token", "Unindexed",
+    "Change", "Digest", "Edition", "Entry", "Expunging", "Heading", "Immutable", "KeptOut", "Month", "Notice",
+    "OldAddress", "Pick", "Picture", "Popularity", "Purge", "Ranked", "Ranking", "ReadBatch", "ReadHour", "Related",
+    "Rendered", "Seal", "Stem", "Token", "Unindexed",
 ]  # fmt: skip
 
 
@@ -64,6 +65,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if set(changes) != {"superseded_at"}:
             raise Immutable("Only the end of an edition may be written.")
         return super().update(**changes)
+
+    def empty(self) -> int:
+        """Take the words out. The guard lets it be done to a story that a row of `Expunging` names, and to no other."""
+        return super().update(**EMPTIED)
 
     def delete(self) -> Any:
         raise Immutable("An edition is not deleted.")
@@ -165,7 +170,8 @@ class Edition(Showing):
     """Number of the desk's revision it was made from."""
     published_by = models.CharField(max_length=60)
     approved = models.CharField(max_length=20)
-    """The act it came by: publish, publish_own, publish_update, amend, correction, hold, withdraw, join or archive."""
+    """The act it came by: publish, publish_own, publish_update, amend, correction, hold, withdraw, join, archive or
+    expunge."""
 
     objects = EditionQuerySet.as_manager()
 

@@ -4,13 +4,28 @@ Generated from the model's columns and put back after every migration, since SQL
 rebuilds the table.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.apps import AppConfig
 from django.db import connection, models
 from django.db.models.signals import post_migrate
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A table whose rows each let those rows become empty that name the same: in `theirs` it, in `ours` they.
+
+    A row of the guard's own table that opens others stays whole itself. On SQLite a trigger names the table: a
+    migration that rebuilds it lifts the guards that stand on it first.
+    """
+
+    table: str
+    theirs: str
+    ours: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,9 @@ class Guard:
     """(key, begin): no two rows of one key may be alive at once. PostgreSQL holds it by a constraint instead."""
     late: tuple[str, ...] = ()
     """Columns that a later migration added, empty so far: each may be filled once, by `guards.filling` alone."""
+    emptied: Mapping[str, object] = field(default_factory=dict)
+    """Columns of a text that may be expunged, each with its empty value: it may become that if `opening` has it so."""
+    opening: Opening | None = None
 
     @property
     def table(self) -> str:
@@ -109,10 +127,42 @@ def _filling_known() -> list[str]:
     return [table, function]
 
 
+def _changes(guard: Guard) -> list[str]:
+    """Each way in which a row is written that it may not be, but for its end."""
+    found = [_changed(guard, column) for column in guard.frozen_columns()]
+    if guard.opening:
+        emptied = " OR ".join(_other(f"OLD.{column}", f"NEW.{column}") for column in guard.emptied)
+        found.append(f"({emptied}) AND NOT {_open(guard, guard.opening)}")
+    return found
+
+
+def _other(one: str, other: str) -> str:
+    return f"{one} {'IS DISTINCT FROM' if connection.vendor == 'postgresql' else 'IS NOT'} {other}"
+
+
+def _open(guard: Guard, opening: Opening) -> str:
+    known = f"EXISTS ({_openings(opening)} = OLD.{opening.ours})"
+    if connection.vendor == "postgresql":
+        known = f"guard_{guard.table}_open(OLD.{opening.ours}::text)"
+    return f"({known} AND NOT OLD.{opening.where})" if opening.table == guard.table else known
+
+
+def _openings(opening: Opening, form: str = "") -> str:
+    also = f"{opening.where} AND " if opening.where else ""
+    return f"SELECT 1 FROM {opening.table} WHERE {also}{opening.theirs}{form}"  # noqa: S608
+
+
+def _empty(value: object) -> str:
+    """An empty value in SQL."""
+    return "NULL" if value is None else f"'{json.dumps(value) if isinstance(value, list | dict) else value}'"
+
+
 def _changed(guard: Guard, column: str) -> str:
     """When a column is written in a way that it may not be."""
     postgresql = connection.vendor == "postgresql"
-    other = f"OLD.{column} {'IS DISTINCT FROM' if postgresql else 'IS NOT'} NEW.{column}"
+    other = _other(f"OLD.{column}", f"NEW.{column}")
+    if column in guard.emptied:
+        return f"({other} AND {_other(f'NEW.{column}', _empty(guard.emptied[column]))})"
     if column not in guard.late:
         return other
     name = guard.fill_name(column)
@@ -130,7 +180,7 @@ def _drop(cursor: object, guard: Guard) -> None:
 
 def _sqlite(guard: Guard) -> list[str]:
     refuse = f"SELECT RAISE(ABORT, '{guard.table} is append-only')"
-    changed = " OR ".join(_changed(guard, column) for column in guard.frozen_columns())
+    changed = " OR ".join(f"({condition})" for condition in _changes(guard))
     if guard.end:
         # Text compares as time here: both are UTC in ISO form. A minute is the longest a move may take.
         past = f"(OLD.{guard.end} IS NOT NULL AND OLD.{guard.end} <= strftime('%Y-%m-%d %H:%M:%f', 'now'))"
@@ -173,7 +223,7 @@ def _sqlite_overlap(guard: Guard, name: str, event: str) -> str:
 
 
 def _postgresql(guard: Guard) -> list[str]:
-    conditions = [_changed(guard, column) for column in guard.frozen_columns()]
+    conditions = _changes(guard)
     if guard.end:
         conditions.append(
             f"OLD.{guard.end} IS DISTINCT FROM NEW.{guard.end} AND (OLD.{guard.end} <= now()"
@@ -183,10 +233,22 @@ def _postgresql(guard: Guard) -> list[str]:
     function = f"guard_{guard.table}"
     update, delete, truncate = guard.names()
     return [
+        *_opened_on_postgresql(guard),
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
         f" RAISE EXCEPTION '{guard.table} is append-only' USING ERRCODE = 'restrict_violation'; END $$",
         f"CREATE TRIGGER {update} BEFORE UPDATE ON {guard.table} FOR EACH ROW WHEN ({changed})"
         f" EXECUTE FUNCTION {function}()",
         f"CREATE TRIGGER {delete} BEFORE DELETE ON {guard.table} FOR EACH ROW EXECUTE FUNCTION {function}()",
         f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {guard.table} FOR EACH STATEMENT EXECUTE FUNCTION {function}()",
+    ]
+
+
+def _opened_on_postgresql(guard: Guard) -> list[str]:
+    """A trigger's condition holds no query there. Late-bound: another app's migrations may yet make the table."""
+    if guard.opening is None:
+        return []
+    known = f"{_openings(guard.opening, '::text')} = asked"
+    return [
+        f"CREATE OR REPLACE FUNCTION guard_{guard.table}_open(asked text) RETURNS boolean LANGUAGE plpgsql STABLE"
+        f" AS $$ BEGIN RETURN EXISTS ({known}); END $$"
     ]

@@ -1,7 +1,8 @@
 """The third ring of law 1: the role under which the readers' process reads the database (PostgreSQL).
 
 It may read the record's tables and nothing else, and write what readers themselves leave: a model of the record that
-they write to says so by `READERS_MAY`, such as ("INSERT", "UPDATE") for a counter.
+they write to says so by `READERS_MAY`, such as ("INSERT", "UPDATE") for a counter, and one that is none of their
+business by `READERS_MAY_READ`.
 """
 
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def tables() -> dict[str, tuple[str, ...]]:
     return {
         model._meta.db_table: ("SELECT", *getattr(model, "READERS_MAY", ()))
         for model in models
-        if model._meta.db_table in standing
+        if model._meta.db_table in standing and getattr(model, "READERS_MAY_READ", True)
     }
 
 

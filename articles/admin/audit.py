@@ -34,6 +34,7 @@ FACTS: dict[str, Any] = {
     "what": _("about"), "place": _("place"), "places": _("places"), "story": _("story"),
     "verified_by": _("verified by"), "because": _("reason for the exception"), "giver": _("given by"),
     "why": _("reason"), "addresses": _("addresses"), "links": _("preview links taken back"),
+    "reference": _("order or request"),
 }  # fmt: skip
 """Particulars that say something to people; the others are for whoever checks the seal."""
 MOMENTS = frozenset({"begins", "until", "ends", "due", "first_published"})

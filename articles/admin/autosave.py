@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,14 +15,14 @@ from js_asset import Media
 
 from almanac import desk_dates
 from almanac.numbers import whole
-from articles import published
+from articles import moves, published
 from articles.admin.pages import SHARED, address, find
 from articles.admin.rights import person
 from articles.models import Article, Buffer
 from articles.models.article import may_write_some
 from articles.models.buffer import spent_tabs
 from articles.models.revision import LAST_VERSION
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, Stage
 
 TAB = re.compile(r"[0-9a-zA-Z-]{8,40}")
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,60}")
@@ -48,7 +49,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     if sent["same"]:
         Buffer.objects.filter(by=by, tab=tab).spend(at=now)
         return JsonResponse({"at": desk_dates.clock(now)})
-    kept = Buffer.objects.keep(by=by, article=article, tab=tab, version=sent["version"], fields=sent["fields"], at=now)
+    with transaction.atomic():
+        if article and article.stage == Stage.WITHDRAWN:
+            moves.must_not_be_expunged(moves.locked(article)[0])
+        typed = {"version": sent["version"], "fields": sent["fields"]}
+        kept = Buffer.objects.keep(by=by, article=article, tab=tab, at=now, **typed)
     # No error to a browser, which would write it into its console: it happens whenever a save overtakes the typing.
     return JsonResponse({"buffer": kept.pk, "at": desk_dates.clock(now)} if kept else {"spent": True})
 

@@ -1,8 +1,8 @@
 """A story's timeline: saves, moves, notes and editions; two texts side by side; the way back to an earlier one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -33,17 +33,35 @@ class Event:
     edition: Any = None
 
 
+class Expunged(NamedTuple):
+    """That a story's text is gone for good, as the desk says it."""
+
+    at: datetime
+    who: str
+    why: str
+    reference: str
+
+
+def expunging(article: Article) -> Expunged | None:
+    row = published.expunging(article)
+    if row is None:
+        return None
+    return Expunged(row.at, str(User.objects.filter(username=row.by).first() or row.by), row.why, row.reference)
+
+
 def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     article, now = find(request, pk), published.now()
     said = [*_notes(article), *_remarks(article), *_additions(article)]
     events = [*_revisions(article), *said, *_editions(article, now)]
     events.sort(key=lambda event: event.at, reverse=True)
+    if gone := expunging(article):
+        events = [replace(one, text=one.text or _("Its text was expunged.")) for one in events]
     facts = published.facts(article, person(request), at=now)
     newest = article.revisions.all()[0]
     since = _other_text(newest) or newest
     return page(
         request, "timeline.html", article=article, events=events, to=newest.pk, since=since.pk,
-        title=_("History of the story"), may_write=workflow.may_write(facts), subtitle=article.headline,
+        title=_("History of the story"), may_write=workflow.may_write(facts), subtitle=article.headline, expunging=gone,
     )  # fmt: skip
 
 
@@ -116,7 +134,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return page(
         request, "compare.html", article=article, older=older, newer=newer, title=_("Comparison"),
         older_name=_named(older), newer_name=_named(newer), subtitle=article.headline,
-        differences=wording.differences(older.snapshot, newer.snapshot),
+        differences=wording.differences(older.snapshot, newer.snapshot), expunging=expunging(article),
         versions=[(row.pk, _named(row)) for row in versions], others=_others(article, versions, newer),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ from articles.forms import ASKED, Answers, ReasonForm, WhenForm
 from articles.models import Article, Development, Section
 from articles.published import finder
 from articles.publishing import Blocked
-from articles.workflow import MOVES, NotAllowed
+from articles.workflow import MOVES, NotAllowed, Shown
 
 INTRO: dict[str, Promise] = {
     "publish": gettext_lazy("The text goes out exactly as it stood when you opened it."),
@@ -39,6 +39,12 @@ INTRO: dict[str, Promise] = {
     "lift": gettext_lazy("The text from before is live again."),
     "withdraw": gettext_lazy("The address stays and says why the story is gone. Its text is barred for good."),
     "reinstate": gettext_lazy("The last text is live again."),
+    "expunge": gettext_lazy(
+        "The whole text of this story becomes empty, for good, in every version: for readers, on the desk, in its"
+        " history, in notes and reasons and in what was typed and not saved. Its address goes on to say that it was"
+        " withdrawn, without its headline. Nobody can undo this. Backups hold the text until they are thrown away;"
+        " other stories that repeat it, updates of a live coverage and photos in the library are not touched."
+    ),
     "spike": gettext_lazy("The story leaves the desk's lists; it can be revived."),
     "revive": gettext_lazy("The story becomes a draft again."),
     "join": gettext_lazy("Readers who open this story are led to the other one. Its place in every list goes."),
@@ -60,6 +66,7 @@ OUTCOME: dict[str, Promise] = {
     "lift": gettext_lazy("Live again, as it stood before."),
     "withdraw": gettext_lazy("Withdrawn: its address gives the reason from now on."),
     "reinstate": gettext_lazy("Live again, with its last text."),
+    "expunge": gettext_lazy("Expunged: its text is gone for good."),
     "join": gettext_lazy("Joined: its address leads to the other story."),
     "spike": gettext_lazy("Spiked; it can be revived from the list of spiked stories."),
     "revive": gettext_lazy("Revived: it is a draft again."),
@@ -67,7 +74,7 @@ OUTCOME: dict[str, Promise] = {
 """What became of the story, for moves whose edition does not say when it goes out."""
 
 GOES_LIVE = frozenset({"publish", "publish_own", "reschedule", "lift", "reinstate"})
-DANGEROUS = frozenset({"withdraw", "join", "hold", "spike", "discard", "cancel", "publish_own"})
+DANGEROUS = frozenset({"withdraw", "expunge", "join", "hold", "spike", "discard", "cancel", "publish_own"})
 OWN_PAGE = {"correct": "correct", "swap_photo": "photo"}
 """Moves that are asked about on a page of their own."""
 
@@ -108,6 +115,13 @@ def _withdraw(article: Article, by: User, seen: int, form: Any) -> Any:
     return publishing.withdraw(article, by=by, ground=form.cleaned_data["ground"], reason=form.cleaned_data["reason"])
 
 
+def _expunge(article: Article, by: User, seen: int, form: Any) -> Any:
+    cleaned = form.cleaned_data
+    return publishing.expunge(
+        article, by=by, **{name: cleaned[name] for name in ("reason", "reference", "public_reason")}
+    )
+
+
 def _submit(article: Article, by: User, seen: int, form: Any) -> Any:
     return moves.move(article, "submit", by=by, note=form.cleaned_data["reason"], to=form.addressee())
 
@@ -121,6 +135,7 @@ VERBS: dict[str, Callable[[Article, User, int, Any], Any]] = {
     "publish": _publish,
     "publish_own": _publish_own,
     "withdraw": _withdraw,
+    "expunge": _expunge,
     "hold": _with_reason(publishing.hold),
     "lift": _bring_back(publishing.lift),
     "reinstate": _bring_back(publishing.reinstate),
@@ -205,7 +220,7 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
         initial["at"] = coming.published_at
     if name == "publish_own" and Development.objects.filter(article=article).exists():
         initial["why"] = "kilat"
-    known = _addressees(article, person(request)) if name == "submit" else {}
+    known = _known(article, name, person(request))
     form = ASKED.get(name, Answers)(request.POST or None, holder=holder, initial=initial, **known)
     if isinstance(form, ReasonForm) and not workflow.needs_reason(name, anothers=not facts.author):
         form.fields["reason"].help_text = _("May stay empty.")
@@ -214,6 +229,13 @@ def _form(request: HttpRequest, article: Article, name: str, facts: workflow.Fac
     if name in GOES_LIVE and roles.BREAK in facts.may:
         form.ask_why_it_breaks(_breakable(article, name))
     return form
+
+
+def _known(article: Article, name: str, by: User) -> dict[str, Any]:
+    """What the form of a move has to be told of the story."""
+    if name == "expunge":
+        return {"story_id": article.story_id}
+    return _addressees(article, by) if name == "submit" else {}
 
 
 def _addressees(article: Article, by: User) -> dict[str, list[Any]]:
@@ -239,7 +261,8 @@ def _going_out(article: Article, name: str, at: datetime) -> dict[str, Any] | No
     status = published.status(article.story_id, at=at)
     if name == "reschedule":
         return published.text_of(status.to_come) if status.to_come else None
-    return published.text_of(published.last_text(article.story_id, at=at)) if status.live else None
+    stands = status.live and status.shown != Shown.EXPUNGED
+    return published.text_of(published.last_text(article.story_id, at=at)) if stands else None
 
 
 def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> bool:

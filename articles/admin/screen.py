@@ -14,7 +14,7 @@ from js_asset import Media
 from accounts import roles
 from accounts.models import User
 from articles import checks, published, publishing, rendering, workflow
-from articles.admin import moving, readers, unsaved, wording
+from articles.admin import history, moving, readers, unsaved, wording
 from articles.admin.pages import SHARED, address, page
 from articles.admin.rights import person
 from articles.forms import CopyForm
@@ -171,6 +171,7 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
         "words": rendering.word_count(article.body),
         "returned": made[0] if made and made[0].act == "return" else None,
         "submitted": _submitted(article, made),
+        "expunging": history.expunging(article),
         "held": _latest(article, "hold") if status.shown == workflow.Shown.HELD else None,
         "amendable": "amend" in workflow.possible(facts) and _changed_since(article, status),
         "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
@@ -186,6 +187,8 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
 def _why_locked(facts: workflow.Facts) -> str:
     """Why this person may not change the text now, and what lets them."""
     possible = workflow.possible(facts)
+    if facts.shown == workflow.Shown.EXPUNGED:
+        return str(workflow.EXPUNGED)
     if facts.shown == workflow.Shown.HELD and facts.stage == workflow.Stage.PUBLISHED:
         return _why_held(possible)
     if "recall" in possible:

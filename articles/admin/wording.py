@@ -117,7 +117,9 @@ def label(name: str) -> Any:
 
 
 def differences(old: dict[str, Any], new: dict[str, Any], names: list[str] | None = None) -> list[Difference]:
-    """Each field that differs, word by word."""
+    """Each field that differs, word by word; of a text that was expunged there is none."""
+    if not old or not new:
+        return []
     directory = Directory.of([old, new])
     wanted = names if names is not None else [name for name in new if old.get(name) != new[name]]
     return [Difference(name, label(name), _compared(name, old, new, directory)) for name in wanted]

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from articles.models import Article, Revision, Tag
 from articles.models.article import ADDED_LATER
-from articles.workflow import Facts, Shown
+from articles.workflow import Facts, Shown, Stage
 from editions import clock, pages, search, views
-from editions.models import Edition, Entry, Heading, KeptOut, Notice, OldAddress, Pick, Related
+from editions.expunging import ACT
+from editions.models import Edition, Entry, Expunging, Heading, KeptOut, Notice, OldAddress, Pick, Related
 from editions.pages import ALL, Card, moved
 from editions.popularity import ranking
 from editions.ready import ready
@@ -62,6 +63,8 @@ class Status:
 
     @property
     def shown(self) -> Shown:
+        if self.live is not None and self.live.approved == ACT:
+            return Shown.EXPUNGED
         return SHOWN[Edition.Kind(self.live.kind)] if self.live else Shown.NOTHING
 
     @property
@@ -226,9 +229,14 @@ def _renamed(name: str) -> str:
     return str(row.merged_into or row) if row else name
 
 
+def expunging(article: Article) -> Expunging | None:
+    """Who had the text emptied for good, when and why: of a withdrawn story alone, so that others cost no query."""
+    return Expunging.objects.filter(story_id=article.story_id).first() if article.stage == Stage.WITHDRAWN else None
+
+
 def awaits_verification(article: Article, *, at: datetime) -> bool:
     """Whether the text readers have, or had before a hold or withdrawal, is unverified, or told to be verified."""
-    if status(article.story_id, at=at).shown == Shown.NOTHING:
+    if status(article.story_id, at=at).shown in (Shown.NOTHING, Shown.EXPUNGED):
         return False
     text = last_text(article.story_id, at=at)
     return text_of(text)["unverified"] or any(notice.get("story_id") for notice in text.notices)

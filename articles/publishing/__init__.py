@@ -1,4 +1,4 @@
-"""The one door to the record: publish, schedule, correct, hold, withdraw.
+"""The one door to the record: publish, schedule, correct, hold, withdraw, expunge.
 
 Each verb is one transaction: row lock, one reading of the clock, the table's word, the checks, the edition, the trail.
 """
@@ -23,6 +23,7 @@ from articles.publishing.acting import advance, calling_off, going_live, going_o
 from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
+from articles.publishing.expunging import expunge
 from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
 from articles.publishing.second_looks import no_second_eyes, second_look
 from articles.publishing.updating import Minor
@@ -346,6 +347,6 @@ def rerender(limit: int = 200) -> int:
 
 
 __all__ = [
-    "GROUNDS", "Blocked", "Minor", "Refused", "findings", "hold", "join", "lift", "no_second_eyes", "publish_archive",
-    "reinstate", "second_look", "withdraw",
+    "GROUNDS", "Blocked", "Minor", "Refused", "expunge", "findings", "hold", "join", "lift", "no_second_eyes",
+    "publish_archive", "reinstate", "second_look", "withdraw",
 ]  # fmt: skip

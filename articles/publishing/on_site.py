@@ -1,6 +1,7 @@
 """What takes a story off the site and brings it back: hold, lift, withdraw, reinstate, join."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -107,7 +108,7 @@ def _replace_text(
     now: datetime,
     why: str,
     stage: str | None = None,
-    **words: str,
+    **words: Any,
 ) -> Edition:
     """An edition without a text takes the place of the story; whatever was to come ends unborn."""
     status = published.status(article.story_id, at=now)

@@ -78,13 +78,13 @@ def again(edition: Edition, *, by: User, now: datetime, begins: datetime, **chan
 
 def replace_text(
     before: Edition, *, kind: str, by: User, now: datetime, approved: str, headline: str, ground: str = "",
-    reason: str = "", leads_to: str = "",
+    reason: str = "", leads_to: str = "", slug: str = "", updated_at: datetime | None = None,
 ) -> Edition:  # fmt: skip
-    """An edition that carries no text: of a hold, a withdrawal, or a story joined to another."""
+    """An edition that carries no text: of a hold, a withdrawal, a story joined to another, or one expunged."""
     edition = Edition(
-        story_id=before.story_id, kind=kind, genre=before.genre, headline=headline, slug=before.slug,
+        story_id=before.story_id, kind=kind, genre=before.genre, headline=headline, slug=slug or before.slug,
         section=before.section, lists=[], labels=before.labels, ground=ground, reason=reason, leads_to=leads_to,
-        revision=before.revision, sensitive=True,
+        revision=before.revision, sensitive=True, updated_at=updated_at,
         notices=[] if kind == Edition.Kind.NOTICE else before.notices,
     )  # fmt: skip
     _begin(edition, by=by, now=now, begins=now, approved=approved, notice=None, bars=True)

@@ -74,6 +74,7 @@ ROWS = [
     ("lift", "held", "dedi", ("ani", "role"), "published", "live"),
     ("withdraw", "live", "eko", ("citra", "role"), "withdrawn", "withdrawn"),
     ("reinstate", "withdrawn", "eko", ("citra", "role"), "published", "live"),
+    ("expunge", "withdrawn", "eko", ("citra", "role"), "withdrawn", "expunged"),
     ("join", "live", "citra", ("ani", "role"), "withdrawn", "joined"),
     ("spike", "draft", "ani", ("budi", "role"), "spiked", "nothing"),
     ("revive", "spiked", "ani", ("gita", "role"), "draft", "nothing"),
@@ -110,7 +111,8 @@ ELSEWHERE = [
     ("publish_own", "live"), ("reschedule", "live"), ("amend", "live"), ("cancel", "live"), ("revise", "scheduled"),
     ("discard", "draft"), ("correct", "review"), ("swap_photo", "held"),
     ("hold", "review"), ("lift", "live"), ("withdraw", "review"),
-    ("reinstate", "live"), ("join", "held"), ("spike", "revised"), ("revive", "draft"), ("take_over", "review"),
+    ("reinstate", "live"), ("expunge", "live"), ("expunge", "held"),
+    ("join", "held"), ("spike", "revised"), ("revive", "draft"), ("take_over", "review"),
     ("release", "review"),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from articles import moves, publishing
 from articles.models import Article, Conflict, Revision, SecondLook
 from articles.publishing import merging
 from articles.publishing.correcting import Correction
-from articles.workflow import NotAllowed
+from articles.workflow import MOVES, NotAllowed
 from editions.models import Edition, Entry
 from photos.models import Photo
 from tests.oracle import Did, Text
@@ -27,6 +27,10 @@ ON_THE_RECORD = (
     "reinstate",
     "join",
 )
+
+
+PLAYED = MOVES.keys() - {"expunge"}
+"""Moves of a long play: a story that was expunged is out of it for good, and holds no text to be compared with."""
 
 
 def lists_of(article: Article, snapshot: dict) -> frozenset[str]:
@@ -113,6 +117,7 @@ class Play:
             "lift": lambda: publishing.lift(article, by=by, reason=note),
             "withdraw": lambda: publishing.withdraw(article, by=by, ground="keliru", reason=note),
             "reinstate": lambda: publishing.reinstate(article, by=by, reason=note),
+            "expunge": lambda: publishing.expunge(article, by=by, reason=note),
             "join": lambda: publishing.join(article, self.another(story).article(), by=by, note=note),
         }
         result = calls[verb]()
@@ -179,4 +184,4 @@ def counts() -> dict[str, object]:
     }
 
 
-__all__ = ["ON_THE_RECORD", "Conflict", "NotAllowed", "Play", "Story", "counts", "lists_of", "photograph"]
+__all__ = ["ON_THE_RECORD", "PLAYED", "Conflict", "NotAllowed", "Play", "Story", "counts", "lists_of", "photograph"]

@@ -20,11 +20,11 @@ from accounts import audit
 from accounts.models import Act
 from articles import additions, moves, published, publishing, workflow
 from articles.models import Addition, Author, Conflict, Credit, Revision, SecondLook
-from articles.workflow import MOVES, NotAllowed
+from articles.workflow import NotAllowed
 from editions.models import Edition, Entry
 from tests import oracle
 from tests.cast import MONDAY
-from tests.journeys.play import Play, counts, photograph
+from tests.journeys.play import PLAYED, Play, counts, photograph
 
 STEPS, EXAMPLES = 50, 54
 PEOPLE = st.sampled_from(["ani", "budi", "citra", "citra", "dedi", "dedi", "eko", "eko", "fitri", "gita"])
@@ -137,10 +137,10 @@ class Moves(RuleBasedStateMachine):
         offers = []
         for who in (OWNERS[which], "dedi", "eko"):
             facts = published.facts(article, getattr(self.stage, who), at=self.stage.now, known=known)
-            offers += [(verb, who) for verb in workflow.possible(facts)]
+            offers += [(verb, who) for verb in workflow.possible(facts) if verb in PLAYED]
         return offers
 
-    @rule(which=WHICH, verb=st.sampled_from(sorted(MOVES)), who=PEOPLE, at=LATER, headline=HEADLINES, kind=KINDS,
+    @rule(which=WHICH, verb=st.sampled_from(sorted(PLAYED)), who=PEOPLE, at=LATER, headline=HEADLINES, kind=KINDS,
           note=REASONS, tick=st.booleans())  # fmt: skip
     def any_move_by_anybody(self, which, verb, who, at, headline, kind, note, tick):
         """Mostly refused: then nothing may have changed."""
@@ -299,7 +299,7 @@ def test_the_laws_hold_after_every_move_of_a_long_random_play(newsroom):
     )  # fmt: skip
     run_state_machine_as_test(machine, settings=how)
     assert machine.taken >= 2000, machine.taken
-    assert set(MOVES) <= set(machine.made), f"the play has grown dull: {machine.made}"
+    assert set(machine.made) >= PLAYED, f"the play has grown dull: {machine.made}"
 
 
 def test_the_machine_sees_a_life_put_in_past_the_verbs(newsroom):

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import filing, moves, publishing
-from articles.models import Tag
+from articles.models import Article, Tag
 from articles.publishing import fronting, locking, merging
 from articles.publishing.correcting import Correction
 from editions.models import Pick
@@ -26,6 +26,12 @@ MESSAGE = "*Feri Selat Lumen Ditutup*\n\nLEMBAR -- Penyeberangan ditutup."
 def withdrawing(newsroom, _tmp_path):
     story = newsroom.live()
     return lambda: publishing.withdraw(story, by=newsroom.eko, ground="keliru", reason="Salah orang")
+
+
+def expunging(newsroom, tmp_path):
+    withdrawing(newsroom, tmp_path)()
+    story = Article.objects.get()
+    return lambda: publishing.expunge(story, by=newsroom.eko, reason="Penetapan pengadilan")
 
 
 def publishing_ones_own(newsroom, _tmp_path):
@@ -97,7 +103,7 @@ def ordering_a_front(newsroom, _tmp_path):
 
 
 ACTS = (
-    withdrawing, publishing_ones_own, bringing_an_earlier_story_into_a_fokus, putting_right, filing_a_kilat,
+    withdrawing, expunging, publishing_ones_own, bringing_an_earlier_story_into_a_fokus, putting_right, filing_a_kilat,
     updating_a_live_coverage, typing_in_a_message, filing_a_message_for_its_author, denying_a_photos_rights,
     bringing_in_an_archive, setting_a_lock, merging_tags, ordering_a_front,
 )  # fmt: skip

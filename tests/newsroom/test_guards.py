@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Act
 from articles.models import Revision
-from editions.models import Edition, Notice
+from editions.models import Edition, Expunging, Notice
 from guards import triggers
 from tests.cast import MONDAY
 
@@ -59,11 +59,12 @@ def life(story, number, begins, ends=None, **fields):
 def written(newsroom):
     """A live story with a correction, so that each guarded table has rows."""
     newsroom.live()
+    Expunging.objects.create(story_id="lain", article=999, at=newsroom.now, by="eko", why="Penetapan pengadilan")
     return newsroom
 
 
 def test_every_guard_stands_after_the_migrations(db):
-    assert set(GUARDED) == {"editions_edition", "articles_revision", "accounts_act"}
+    assert set(GUARDED) == {"editions_edition", "editions_expunging", "articles_revision", "accounts_act"}
     assert triggers.missing(triggers.ALL) == []
 
 
@@ -91,14 +92,14 @@ def test_no_table_can_be_truncated(written, table):
         run(f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.parametrize("model", [Edition, Revision, Act])
+@pytest.mark.parametrize("model", [Edition, Expunging, Revision, Act])
 def test_replacing_a_row_under_its_own_key_is_refused(written, model):
     """SQLite's REPLACE deletes without firing delete triggers unless recursive triggers are on."""
     if connection.vendor != "sqlite":
         pytest.skip("a statement of SQLite's own")
     columns = [field.column for field in model._meta.concrete_fields]
     key, table = model._meta.pk.column, model._meta.db_table
-    text = {Edition: "headline", Revision: "note", Act: "why"}[model]
+    text = {Edition: "headline", Expunging: "why", Revision: "note", Act: "why"}[model]
     values = ", ".join("'palsu'" if column == text else column for column in columns)
     before = list(model.objects.order_by("pk").values_list("pk", text))
     with pytest.raises(IntegrityError):
