@@ -41,7 +41,6 @@ SAFE_CODE = {"editions/templating.py"}
 """What one template rendered goes into another; else no module marks markup as safe: `format_html` escapes."""
 
 LONG = {
-    "articles/forms.py": "one form, field by field",
     "demo/nature.py": "drawings",
     "editions/models.py": "the record itself: an edition, its stays in lists and what was put right",
 }

@@ -22,7 +22,7 @@ from articles.admin import targets, wording
 from articles.admin.pages import address
 from articles.admin.rights import DeskAdmin, person
 from articles.admin.uncounted import Uncounted
-from articles.forms import moment
+from articles.forms.working_copy import moment
 from articles.models import Article, Revision, SignOff
 from photos.models import Photo
 

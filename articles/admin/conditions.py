@@ -21,7 +21,7 @@ from articles.admin import autosave
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
-from articles.forms import in_use
+from articles.forms.fields import in_use
 from articles.models import Article, Lock, SignOff, Tag
 from articles.publishing import locking
 from articles.workflow import NotAllowed

@@ -13,7 +13,7 @@ from articles.admin import autosave, wording
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, on_what_stands, page
 from articles.admin.rights import person
-from articles.forms import CorrectionForm
+from articles.forms.correction import CorrectionForm
 from articles.models import Article, Revision
 from articles.workflow import MOVES, NotAllowed
 

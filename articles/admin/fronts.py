@@ -25,7 +25,7 @@ from articles import desk, published
 from articles.admin import autosave
 from articles.admin.pages import address, page
 from articles.admin.rights import person
-from articles.forms import number_in
+from articles.forms.answers import number_in
 from articles.models import Article, Fokus, Section
 from articles.published import finder
 from articles.publishing import fronting

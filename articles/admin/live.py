@@ -17,7 +17,7 @@ from articles import filing, notify, published, publishing, rendering
 from articles.admin import autosave, moving, quick
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import OneLine
+from articles.forms.fields import OneLine
 from articles.models import Article, StandingApproval
 from articles.publishing import standing
 from articles.workflow import NotAllowed

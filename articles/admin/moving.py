@@ -19,7 +19,7 @@ from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import ASKED, Answers, ReasonForm, WhenForm
+from articles.forms.answers import ASKED, Answers, ReasonForm, WhenForm
 from articles.models import Article, Development, Section
 from articles.published import finder
 from articles.publishing import Blocked

@@ -17,7 +17,7 @@ from articles import desk, moves, published, publishing, workflow
 from articles.admin import autosave
 from articles.admin.pages import address, find, on_what_stands, page
 from articles.admin.rights import person
-from articles.forms import becomes_of
+from articles.forms.correction import becomes_of
 from articles.models import Article, Revision
 from articles.workflow import NotAllowed, Shown
 from photos.models import Photo

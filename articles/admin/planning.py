@@ -20,7 +20,7 @@ from articles import planning, published
 from articles.admin import autosave
 from articles.admin.pages import address, day_of, page
 from articles.admin.rights import person
-from articles.forms import in_use
+from articles.forms.fields import in_use
 from articles.models import Article, Author, Plan, Section
 from articles.workflow import NotAllowed
 from photos.remembering import RememberingForm

@@ -19,7 +19,7 @@ from articles.admin import autosave
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import CopyForm
+from articles.forms.working_copy import CopyForm
 from articles.models import Article, Buffer, PreviewLink
 from articles.publishing import preview
 from articles.workflow import NotAllowed

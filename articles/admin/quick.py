@@ -17,7 +17,7 @@ from articles import desk, filing, published, publishing, rendering
 from articles.admin import autosave
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
-from articles.forms import OneLine, in_use, names
+from articles.forms.fields import OneLine, in_use, names
 from articles.models import Article, Author, Development, Section
 from articles.workflow import NotAllowed, Stage
 

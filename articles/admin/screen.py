@@ -17,7 +17,7 @@ from articles import checks, published, publishing, rendering, workflow
 from articles.admin import history, moving, readers, unsaved, wording
 from articles.admin.pages import SHARED, address, page
 from articles.admin.rights import person
-from articles.forms import CopyForm
+from articles.forms.working_copy import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
 from articles.published import finder
 from prose import pace

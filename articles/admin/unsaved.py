@@ -16,7 +16,7 @@ from articles import rendering
 from articles.admin import autosave
 from articles.admin.rights import person
 from articles.editor import BodyField
-from articles.forms import CopyForm
+from articles.forms.working_copy import CopyForm
 from articles.models import Article, Buffer
 
 OFFERED, LOOKED_AT = 3, 10

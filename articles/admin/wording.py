@@ -14,7 +14,9 @@ from django.utils.translation import ngettext
 
 from almanac import dates, desk_dates
 from articles import published
-from articles.forms import GROUND_LABELS, KIND_LABELS, TICKS, moment
+from articles.forms.answers import GROUND_LABELS
+from articles.forms.correction import KIND_LABELS
+from articles.forms.working_copy import TICKS, moment
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.publishing.composing import Directory
 from articles.workflow import MOVES

@@ -15,7 +15,7 @@ from articles.admin.clash import Clash
 from articles.admin.pages import address, find
 from articles.admin.rights import person
 from articles.admin.screen import show
-from articles.forms import CopyForm
+from articles.forms.working_copy import CopyForm
 from articles.models import Article, Buffer, Conflict
 from articles.workflow import NotAllowed
 
