@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -37,7 +36,6 @@ class Answers(forms.Form):
     """Asked of every move that is not made with one click; `seen` is the version on the screen."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    intro: Promise | str = ""
 
     def __init__(self, *args: Any, holder: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
