@@ -1,5 +1,6 @@
-"""The content security policy, named as in Django 6 (`SECURE_CSP`, `csp_nonce`), so that ours can go with the upgrade.
+"""What a browser may do on our pages: the content security policy and the permissions policy.
 
+The former is named as in Django 6 (`SECURE_CSP`, `csp_nonce`), so that ours can go with the upgrade.
 Readers' pages get a policy without a nonce, since shared caches keep them; the desk, never cached, gets one each time.
 """
 
@@ -29,5 +30,20 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
-def header(policy: dict[str, list[str]]) -> str:
-    return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in policy.items())
+class PermissionsPolicyMiddleware:
+    """What no page asks a browser for, no page may ask for: whatever script stood on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.policy = ", ".join(f"{feature}=()" for feature in settings.FEATURES_OFF)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.policy
+        return response
+
+
+def header(policy: dict[str, list[str] | bool]) -> str:
+    """A directive that is `True` stands alone, one that is `False` is left out: both as in Django 6."""
+    told = {directive: [] if sources is True else sources for directive, sources in policy.items() if sources}
+    return "; ".join(" ".join([directive, *sources]) for directive, sources in told.items())

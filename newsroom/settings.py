@@ -156,6 +156,7 @@ MIDDLEWARE = [
     "editions.cache.middleware.PageCache",
     "newsroom.requests.RequestIdMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.csp.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.desk.Sessions",
@@ -298,7 +299,7 @@ or `telegram <token>@<chat>`. Empty: nowhere but bell and e-mail."""
 
 X_FRAME_OPTIONS = "DENY"
 PICTURES = ["'self'", *(["/".join(PUBLIC_MEDIA_URL.split("/")[:3])] if "://" in PUBLIC_MEDIA_URL else [])]
-SECURE_CSP = {
+WALL: dict[str, list[str] | bool] = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
@@ -309,8 +310,11 @@ SECURE_CSP = {
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
     "frame-ancestors": ["'none'"],
+    "upgrade-insecure-requests": PRODUCTION and SITE_ADDRESS.startswith("https:"),
 }
-DESK_CSP = SECURE_CSP | {
+# Readers' pages turn no text into markup; the desk's editor and select fields live on it.
+SECURE_CSP = WALL | {"require-trusted-types-for": ["'script'"], "trusted-types": ["'none'"]}
+DESK_CSP = WALL | {
     "script-src": ["'self'", "'nonce-{nonce}'"],
     # Tiptap's one style element, as django-prose-editor 0.28.0 ships it; a browser test watches the hash.
     "style-src": ["'self'", "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
@@ -319,6 +323,11 @@ DESK_CSP = SECURE_CSP | {
     # The preview beside the text.
     "frame-src": ["'self'"],
 }
+FEATURES_OFF = (
+    "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+"""What neither site nor desk asks a browser for."""
 
 LOGGING = {
     "version": 1,

@@ -81,8 +81,9 @@ async function lookForMore() {
   if (document.visibilityState !== "visible") return;
   const answer = await fetch(location.pathname + location.search, { cache: "no-cache" }).catch(() => null);
   if (!answer?.ok) return;
-  const there = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".update");
-  if (!there || document.getElementById(there.id) || updates.querySelector("[role=status]")) return;
+  // Read as text: these pages' policy lets no script turn text into markup.
+  const [, newest] = (await answer.text()).match(/class="update" id="([^"]+)"/) ?? [];
+  if (!newest || document.getElementById(newest) || updates.querySelector("[role=status]")) return;
   const said = Object.assign(document.createElement("p"), { role: "status", className: "more" });
   said.append(Object.assign(document.createElement("a"), { href: `${location.pathname}#updates`, textContent: updates.dataset.more }));
   said.firstChild.addEventListener("click", () => location.reload());
