@@ -44,6 +44,67 @@ CUT = """() => [...document.querySelectorAll('main *')].filter(one => {
     return below || one.scrollWidth > one.clientWidth + 1
   }).map(one => one.outerHTML.slice(0, 120))"""
 """What is cut, or juts out of its place."""
+SET = """([family, size]) => {
+  document.documentElement.style.setProperty('--sans', family)
+  document.documentElement.dataset.text = size
+}"""
+FULL_LINES = """selector => [...document.querySelectorAll(selector)].flatMap(one => {
+    const lines = [], text = one.firstChild, range = document.createRange()
+    let top = null
+    for (let at = 0; at < text.length; at++) {
+      range.setStart(text, at); range.setEnd(text, at + 1)
+      const box = range.getClientRects()[0]
+      if (!box) continue
+      if (box.top !== top) { lines.push(0); top = box.top }
+      lines[lines.length - 1] += 1
+    }
+    return lines.slice(0, -1)
+  })"""
+"""Characters of each line of the paragraphs but their last."""
+LINES = """selector => [...document.querySelectorAll(selector)]
+  .map(one => Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
+HEADLINES_WITHIN = """height => [...document.querySelectorAll(':is(h2, h3, .ranked li) > a[href*="/berita/"]')]
+  .filter(one => one.checkVisibility() && one.getBoundingClientRect().bottom <= height).length"""
+SERIF = """selector => [...document.querySelectorAll(selector)].flatMap(one => [one, ...one.querySelectorAll('*')])
+  .filter(one => /Georgia|Noto Serif/.test(getComputedStyle(one).fontFamily))
+  .map(one => one.outerHTML.slice(0, 80))"""
+ACCENTED = """() => {
+  const probe = document.body.appendChild(document.createElement('i'))
+  probe.style.color = 'var(--accent)'
+  const accent = getComputedStyle(probe).color
+  probe.remove()
+  const may = '.kicker, .kicker *, .label.live, .bar [aria-current], .ranked li, .most-read > li'
+  const coloured = (one, part) => {
+    const style = getComputedStyle(one, part)
+    if (part === null && !one.textContent.trim() && one.tagName !== 'METER') return false
+    if (part && !part.includes('meter') && ['none', 'normal'].includes(style.content)) return false
+    return style.color === accent || style.backgroundColor === accent || ['Top', 'Left', 'Bottom'].some(
+      side => parseFloat(style[`border${side}Width`]) && style[`border${side}Color`] === accent)
+  }
+  const parts = [null, '::before', '::after']
+  return [...document.querySelectorAll('body *')]
+    .filter(one => !one.matches(may) && parts.some(part => coloured(one, part)))
+    .map(one => one.outerHTML.slice(0, 80))
+}"""
+"""What wears the house's colour and is neither kicker, live mark, current section nor a place among the most read."""
+OFF_THE_SCALE = """() => {
+  const scale = [0, 4, 8, 12, 16, 24, 40], own = {'.card': 14, '.most-read > li': 14, '.body > *': 18}
+  const sides = ['top', 'right', 'bottom', 'left']
+  const named = [...sides.flatMap(side => [`margin-${side}`, `padding-${side}`]), 'row-gap', 'column-gap']
+  const off = (one, part) => {
+    const style = part ? getComputedStyle(one, part) : one.computedStyleMap()
+    if (part && ['none', 'normal'].includes(style.content)) return []
+    return named.map(name => [name, part ? style.getPropertyValue(name) : String(style.get(name))])
+      .filter(([, value]) => value.endsWith('px'))
+      .map(([name, value]) => [name, Math.abs(parseFloat(value))])
+      .filter(([, value]) => !scale.includes(value) && value < 100)
+      .filter(([, value]) => !Object.entries(own).some(([where, its]) => its === value && one.matches(where)))
+      .map(([name, value]) => `${name} ${value}: ${one.outerHTML.slice(0, 60)}`)
+  }
+  return [...document.querySelectorAll('body, body *')].filter(one => one.checkVisibility())
+    .flatMap(one => [...off(one, null), ...off(one, '::before'), ...off(one, '::after')])
+}"""
+"""Margins, paddings and gaps that are none of the scale, nor the row's own 14 px or the paragraph's own 18."""
 WIDER_THAN_SCREEN = """() => document.documentElement.scrollWidth - innerWidth"""
 
 

@@ -53,6 +53,9 @@ def test_the_demonstration_stays_within_every_bound(url, client, opened):  # noq
     for path in (*told[::EACH], *one_of_a_kind(listed), *MORE):
         hold_to_bounds(page, path, url + path)
         assert gates.overflow(page) <= 0, path
+    page.goto(url)
+    assert page.evaluate(gates.HEADLINES_WITHIN, 2 * 640) >= 7, "in two screens of the front"
+    assert 30 <= page.evaluate(gates.HEADLINES_WITHIN, 100_000) <= 40, "on the whole front"
     seen = [(path, url + path) for path in (*told[::12], *one_of_a_kind(listed), *MORE)]
     assert findings(opened(color_scheme="dark"), seen, [412]) == {}
 
