@@ -21,9 +21,9 @@ class Box(NamedTuple):
 NO_BOX = Box()
 
 
-def box(ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser]) -> Box:
+def box(ranked: Iterable[str], latest: Iterable[str], teasers: Mapping[str, Teaser], *, places: int = PLACES) -> Box:
     """From ids and teasers that the page has asked for already."""
     foremost = [teasers[one] for one in ranked if one in teasers]
     counted = len(foremost) >= FEWEST
     shown = foremost if counted else [teasers[one] for one in latest if one in teasers]
-    return Box(shown[:PLACES], counted)
+    return Box(shown[:places], counted)

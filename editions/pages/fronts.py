@@ -42,7 +42,15 @@ class Front:
     strips: list[Strip] = field(default_factory=list)
 
 
-SECOND, LATEST, IN_BLOCK, IN_STRIP = 4, 7, 5, 4
+MOST = 40
+"""Headlines on the page, whatever the number of sections: more is a list, which the index is for."""
+
+SECOND, BESIDE, POPULAR, IN_STRIP = 4, 8, 5, 4
+"""Beside the lead stand the latest, and among them the most read once they are counted."""
+
+IN_BLOCK = (5, 3, 2)
+"""A block's stories: one with its picture, and headlines under it that fill rows of two; a single one stands across."""
+
 SPARE = 2
 """Of a block's stories so many may stand in other blocks."""
 
@@ -93,41 +101,52 @@ def front(*, at: datetime) -> Front:
     names = headings([], at=at)
     sections = menu(names)
     # A block may lose as many rows as stand above it, so it asks for more than it shows.
-    above = 1 + SECOND + LATEST
-    lengths = {ALL: above + PLACES} | {one.list: above + IN_BLOCK for one in sections}
+    above = 1 + SECOND + BESIDE
+    lengths = {ALL: above + PLACES} | {one.list: above + IN_BLOCK[0] for one in sections}
     lengths |= {key: above + IN_STRIP for _name, _view, keys in STRIPS for key in keys}
     ids, wanted = newest_of(lengths, at=at, ranked=DAY.list), picked(Pick.HOME, at=at)
     teasers = teasers_of({*wanted.values(), *ids[ALL], *ids[DAY.list]}, at=at)
-    teasers |= teasers_of(_below(ids, sections, _above(ids[ALL], wanted, teasers)), at=at)
+    popular = box(ids[DAY.list], ids[ALL], teasers, places=POPULAR)
+    latest = BESIDE - popular.counted * len(popular.teasers)
+    taken = _above(ids[ALL], wanted, teasers, latest)
+    free = {key: [one for one in ids[key] if one not in taken] for key in ids}
+    in_block = _in_block(free, sections, above)
+    teasers |= teasers_of(_below(free, sections, in_block), at=at)
     if writers := voices(teasers[one] for key in OPINION for one in ids[key] if one in teasers):
         names |= headings(writers, at=at)
     pool = _Pool(teasers, names, at)
-    page = Front(names)
-    _fill_upper_half(page, pool, ids[ALL], wanted)
-    page.popular = box(ids[DAY.list], ids[ALL], pool.teasers)
+    page = Front(names, popular=popular)
+    _fill_upper_half(page, pool, ids[ALL], wanted, latest)
     page.strips = list(_strips(pool, ids))
-    blocks = (Block(section, _picture_first(pool.unused(ids[section.list], IN_BLOCK))) for section in sections)
+    blocks = (Block(section, _picture_first(pool.unused(ids[section.list], in_block))) for section in sections)
     page.blocks = [block for block in blocks if block.cards]
     return page
 
 
-def _above(newest: Iterable[str], wanted: Mapping[int, str], live: Collection[str]) -> set[str]:
-    """The stories that lead, second rank and latest take."""
+def _above(newest: Iterable[str], wanted: Mapping[int, str], live: Collection[str], latest: int) -> set[str]:
+    """The stories that lead, second rank and so many of the latest take."""
     chosen = {place: story for place, story in wanted.items() if story in live}
     rest = [one for one in newest if one in live and one not in chosen.values()]
     standing = [story for place, story in chosen.items() if place <= 1 + SECOND]
-    return {*standing, *rest[: 1 + SECOND + LATEST - len(standing)]}
+    return {*standing, *rest[: 1 + SECOND + latest - len(standing)]}
 
 
-def _below(ids: Mapping[str, list[str]], sections: Iterable[Heading], above: Collection[str]) -> set[str]:
+def _in_block(free: Mapping[str, list[str]], sections: Iterable[Heading], above: int) -> int:
+    """What the page has room for in each block, beside what stands above them and in the strips."""
+    in_strips = sum(min(IN_STRIP, sum(len(free[key]) for key in keys)) for _name, _view, keys in STRIPS)
+    blocks = sum(bool(free[one.list]) for one in sections)
+    room = MOST - above - in_strips
+    return next((each for each in IN_BLOCK if each * blocks <= room), IN_BLOCK[-1])
+
+
+def _below(free: Mapping[str, list[str]], sections: Iterable[Heading], in_block: int) -> set[str]:
     """The stories among which strips and blocks choose. A block may lose some to a strip, or to another block."""
-    free = {key: [one for one in ids[key] if one not in above] for key in ids}
     in_strips = {one for _name, _view, keys in STRIPS for key in keys for one in free[key][:IN_STRIP]}
     lost = {one.list: SPARE + sum(story in in_strips for story in free[one.list]) for one in sections}
-    return in_strips.union(*(free[key][: IN_BLOCK + more] for key, more in lost.items()))
+    return in_strips.union(*(free[key][: in_block + more] for key, more in lost.items()))
 
 
-def _fill_upper_half(page: Front, pool: _Pool, newest_ids: list[str], wanted: Mapping[int, str]) -> None:
+def _fill_upper_half(page: Front, pool: _Pool, newest_ids: list[str], wanted: Mapping[int, str], latest: int) -> None:
     """Lead and second rank: what is picked at its place, the newest in between."""
     newest = pool.cards(newest_ids)
     chosen = {place: pool.cards([story])[0] for place, story in wanted.items() if story in pool.teasers}
@@ -139,7 +158,7 @@ def _fill_upper_half(page: Front, pool: _Pool, newest_ids: list[str], wanted: Ma
     shown, left = placed(chosen, rest, 1 + SECOND)
     if not shown:
         return
-    page.lead, page.second, page.latest = shown[0], shown[1:], left[:LATEST]
+    page.lead, page.second, page.latest = shown[0], shown[1:], left[:latest]
     pool.used = {card.edition.story_id for card in (page.lead, *page.second, *page.latest)}
 
 
