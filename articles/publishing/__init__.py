@@ -260,13 +260,15 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     if correction.protects:
         recording.seal(article.story_id, now=now, why="identity", before=edition.number)
     editions = [edition]
-    if to_come and later is not None:
-        editions.append(_carry(article, act, to_come, later, by=by, now=now, after=edition))
-    verifying.bring_back(status.word, by=by, now=now)
-    why = "" if correction.is_small and not alone else correction.kind
-    second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
-    told = {"scheduled": correction.scheduled} if to_come else {}
-    trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
+    with audit.written_last():
+        if to_come and later is not None:
+            editions.append(_carry(article, act, to_come, later, by=by, now=now, after=edition))
+            verifying.settle(article, editions[-1], by=by, now=now)
+        verifying.bring_back(status.word, by=by, now=now)
+        why = "" if correction.is_small and not alone else correction.kind
+        second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
+        told = {"scheduled": correction.scheduled} if to_come else {}
+        trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
     return edition
 
 

@@ -160,6 +160,20 @@ def test_a_verification_amended_before_it_goes_out_keeps_its_word(newsroom):
     assert live(first).notices[0]["story_id"] == second.story_id
 
 
+def test_a_version_to_come_that_verifies_another_story_keeps_its_word_through_a_correction_carried_into_it(newsroom):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    second = newsroom.live(by=newsroom.ani, kicker="getaraan")
+    newsroom.step(minutes=1)
+    second = revised(newsroom, second, verifies_id=first.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(second, by=newsroom.citra, seen=second.version, at=moment)
+    newsroom.step(minutes=1)
+    publishing.correct(second, Correction(SMALL, {"kicker": "getaran"}, scheduled=CARRY), by=newsroom.citra)
+    assert told(first) == []
+    newsroom.at(moment)
+    assert (live(second).kicker, told(first)) == ("getaran", [second.story_id])
+
+
 @pytest.fixture
 def awaiting(newsroom):
     """An unverified story, the one that verifies it, and the moment at which that goes out."""
