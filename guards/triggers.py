@@ -129,9 +129,11 @@ def _filling_known() -> list[str]:
 
 def _changes(guard: Guard) -> list[str]:
     """Each way in which a row is written that it may not be, but for its end."""
-    found = [_changed(guard, column) for column in guard.frozen_columns()]
+    columns = guard.frozen_columns()
+    found = [_changed(guard, column) for column in columns]
     if guard.opening:
-        emptied = " OR ".join(_other(f"OLD.{column}", f"NEW.{column}") for column in guard.emptied)
+        words = (column for column in columns if column in guard.emptied)
+        emptied = " OR ".join(_other(f"OLD.{column}", f"NEW.{column}") for column in words)
         found.append(f"({emptied}) AND NOT {_open(guard, guard.opening)}")
     return found
 
