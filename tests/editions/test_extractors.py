@@ -123,6 +123,11 @@ def holds_the_text_and_no_more(text):
         assert strange.lower() not in text.lower(), strange
 
 
+def titled(kind):
+    """What is paid for carries its label into whatever others show of it."""
+    return ("[Advertorial] " if kind == "advertorial" else "") + HEADLINE
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_trafilatura(around, client, kind):
     article, people = published(around, kind)
@@ -134,7 +139,7 @@ def test_trafilatura(around, client, kind):
         )
     )  # fmt: skip
     # Its title is that of the card, which says that it is paid for.
-    assert found["title"] == ("[Advertorial] " if kind == "advertorial" else "") + HEADLINE
+    assert found["title"] == titled(kind)
     assert sorted(found["author"].split("; ")) == sorted(people)
     assert found["date"] == "2035-09-03"
     assert "/media/" in found["image"]
@@ -148,7 +153,7 @@ def test_newspaper4k(around, client, kind):
     page = newspaper.Article("http://127.0.0.1:8000/berita/x/y/", fetch_images=False, language="id")
     page.download(input_html=html_of(client, article, kind))
     page.parse()
-    assert page.title == HEADLINE
+    assert page.title == titled(kind)
     assert sorted(page.authors) == sorted(people)
     assert page.publish_date == first
     assert "/media/" in page.top_image
