@@ -17,6 +17,7 @@ from articles.models import Section, Tag
 from articles.publishing.composing import summary
 from editions import search, words
 from editions.search import marks, query, results
+from guards import triggers
 from newsroom import work
 from tests.cast import Newsroom
 from tests.cost import cost
@@ -196,8 +197,9 @@ def test_what_was_indexed_before_is_found_and_forgotten_under_its_new_number(flu
     with Newsroom() as newsroom:
         story = newsroom.live(headline="Banjir merendam Demak", body=TERMS["banjir"][1])
         catch_up()
-        call_command("migrate", "editions", "0019", verbosity=0)
-        call_command("migrate", verbosity=0)
+        for backwards_and_on in (["editions", "0019"], []):
+            triggers.lift(triggers.ALL)  # they name what is not there on the way; each end puts them back
+            call_command("migrate", *backwards_and_on, verbosity=0)
         assert found(client, "demak") == ["Banjir merendam Demak"]
         publishing.withdraw(story, by=newsroom.eko, ground="keliru", reason="Keliru.")
         assert rows() == before + 1

@@ -43,7 +43,7 @@ COMMON = {
 
 RARE = [
     "amend", "amend", "cancel", "cancel", "claim", "join", "lift", "recall", "release", "reschedule", "reschedule",
-    "return", "revive", "take_over",
+    "return", "return", "revive", "take_over",
 ]  # fmt: skip
 """Open only to a few states, or to one of them for a while: each play takes one of these wherever it is offered."""
 
