@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
+from accounts import roles
 from accounts.models import User
 from almanac import dates, desk_dates
 from articles import published, rendering
-from articles.models import Addition, Article, Credit, Handover, Revision, SecondLook
+from articles.models import Addition, Article, Credit, Handover, Revision, SecondLook, Section, ToFollow
 from articles.models.lists import under
+from articles.models.source_correction import ToFollowQuerySet
 from articles.workflow import STAGE_MOVES, Stage
 from photos.models import Photo
 
@@ -164,6 +166,18 @@ def unread(by: User) -> QuerySet[SecondLook]:
     """Editions that this person may give the second look to."""
     rows = SecondLook.objects.filter(seen_by=None, article__in=Article.objects.visible_to(by)).exclude(by=by)
     return rows.select_related("article", "by").defer("article__body")
+
+
+def to_follow(by: User, *, at: datetime) -> ToFollowQuerySet:
+    """Stories of this person's sections that rest on a source which corrected itself, and that nobody has looked at."""
+    rows = ToFollow.objects.unseen().filter(article__in=Article.objects.visible_to(by)).in_order()
+    rows = rows.exclude(article__stage__in=[Stage.SPIKED, Stage.WITHDRAWN])
+    covered = by.sections(roles.REVIEW, at=at)
+    if None not in covered:
+        # Asked of the tasks in their order: left to begin with a section's stories, the database reads all of those.
+        theirs = Section.objects.order_by().filter(Q(pk__in=covered) | Q(parent__in=covered))
+        rows = rows.filter(article__section__in=theirs.values("pk"))
+    return rows.select_related("article__section", "correction__source").defer("article__body")
 
 
 def handed_over(by: User) -> QuerySet[Handover]:

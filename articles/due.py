@@ -1,10 +1,10 @@
-"""What the desk has to do: derived HTML older than the renderer is made again, a merge broken off goes on."""
+"""What the desk has to do: HTML older than the renderer is made again, a merge or a list broken off goes on."""
 
 from collections.abc import Callable
 
 from django.db import transaction
 
-from articles import filing, notify, published, publishing, searching, sending
+from articles import filing, notify, published, publishing, searching, sending, source_corrections
 from articles.models import Buffer, Presence
 from articles.publishing import following, merging, picturing
 
@@ -15,6 +15,10 @@ def rerender() -> int:
 
 def move_merged() -> int:
     return merging.move_some()
+
+
+def list_stories_to_follow() -> int:
+    return source_corrections.list_some()
 
 
 def forget_buffers() -> int:
@@ -55,6 +59,7 @@ def tell_of_ended_rights() -> int:
 DUE: list[Callable[[], int]] = [
     rerender,
     move_merged,
+    list_stories_to_follow,
     forget_buffers,
     forget_presences,
     filing.settle_developments,

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from accounts import lending, roles
 from accounts.models import User
 from almanac import dates
-from articles.models import Article, Credit, Delivery, Development, Handover, Section, Wishes, Word
+from articles.models import Article, Credit, Delivery, Development, Handover, Section, SourceCorrection, Wishes, Word
 from articles.workflow import Stage
 from photos.models import Photo
 
@@ -147,6 +147,17 @@ def taken_over(note: Handover, *, at: datetime) -> None:
 
 def _key(note: Handover) -> str:
     return f"handover:{note.pk}"
+
+
+def source_corrected(correction: SourceCorrection, stories: Sequence[Article], *, at: datetime) -> int:
+    """The editors of some stories that rest on a source hear once of what it put right, however many are theirs."""
+    editors_of_all = with_right(roles.REVIEW, None, at=at) if stories else []
+    # One story stands for its section; a restricted one for itself.
+    of_sections = {(story.section_id, story.pk if story.restricted else None): story for story in stories}
+    named = [covering(editors_of_all, roles.REVIEW, story, at=at) for story in of_sections.values()]
+    people = {person.pk: person for some in named for person in some}.values()
+    told = Telling(people, Kind.SOURCE, None, str(correction), f"source:{correction.pk}")
+    return tell_all([told], by=correction.by, at=at)
 
 
 class Telling(NamedTuple):

@@ -33,7 +33,7 @@ FACTS: dict[str, Any] = {
     "name": _("name"), "into": _("merged into"), "stories": _("stories"), "stopped": _("stories stopped"),
     "what": _("about"), "place": _("place"), "places": _("places"), "story": _("story"),
     "verified_by": _("verified by"), "because": _("reason for the exception"), "giver": _("given by"),
-    "why": _("reason"), "addresses": _("addresses"), "links": _("preview links taken back"),
+    "why": _("reason"), "addresses": _("addresses"), "address": _("address"), "links": _("preview links taken back"),
     "reference": _("order or request"),
 }  # fmt: skip
 """Particulars that say something to people; the others are for whoever checks the seal."""

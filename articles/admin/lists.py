@@ -16,9 +16,9 @@ from accounts import audit, roles
 from almanac import desk_dates
 from almanac.numbers import grouped
 from articles import published, publishing
-from articles.admin import filters
+from articles.admin import filters, source_corrections
 from articles.admin.merging import merge_page
-from articles.admin.rights import ANYBODY, DeskAdmin, person
+from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.models import Article, Author, Fokus, Section, Series, SignOff, Source, Tag
 from articles.publishing import merging
 
@@ -156,6 +156,13 @@ class SourceAdmin(MergeableAdmin):
     fields = ["name", "slug", "url", "retired", "merged_into"]
     prepopulated_fields = {"slug": ["name"]}
     formfield_overrides: ClassVar[Any] = {models.URLField: {"assume_scheme": "https"}}
+    change_form_template = "admin/articles/source/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        return [*source_corrections.addresses(self.admin_site.admin_view), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, context | {"reviews": may(request, roles.REVIEW)}, *args, **kwargs)
 
 
 class TagForm(forms.ModelForm):

@@ -76,6 +76,8 @@ ACTS: dict[str, Any] = {
     "bring_back_photo": _("Photo brought back"),
     "add_person": _("Person added"),
     "change_person": _("Person or rights changed"),
+    "note_correction": _("Correction by a source noted"),
+    "follow_source": _("Looked at after a source's correction"),
     "retire": _("Retired"),
     "bring_back": _("Brought back"),
 }

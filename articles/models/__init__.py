@@ -12,12 +12,13 @@ from articles.models.quick import Development, FokusToCome, Received
 from articles.models.revision import Note, Revision
 from articles.models.search_mark import SearchMark
 from articles.models.second_look import SecondLook
+from articles.models.source_correction import SourceCorrection, ToFollow
 from articles.models.standing import StandingApproval
 from articles.models.together import Delivery, Handover, Presence, Wishes, Word
 
 __all__ = [
     "Addition", "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus",
     "FokusToCome", "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision",
-    "SearchMark", "SecondLook", "Section", "Series", "SignOff", "Source", "StandingApproval", "Tag", "Tagged",
-    "Wishes", "Word",
+    "SearchMark", "SecondLook", "Section", "Series", "SignOff", "Source", "SourceCorrection", "StandingApproval", "Tag",
+    "Tagged", "ToFollow", "Wishes", "Word",
 ]  # fmt: skip

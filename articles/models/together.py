@@ -1,6 +1,7 @@
 """People at work at once: who has a story open, what each was told, and how a shift hands over to the next."""
 
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -68,9 +69,15 @@ class Word(models.Model):
         HELD = "held", _("Held: readers see that it is checked")
         RIGHTS = "rights", _("Photo rights ended")
         HANDOVER = "handover", _("Handover")
+        SOURCE = "source", _("A source corrected itself")
 
     LOUD = (Kind.URGENT, Kind.HELD)
     """Quiet hours never silence these."""
+
+    PLACES: ClassVar[dict[str, str]] = {
+        Kind.HANDOVER: "admin:articles_article_handover",
+        Kind.SOURCE: "admin:articles_source_follow",
+    }
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="+")
@@ -93,7 +100,12 @@ class Word(models.Model):
         """Where on the desk one sees what it tells of."""
         if self.article_id is not None:
             return reverse("admin:articles_article_change", args=[self.article_id])
-        return reverse("admin:articles_article_handover" if self.kind == self.Kind.HANDOVER else "admin:index")
+        return reverse(self.place or "admin:index")
+
+    @property
+    def place(self) -> str:
+        """The screen of what is of no one story; empty: none."""
+        return self.PLACES.get(self.kind, "") if self.article_id is None else ""
 
 
 class Delivery(models.Model):

@@ -141,6 +141,19 @@ def newest(*, at: datetime, limit: int, front: str = Pick.HOME) -> list[Edition]
     return [found[story] for story in ids if story in found]
 
 
+def listed(key: str, *, at: datetime, after: tuple[datetime, str] | None, limit: int) -> list[tuple[datetime, str]]:
+    """The next live stories of a list, newest first, each with its first publication; `after`: the last one read."""
+    last = Entry(first_published_at=after[0], story_id=after[1]) if after else None
+    rows = Entry.objects.live(at).newest(key, after=last)
+    return list(rows.values_list("first_published_at", "story_id")[:limit])
+
+
+def updated_since(moment: datetime, stories: Iterable[str], *, at: datetime) -> list[str]:
+    """Those of the stories of which readers were told since that they were updated or put right."""
+    rows = Edition.objects.live(at).filter(story_id__in=stories, updated_at__gt=moment)
+    return list(rows.values_list("story_id", flat=True))
+
+
 def fresh(by: User, *, at: datetime, minutes: int) -> list[Edition]:
     """What a person brought out in the last minutes and readers still have, newest first."""
     since = at - timedelta(minutes=minutes)

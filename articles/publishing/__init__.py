@@ -14,7 +14,7 @@ from accounts import audit, roles
 from accounts.models import User
 from almanac import desk_dates
 from articles import conditions, published, rendering
-from articles.models import Article, FokusToCome, Revision, SecondLook, SignOff
+from articles.models import Article, FokusToCome, Revision, SecondLook, SignOff, ToFollow
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
 from articles.published import text_of
@@ -267,6 +267,8 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
         verifying.bring_back(status.word, by=by, now=now)
         why = "" if correction.is_small and not alone else correction.kind
         second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
+        if not correction.is_small:
+            ToFollow.objects.filter(article=article).end(by=by, at=now)
         told = {"scheduled": correction.scheduled} if to_come else {}
         trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
     return edition

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import published
-from articles.models import Article, Author, Citation, Credit, Lock, Plan, Source, Tag, Tagged
+from articles.models import Article, Author, Citation, Credit, Lock, Plan, Source, SourceCorrection, Tag, Tagged
 from articles.models.lists import Mergeable
 from articles.publishing import locking, recording, telling
 from articles.workflow import NotAllowed
@@ -35,7 +35,7 @@ LINKS: dict[type[Mergeable], tuple[type[models.Model], str, str, tuple[str, ...]
 FOLLOWING: dict[type[Mergeable], tuple[tuple[type[models.Model], str], ...]] = {
     Tag: ((Lock, "tag"),),
     Author: ((Plan, "reporter"),),
-    Source: (),
+    Source: ((SourceCorrection, "source"),),
 }
 """What else holds a name, by its column: few rows, which follow in the act itself."""
 
@@ -71,6 +71,8 @@ def _join(row: Mergeable, into: Mergeable, *, by: User) -> int:
     rows.filter(merged_into=row).update(merged_into=into)
     for model, column in FOLLOWING[type(row)]:
         model._default_manager.filter(**{column: row}).update(**{column: into})
+    if isinstance(into, Source):  # stories come in above where its list was read down to
+        SourceCorrection.objects.filter(source=into).begin_anew()
     _lead_on(row, into, now=now)
     with audit.written_last():
         if isinstance(into, Tag):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from articles import additions, filing, publishing
+from articles import additions, filing, publishing, source_corrections
 from articles.models import Word
 from articles.publishing import standing
 from tests.browser.test_model_page import sign_in
@@ -27,7 +27,7 @@ SHARED = [
     "", STORIES, f"{STORIES}antrean/", f"{STORIES}serah-terima/", f"{STORIES}muka/", f"{STORIES}piket/",
     f"{STORIES}kabar/", f"{STORIES}jam-redaksi/", f"{STORIES}proyeksi/", "articles/lock/", "articles/lock/add/",
     "articles/secondlook/", "articles/tag/", "articles/section/", "articles/author/", "articles/source/",
-    "accounts/user/",
+    "articles/source/ditindaklanjuti/", "accounts/user/",
 ]  # fmt: skip
 """The desk's own screens but the story's."""
 
@@ -108,7 +108,9 @@ def test_the_newsrooms_screens(stage, page, width, scheme):
     page.emulate_media(color_scheme=scheme)
     stage.draft(by=stage.eko)
     stage.submitted(priority=1)
-    stage.live()
+    stage.live(citations=[[stage.reuters.pk, "https://www.reuters.com/1", None]])
+    says = "https://www.reuters.com/koreksi/"
+    source_corrections.note_correction(stage.reuters, by=stage.citra, words="Jumlah korban 12.", address=says)
     alone = stage.submitted()
     publishing.publish_own(alone, by=stage.eko, seen=alone.version, reason="Mendesak")
     live = stage.live(genre="live", headline="Langsung dari dermaga")
@@ -116,7 +118,7 @@ def test_the_newsrooms_screens(stage, page, width, scheme):
     standing.approve(live, stage.ani, by=stage.citra, until=stage.now + timedelta(hours=1))
     page.context.expected_noise = ("403 (Forbidden)",)  # of the people's list, for the editor
     sign_in(page, stage, stage.eko)
-    for path in (*SHARED, f"{STORIES}{live.pk}/langsung/"):
+    for path in (*SHARED, f"{STORIES}{live.pk}/langsung/", f"articles/source/{stage.reuters.pk}/koreksi/"):
         page.goto(f"{stage.url}/desk/{path}")
         assert violations(page) == [], path
         no_sideways_scrolling(page)

@@ -1,0 +1,107 @@
+"""The page on which a source's own correction is noted, and the list of the stories that are to follow it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import roles
+from accounts.models import User
+from almanac.numbers import whole
+from articles import desk, notify, published, source_corrections
+from articles.admin import autosave
+from articles.admin.pages import page
+from articles.admin.rights import person
+from articles.forms.fields import plain
+from articles.models import Article, Source, SourceCorrection, ToFollow, Word
+from articles.workflow import NotAllowed
+
+ROWS, EARLIER = 50, 10
+
+
+def addresses(at_desk: Any) -> list[Any]:
+    return [
+        path("<int:pk>/koreksi/", at_desk(note), name="articles_source_corrected"),
+        path("ditindaklanjuti/", at_desk(follow), name="articles_source_follow"),
+    ]
+
+
+class CorrectionForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("What it put right"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("In a sentence or two; editors read it beside each story that rests on this source."),
+    )  # fmt: skip
+    address = forms.URLField(
+        label=gettext_lazy("Where it says so"), required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": gettext_lazy("The address is no page: it begins with https:// or http://.")},
+    )  # fmt: skip
+
+    def clean_words(self) -> str:
+        return str(plain(self.cleaned_data["words"]))
+
+
+def _editor(request: HttpRequest) -> User:
+    by = person(request)
+    if not by.may(roles.REVIEW):
+        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Follow a source")}, "role")
+    return by
+
+
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a source put right; sent, it opens a task on each live story that rests on it."""
+    by, source = _editor(request), get_object_or_404(Source, pk=pk)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _noted(request, source, form, by=by):
+        return redirect("admin:articles_source_follow")
+    return page(
+        request, "source_corrected.html", title=_("“%(name)s” corrected itself") % {"name": source}, subtitle=None,
+        source=source, form=form, earlier=SourceCorrection.objects.filter(source=source)[:EARLIER],
+        change=reverse("admin:articles_source_change", args=[pk]),
+        **autosave.by_itself(request, f"source/{pk}", form),
+    )  # fmt: skip
+
+
+def _noted(request: HttpRequest, source: Source, form: CorrectionForm, *, by: User) -> bool:
+    try:
+        source_corrections.note_correction(source, by=by, **form.cleaned_data)
+    except NotAllowed as refused:
+        form.add_error(refused.rule if refused.rule in form.fields else None, str(refused))
+        return False
+    autosave.spend_kept(request, None)
+    messages.success(request, _("Noted: each live story that rests on it is to be looked at."))
+    return True
+
+
+def follow(request: HttpRequest) -> HttpResponse:
+    """What waits for this person, a page at a time; one click says that a story was looked at."""
+    by, now = _editor(request), published.now()
+    if request.method == "POST":
+        _look(request, by)
+        return redirect(request.get_full_path())
+    notify.read(by, at=now, kind=Word.Kind.SOURCE)
+    rows = desk.to_follow(by, at=now)
+    if last := ToFollow.objects.filter(pk=whole(request.GET.get("sesudah", ""))).first():
+        rows = rows.after(last)
+    found = list(rows[: ROWS + 1])
+    return page(
+        request, "to_follow.html", title=_("Stories to follow up"), subtitle=None, tasks=found[:ROWS],
+        older=f"?sesudah={found[ROWS - 1].pk}" if len(found) > ROWS else "", later=bool(last),
+    )  # fmt: skip
+
+
+def _look(request: HttpRequest, by: User) -> None:
+    """Of a task that this person has on the list, or had until somebody was faster."""
+    rows = ToFollow.objects.filter(article__in=Article.objects.visible_to(by)).select_related(
+        "article", "correction__source"
+    )
+    task = get_object_or_404(rows, pk=whole(request.POST.get("_looked", "")))
+    try:
+        source_corrections.looked_at(task, by=by)
+        messages.success(request, _("Looked at: “%(headline)s”.") % {"headline": task.article.headline})
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
