@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import User
 from almanac import dates, desk_dates
-from articles import published, rendering
-from articles.models import Addition, Article, Credit, Handover, Revision, SecondLook, Section, ToFollow
+from articles import published, rendering, replies
+from articles.models import Addition, Article, Credit, Handover, ReplyRequest, Revision, SecondLook, Section, ToFollow
 from articles.models.lists import under
 from articles.models.source_correction import ToFollowQuerySet
 from articles.workflow import STAGE_MOVES, Stage
@@ -21,7 +21,7 @@ from photos.models import Photo
 FRESH_MINUTES = 30
 """How long a story stands on top of the desk of whoever published it."""
 
-IN_QUEUE, OWN_DRAFTS, SHOWN, WORDS = 60, 30, 8, 8
+IN_QUEUE, OWN_DRAFTS, REPLIES, SHOWN, WORDS = 60, 30, 20, 8, 8
 ORDERS: dict[str, tuple[Any, ...]] = {
     "tunggu": ("-priority", "stage_since", "pk"),
     "tenggat": (F("deadline").asc(nulls_last=True), "stage_since", "pk"),
@@ -197,6 +197,16 @@ def unverified(by: User, *, at: datetime) -> list[tuple[Article, Any]]:
     settled = {verifying[story] for story, status in found.items() if story in verifying and status.live}
     tasks = [(row, found[story].live) for story, row in flagged.items() if story in found and story not in settled]
     return sorted(((row, live) for row, live in tasks if live), key=lambda task: task[1].first_published_at)
+
+
+def replies_asked(by: User, *, at: datetime) -> list[replies.Clock]:
+    """Requests for a right of reply of the stories that the person edits, whose hours end first, first."""
+    rows = ReplyRequest.objects.unanswered().filter(article__in=Article.objects.visible_to(by))
+    covered = by.sections(roles.REVIEW, at=at)
+    if None not in covered:
+        rows = rows.filter(Q(article__section__in=covered) | Q(article__section__parent__in=covered))
+    rows = rows.select_related("article__section").defer("words", "article__body")
+    return [replies.Clock(one, at) for one in rows[:REPLIES]]
 
 
 # --- Everybody's ---------------------------------------------------------------------------------------------

@@ -50,6 +50,10 @@ def tell_of_what_is_held() -> int:
     return notify.still_held(published.held_since(), now)
 
 
+def tell_of_replies_overdue() -> int:
+    return notify.replies_overdue(published.now())
+
+
 @transaction.atomic
 def tell_of_ended_rights() -> int:
     now = published.now()
@@ -68,6 +72,7 @@ DUE: list[Callable[[], int]] = [
     tell_of_deadlines,
     tell_of_full_versions_due,
     tell_of_what_is_held,
+    tell_of_replies_overdue,
     tell_of_ended_rights,
     sending.deliver,
     searching.catch_up,

@@ -7,13 +7,25 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Lower
 
 from accounts import lending, roles
 from accounts.models import User
 from almanac import dates
-from articles.models import Article, Credit, Delivery, Development, Handover, Section, SourceCorrection, Wishes, Word
+from articles.models import (
+    Article,
+    Credit,
+    Delivery,
+    Development,
+    Handover,
+    ReplyRequest,
+    Section,
+    SourceCorrection,
+    Wishes,
+    Word,
+)
+from articles.models.reply_request import ANSWER_WITHIN
 from articles.workflow import Stage
 from photos.models import Photo
 
@@ -305,6 +317,26 @@ def still_held(held: Iterable[tuple[str, datetime]], at: datetime) -> int:
         Telling(covering(chiefs_of_all, roles.REINSTATE, one, at=at), Kind.HELD, one, key=rounds[one.story_id])
         for one in articles.defer("body")
     )
+    return tell_all(tellings, by=None, at=at)
+
+
+def replies_overdue(at: datetime) -> int:
+    """The section's editors, the managing ones among them, hear once that a request for a right of reply is overdue.
+
+    It looks every second: a request that somebody was told of costs no more than the looking, be it never answered.
+    """
+    key = Concat(Value("reply:"), Cast(OuterRef("pk"), CharField()))
+    told = Word.objects.filter(article=OuterRef("article"), kind=Kind.REPLY, key=key)
+    rows = ReplyRequest.objects.unanswered().filter(~Exists(told), asked_at__lte=at - ANSWER_WITHIN)
+    late = list(rows.select_related("article__section").prefetch_related("article__named").defer("article__body"))
+    editors_of_all = with_right(roles.REVIEW, None, at=at) if late else []
+    tellings = (
+        Telling(
+            covering(editors_of_all, roles.REVIEW, row.article, at=at),
+            Kind.REPLY, row.article, row.asked_by, key=f"reply:{row.pk}",
+        )
+        for row in late
+    )  # fmt: skip
     return tell_all(tellings, by=None, at=at)
 
 

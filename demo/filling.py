@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.backends import DEMO_PASSWORD
 from accounts.models import Right, User
-from articles import additions, checks, filing, moves, planning, published, publishing
+from articles import additions, checks, filing, moves, planning, published, publishing, replies
 from articles.models import Article, Author, Fokus, Plan, Section, Series, Source
 from articles.publishing import standing
 from articles.publishing.correcting import Correction
@@ -205,6 +205,9 @@ class Filling:
                 moves.save(article, by=by, seen=article.version, typed=typed, write=partial(put, typed=typed))
             case "add":
                 additions.send(article, act["text"], by=by)
+            case "ask_reply":
+                told = {"asked_by": act["asked_by"], "words": act["words"]}
+                replies.note(article, by=by, asked_at=published.now(), **told)
             case "resubmit":
                 self.move(story, "submit", by, act.get("note", ""))
             case name:

@@ -44,6 +44,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "to_write": Plan.objects.to_write(by)[: desk.SHOWN],
         "rows": desk.queue(desk.in_queue(by), at=now, limit=desk.SHOWN) if edits else [],
         "handed_over": desk.handed_over(by)[: desk.SHOWN] if edits else [],
+        "replies": desk.replies_asked(by, at=now) if edits else [],
         "looks": desk.unread(by)[: desk.SHOWN] if edits else [],
         "to_follow": desk.to_follow(by, at=now)[:FOLLOWED] if edits else [],
         "pictures": pictures,

@@ -13,7 +13,7 @@ from js_asset import Media
 
 from accounts import roles
 from accounts.models import User
-from articles import checks, published, publishing, rendering, workflow
+from articles import checks, published, publishing, rendering, replies, workflow
 from articles.admin import history, moving, readers, unsaved, wording
 from articles.admin.pages import SHARED, address, page
 from articles.admin.rights import person
@@ -178,6 +178,7 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
         "holder": article.holder(now),
         "others": Presence.objects.here(now).filter(article=article).exclude(by=by),
         "additions": [(one, wording.reading(one.body)) for one in _additions(article)],
+        "keeps_replies": replies.may_keep(facts) and facts.shown != workflow.Shown.NOTHING,
         "may_add": workflow.may_add(facts) and not workflow.may_write(facts),
         "received": Received.objects.filter(article=article).select_related("by").first(),
         "development": Development.objects.owed().filter(article=article).first(),

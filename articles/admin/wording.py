@@ -62,6 +62,8 @@ ACTS: dict[str, Any] = {
     "hand_over": _("Shift handed over"),
     "sign_handover": _("Shift taken over"),
     "resolve_note": _("Note settled"),
+    "ask_reply": _("Right of reply asked for"),
+    "answer_reply": _("Request for a right of reply answered"),
     "share preview": _("Preview shared"),
     "take back preview": _("Preview taken back"),
     "remark": _("Remark on a preview"),

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                     ("rights", "Photo rights ended"),
                     ("handover", "Handover"),
                     ("source", "A source corrected itself"),
+                    ("reply", "Right of reply overdue"),
                 ],
                 max_length=10,
             ),

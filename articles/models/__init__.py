@@ -9,6 +9,7 @@ from articles.models.lists import Author, Fokus, Section, Series, Source, Tag
 from articles.models.plan import Plan
 from articles.models.preview_link import PreviewLink, Remark
 from articles.models.quick import Development, FokusToCome, Received
+from articles.models.reply_request import ReplyRequest
 from articles.models.revision import Note, Revision
 from articles.models.search_mark import SearchMark
 from articles.models.second_look import SecondLook
@@ -18,7 +19,7 @@ from articles.models.together import Delivery, Handover, Presence, Wishes, Word
 
 __all__ = [
     "Addition", "Article", "Author", "Buffer", "Citation", "Conflict", "Credit", "Delivery", "Development", "Fokus",
-    "FokusToCome", "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "Revision",
-    "SearchMark", "SecondLook", "Section", "Series", "SignOff", "Source", "SourceCorrection", "StandingApproval", "Tag",
-    "Tagged", "ToFollow", "Wishes", "Word",
+    "FokusToCome", "Handover", "Lock", "Note", "Plan", "Presence", "PreviewLink", "Received", "Remark", "ReplyRequest",
+    "Revision", "SearchMark", "SecondLook", "Section", "Series", "SignOff", "Source", "SourceCorrection",
+    "StandingApproval", "Tag", "Tagged", "ToFollow", "Wishes", "Word",
 ]  # fmt: skip

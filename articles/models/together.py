@@ -70,6 +70,7 @@ class Word(models.Model):
         RIGHTS = "rights", _("Photo rights ended")
         HANDOVER = "handover", _("Handover")
         SOURCE = "source", _("A source corrected itself")
+        REPLY = "reply", _("Right of reply overdue")
 
     LOUD = (Kind.URGENT, Kind.HELD)
     """Quiet hours never silence these."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from almanac import desk_dates
-from articles import conditions, published, rendering
+from articles import conditions, published, rendering, replies
 from articles.models import Article, FokusToCome, Revision, SecondLook, SignOff, ToFollow
 from articles.models.article import ADDED_LATER, is_flagged
 from articles.moves import allowed, locked, must_be_whole, need_reason, put, target_of
@@ -267,11 +267,19 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
         verifying.bring_back(status.word, by=by, now=now)
         why = "" if correction.is_small and not alone else correction.kind
         second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
-        if not correction.is_small:
-            ToFollow.objects.filter(article=article).end(by=by, at=now)
+        _end_what_it_answers(article, correction, edition, by=by, now=now)
         told = {"scheduled": correction.scheduled} if to_come else {}
         trail(act, article, by=by, now=now, why=correction.text, edition=edition, **told)
     return edition
+
+
+def _end_what_it_answers(
+    article: Article, correction: Correction, edition: Edition, *, by: User, now: datetime
+) -> None:
+    if not correction.is_small:
+        ToFollow.objects.filter(article=article).end(by=by, at=now)
+    if correction.kind == correcting.RIGHT_OF_REPLY:
+        replies.end_with(correction.text, article, by=by, at=now, edition=edition.number)
 
 
 def _must_be_theirs(correction: Correction, facts: Facts, *, alone: bool) -> None:

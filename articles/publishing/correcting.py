@@ -29,7 +29,8 @@ FOKUS = "fokus_id"
 
 RETITLED = {"search_title", "share_text"}
 SMALL, UPDATE = "perbaikan_kecil", "pembaruan"
-WITH_NOTICE = ("ralat", "koreksi", "hak_jawab")
+RIGHT_OF_REPLY = "hak_jawab"
+WITH_NOTICE = ("ralat", "koreksi", RIGHT_OF_REPLY)
 KINDS = (SMALL, UPDATE, *WITH_NOTICE)
 CARRY, CALL_OFF = "carry", "call_off"
 """What becomes of a version to come: it takes the correction in, or does not go out."""

@@ -23,6 +23,7 @@ from articles.models import (
     PreviewLink,
     Received,
     Remark,
+    ReplyRequest,
     Revision,
     SecondLook,
     Word,
@@ -134,6 +135,14 @@ def _empty_desk(article: Article, words: str, *, by: User, now: datetime, reason
     SecondLook.objects.filter(article=article).update(why="")
     Word.objects.filter(article=article).update(text="")
     Plan.objects.filter(article=article).update(slug=article.story_id, brief="")
+    _end_requests(article, by=by, now=now)
+
+
+def _end_requests(article: Article, *, by: User, now: datetime) -> None:
+    """Whoever asked for a right of reply is forgotten too; nothing is left that could be replied to."""
+    asked = ReplyRequest.objects.filter(article=article)
+    asked.update(asked_by="", words="", answer="")
+    asked.filter(answered_at=None).update(answered_by=by, answered_at=now)
 
 
 def _blank(article: Article, words: str) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts import audit
 from accounts.models import Act
-from articles import additions, moves, notes, previews, published, publishing
+from articles import additions, moves, notes, previews, published, publishing, replies
 from articles.models import Article, Buffer, Plan, Received, Revision, SecondLook
 from articles.publishing import Correction
 from articles.workflow import NotAllowed, Shown
@@ -78,6 +78,8 @@ def withdrawn(newsroom):
     index.bring_up_to_date()
     publishing.correct(article, correction(deck=f"Dibetulkan {WORD}"), by=newsroom.citra)
     SecondLook.objects.filter(article=article).update(why=WORD)
+    asked = [replies.note(article, by=newsroom.citra, asked_by=WORD, words=WORD, asked_at=newsroom.now) for _ in "ab"]
+    replies.answer(asked[0], by=newsroom.citra, answer=WORD)
     newsroom.step(minutes=1)
     publishing.hold(article, by=newsroom.citra, reason=WORD)
     newsroom.step(minutes=1)
@@ -120,7 +122,8 @@ def test_the_word_stands_in_every_table_that_holds_words_of_a_story_and_then_in_
     before = set(tables_with_word())
     assert before >= {
         "articles_addition", "articles_article", "articles_buffer", "articles_citation", "articles_note",
-        "articles_plan", "articles_received", "articles_remark", "articles_revision", "articles_secondlook",
+        "articles_plan", "articles_received", "articles_remark", "articles_replyrequest", "articles_revision",
+        "articles_secondlook",
         "articles_word", "accounts_act", "editions_edition", "editions_notice", "editions_oldaddress",
         "editions_rendered", "editions_stem",
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from articles import desk
-from articles.models import Article, Revision, SecondLook
+from articles.models import Article, ReplyRequest, Revision, SecondLook
 from articles.workflow import Stage
 from demo.moments import in_copy, moment
 from editions.models import Edition, Notice
@@ -36,6 +36,7 @@ def test_the_first_run_fills_every_screen_and_the_second_adds_nothing(capsys, se
     lengths = {len(headline) for headline in live.values_list("headline", flat=True)}
     assert {62, 78, 118} <= lengths
     assert SecondLook.objects.exists()
+    assert ReplyRequest.objects.unanswered().count() == 1
     assert User.objects.filter(is_demo=False).count() == 0
     assert list(audit.broken()) == []
     assert triggers.missing(triggers.ALL) == []

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import filing, moves, publishing
+from articles import filing, moves, publishing, replies
 from articles.models import Article, Tag
 from articles.publishing import fronting, locking, merging
 from articles.publishing.correcting import Correction
@@ -51,6 +51,13 @@ def putting_right(newsroom, _tmp_path):
     story = newsroom.live()
     update = Correction("pembaruan", {"deck": "Muatan kedua"})
     return lambda: publishing.correct(story, update, by=newsroom.dedi)
+
+
+def giving_a_right_of_reply(newsroom, _tmp_path):
+    story, asked = newsroom.live(), {"asked_by": "Nakhoda", "words": "Tidak terlambat.", "asked_at": newsroom.now}
+    replies.note(story, by=newsroom.citra, **asked)
+    reply = Correction("hak_jawab", {}, text="Nakhoda menyatakan kapalnya tidak terlambat.")
+    return lambda: publishing.correct(story, reply, by=newsroom.dedi)
 
 
 def filing_a_kilat(newsroom, _tmp_path):
@@ -103,9 +110,10 @@ def ordering_a_front(newsroom, _tmp_path):
 
 
 ACTS = (
-    withdrawing, expunging, publishing_ones_own, bringing_an_earlier_story_into_a_fokus, putting_right, filing_a_kilat,
-    updating_a_live_coverage, typing_in_a_message, filing_a_message_for_its_author, denying_a_photos_rights,
-    bringing_in_an_archive, setting_a_lock, merging_tags, ordering_a_front,
+    withdrawing, expunging, publishing_ones_own, bringing_an_earlier_story_into_a_fokus, putting_right,
+    giving_a_right_of_reply, filing_a_kilat, updating_a_live_coverage, typing_in_a_message,
+    filing_a_message_for_its_author, denying_a_photos_rights, bringing_in_an_archive, setting_a_lock, merging_tags,
+    ordering_a_front,
 )  # fmt: skip
 
 

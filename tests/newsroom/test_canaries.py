@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from taggit.models import Tag as LibrarysTag
 
-from articles import additions, filing, moves, planning, publishing
+from articles import additions, filing, moves, planning, publishing, replies
 from articles.models import Article, Author, Fokus, Note, Plan, Section, Series, Source
 from editions.models import Edition, Heading
 from newsroom import look
@@ -25,7 +25,7 @@ PLANTED = {
     "section": "kenarikuning", "author": "kenarinila", "held": "kenariperak", "fokus": "kenariemas",
     "side": "kenaritua",
     "spiked": "kenarimuda", "source": "kenaritembaga", "reason": "kenaripirus",
-    "update": "kenarikobalt", "addition": "kenarigading", "plan": "kenarilada",
+    "update": "kenarikobalt", "addition": "kenarigading", "plan": "kenarilada", "reply": "kenaripandan",
 }  # fmt: skip
 
 
@@ -63,6 +63,8 @@ def planted(newsroom):
     live = moves.move(live, "submit", by=newsroom.ani, note=word["reason"])
     publishing.publish(live, by=newsroom.citra, seen=live.version)
     Note.objects.create(article=live, by=newsroom.citra, text=word["note"])
+    asked = {"asked_by": word["reply"], "words": word["reply"], "asked_at": newsroom.now}
+    replies.answer(replies.note(live, by=newsroom.citra, **asked), by=newsroom.citra, answer=word["reply"])
     open_copy = moves.move(live, "revise", by=newsroom.ani)
     newsroom.save(open_copy, newsroom.ani, deck=word["draft"], body=f"<p>{word['draft']}</p>")
     spiked = newsroom.draft(headline=word["spiked"])
