@@ -18,6 +18,9 @@ from articles.models.source_correction import ToFollowQuerySet
 from articles.workflow import STAGE_MOVES, Stage
 from photos.models import Photo
 
+FOLLOWED, LOOKED_THROUGH = 10, 500
+"""Stories to follow up that the home shows, of so many of the newest tasks of all."""
+
 FRESH_MINUTES = 30
 """How long a story stands on top of the desk of whoever published it."""
 
@@ -178,6 +181,12 @@ def to_follow(by: User, *, at: datetime) -> ToFollowQuerySet:
         theirs = Section.objects.order_by().filter(Q(pk__in=covered) | Q(parent__in=covered))
         rows = rows.filter(article__section__in=theirs.values("pk"))
     return rows.select_related("article__section", "correction__source").defer("article__body")
+
+
+def first_to_follow(by: User, *, at: datetime) -> list[ToFollow]:
+    """The first few of them for the home, among the newest of all: an agency's correction may open 100,000."""
+    newest = ToFollow.objects.unseen().in_order().values("pk")[:LOOKED_THROUGH]
+    return list(to_follow(by, at=at).filter(pk__in=newest)[:FOLLOWED])
 
 
 def handed_over(by: User) -> QuerySet[Handover]:

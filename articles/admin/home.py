@@ -26,9 +26,6 @@ ORDER_NAMES = {
     "kanal": gettext_lazy("section"),
 }
 
-FOLLOWED = 10
-"""Of the stories to follow up, as many as the home shows."""
-
 
 def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     """`Meja saya`: what is waiting for this person, in the order in which it matters."""
@@ -46,7 +43,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "handed_over": desk.handed_over(by)[: desk.SHOWN] if edits else [],
         "replies": desk.replies_asked(by, at=now) if edits else [],
         "looks": desk.unread(by)[: desk.SHOWN] if edits else [],
-        "to_follow": desk.to_follow(by, at=now)[:FOLLOWED] if edits else [],
+        "to_follow": desk.first_to_follow(by, at=now) if edits else [],
         "pictures": pictures,
         "wanted": desk.photos_wanted(by, at=now, limit=desk.SHOWN) if pictures else [],
         "unverified": desk.unverified(by, at=now),
