@@ -3,7 +3,7 @@
 Every verb is one transaction: row lock, the table's word, one conditional update, one revision, one line of the trail.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -293,16 +293,18 @@ def set_tags(article: Article, names: list[str]) -> None:
     )  # fmt: skip
 
 
-def _called(names: list[str]) -> Iterator[Tag]:
+def _called(names: list[str]) -> list[Tag]:
     """The tag of each name, whatever its case, made where there is none.
 
     A tag that was merged is the tag it was merged into, whoever goes on typing its name.
     """
     rows = Tag.objects.select_related("merged_into").annotate(lower=Lower("name"))
     found = {tag.name.lower(): tag for tag in rows.filter(lower__in=[name.lower() for name in names])}
-    for name in names:
-        tag = found.get(name.lower()) or Tag.objects.get_or_create(name__iexact=name, defaults={"name": name})[0]
-        yield cast("Tag", tag.merged_into or tag)
+    tags = [
+        found.get(name.lower()) or Tag.objects.get_or_create(name__iexact=name, defaults={"name": name})[0]
+        for name in names
+    ]
+    return [cast("Tag", tag.merged_into or tag) for tag in tags]
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from articles.admin.previewing import LinkForm
 from articles.due import move_merged
 from articles.models import Article, PreviewLink, Tag, Tagged
 from articles.models.story_id import new_story_id
-from articles.publishing import checking, fronting, locking, merging, on_site, recording
+from articles.publishing import checking, fronting, locking, merging, on_site, recording, verifying
 from articles.publishing.correcting import CARRY, SMALL, Correction
 from articles.publishing.past import Past, Told
 from articles.workflow import NotAllowed, Shown
@@ -143,7 +143,7 @@ def test_a_story_that_verifies_another_and_a_correction_of_that(flushed, newsroo
     second = newsroom.submitted(by=newsroom.budi, verifies_id=first.pk)
     newsroom.step(minutes=1)
     fix = Correction(SMALL, {"search_title": "Kapal terbakar di dermaga"})
-    monkeypatch.setattr(publishing, "settle_unverified", slowed(publishing.settle_unverified, reached))
+    monkeypatch.setattr(verifying, "settle", slowed(verifying.settle, reached))
     said = both(
         lambda: publishing.publish(second, by=newsroom.dedi, seen=second.version),
         lambda: publishing.correct(first, fix, by=newsroom.dedi),
@@ -228,7 +228,7 @@ def test_a_follow_up_goes_out_while_the_story_it_follows_is_corrected(flushed, n
     later = moves.move(later, "submit", by=newsroom.ani)
     newsroom.step(minutes=1)
     fix = Correction(SMALL, {"search_title": "Kapal tiba di dermaga"})
-    monkeypatch.setattr(publishing, "settle_unverified", slowed(publishing.settle_unverified, reached))
+    monkeypatch.setattr(verifying, "settle", slowed(verifying.settle, reached))
     said = both(
         lambda: publishing.publish(later, by=newsroom.citra, seen=later.version),
         lambda: publishing.correct(earlier, fix, by=newsroom.dedi),
@@ -295,7 +295,7 @@ def test_two_pages_of_the_newsrooms_own_at_one_address(flushed, newsroom, reache
 
 
 @pytest.mark.parametrize("has_it", [True, False])
-@pytest.mark.parametrize("place", ["_surviving", "set_tags", "_lead_on", "_move_links"])
+@pytest.mark.parametrize("place", ["_called", "set_tags", "_lead_on", "_move_links"])
 def test_a_tag_is_merged_away_while_stories_that_carry_it_are_saved(
     flushed, newsroom, reached, monkeypatch, place, has_it
 ):
@@ -303,7 +303,7 @@ def test_a_tag_is_merged_away_while_stories_that_carry_it_are_saved(
     newsroom.live(tags=["Gempabumi"])
     into = Tag.objects.create(name="Gempa Bumi", slug="gempa-bumi-kita")
     away, story = Tag.objects.get(name="Gempabumi"), newsroom.draft(tags=["Gempabumi"] if has_it else ["Laut"])
-    where = moves if place in ("_surviving", "set_tags") else merging
+    where = moves if place in ("_called", "set_tags") else merging
     monkeypatch.setattr(where, place, slowed(getattr(where, place), reached))
     acts = [
         lambda: newsroom.save(story, newsroom.ani, tags=["Gempabumi", "Laut"], deck="Getarannya terasa"),
