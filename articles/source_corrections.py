@@ -42,7 +42,8 @@ def _must_be_sound(source: Source, words: str, address: str) -> None:
     if not words:
         raise NotAllowed(_("Write what the source put right."), "words")
     try:
-        a_page(address or "https://contoh.id/")
+        if address:
+            a_page(address)
     except ValidationError as error:
         raise NotAllowed(_("The address is no page: it begins with https:// or http://."), "address") from error
     if SourceCorrection.objects.filter(source=source, words=words, address=address).exists():

@@ -16,7 +16,7 @@ from editions.models import Edition, Entry, Heading
 from editions.pages import elsewhere, ranges
 from editions.pages.facts import Facts, Person, Shot
 from editions.pages.heads import head_at, headings
-from editions.pages.righted import GROUND_NAMES
+from editions.pages.righted import GROUNDS
 
 api = NinjaAPI(title="Redaksi", version="1", docs_url=None, urls_namespace="api")
 
@@ -199,7 +199,7 @@ def story(request: HttpRequest, story_id: StoryId) -> Any:
         "genre": gone.genre,
         "labels": gone.labels,
         "withdrawn": dates.local(gone.updated_at or gone.published_at),
-        "ground": str(GROUND_NAMES.get(gone.ground, gone.ground)),
+        "ground": str(GROUNDS.get(gone.ground, gone.ground)),
         "reason": gone.reason,
     }
     return Status(410, told)

@@ -359,7 +359,7 @@ def _without_text(request: HttpRequest, edition: Edition, template: str, *, stat
         template,
         status=status,
         edition=edition,
-        ground=pages.GROUND_NAMES.get(edition.ground, edition.ground),
+        ground=pages.GROUNDS.get(edition.ground, edition.ground),
         apology=pages.apology(Notice.Kind.PENCABUTAN, edition.ground),
         names=latest.names,
         cards=latest.cards[:8],

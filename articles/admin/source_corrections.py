@@ -31,7 +31,7 @@ def addresses(at_desk: Any) -> list[Any]:
     ]
 
 
-class CorrectionForm(forms.Form):
+class SourceCorrectionForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("What it put right"), widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("In a sentence or two; editors read it beside each story that rests on this source."),
@@ -55,7 +55,7 @@ def _editor(request: HttpRequest) -> User:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """What a source put right; sent, it opens a task on each live story that rests on it."""
     by, source = _editor(request), get_object_or_404(Source, pk=pk)
-    form = CorrectionForm(request.POST or None)
+    form = SourceCorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _noted(request, source, form, by=by):
         return redirect("admin:articles_source_follow")
     return page(
@@ -66,7 +66,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _noted(request: HttpRequest, source: Source, form: CorrectionForm, *, by: User) -> bool:
+def _noted(request: HttpRequest, source: Source, form: SourceCorrectionForm, *, by: User) -> bool:
     try:
         source_corrections.note_correction(source, by=by, **form.cleaned_data)
     except NotAllowed as refused:

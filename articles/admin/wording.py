@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 
 from almanac import dates, desk_dates
 from articles import published
-from articles.forms.answers import GROUND_LABELS
 from articles.forms.correction import KIND_LABELS
 from articles.forms.working_copy import TICKS, moment
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
+from articles.publishing import GROUNDS
 from articles.publishing.composing import Directory
 from articles.workflow import MOVES
 from prose import comparison
@@ -216,4 +216,4 @@ _SAY: dict[str, Any] = {
 
 def reason(text: str) -> str:
     """A reason that is a code, in words; any other as it was typed."""
-    return str(KIND_LABELS.get(text) or GROUND_LABELS.get(text) or text)
+    return str(KIND_LABELS.get(text) or GROUNDS.get(text) or text)

@@ -11,19 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from almanac.fields import MomentField
 from articles.forms.correction import KIND_LABELS
-from articles.forms.fields import Choices, choices_of, second_tick
+from articles.forms.fields import Choices, second_tick
 from articles.models import Article, Section
 from articles.publishing import GROUNDS, Minor, correcting
 
-GROUND_LABELS = {
-    "sara": _("Ethnicity, religion, race or groups"),
-    "kesusilaan": _("Decency"),
-    "anak": _("A child's future"),
-    "traumatik": _("A victim's trauma"),
-    "dewan_pers": _("A consideration of the Press Council"),
-    "keliru": _("The newsroom's own error"),
-    "salah_terbit": _("Published by mistake"),
-}
 OWN_REASONS = {
     "kilat": _("Breaking news"),
     "sendirian": _("Alone on duty"),
@@ -120,7 +111,7 @@ class RescheduleForm(Answers):
 
 
 class WithdrawForm(Answers):
-    ground = forms.ChoiceField(label=_("Ground"), choices=choices_of(GROUND_LABELS, GROUNDS), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=_("Ground"), choices=list(GROUNDS.items()), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The newsroom's apology follows by itself where the error was its own."),

@@ -24,11 +24,12 @@ from articles.publishing.archive import Refused, publish_archive
 from articles.publishing.checking import Blocked, findings, must_pass
 from articles.publishing.correcting import Correction
 from articles.publishing.expunging import expunge
-from articles.publishing.on_site import GROUNDS, hold, join, lift, reinstate, withdraw
+from articles.publishing.on_site import hold, join, lift, reinstate, withdraw
 from articles.publishing.second_looks import no_second_eyes, second_look
 from articles.publishing.updating import Minor
 from articles.workflow import Facts, NotAllowed, Shown, Stage
 from editions.models import Edition
+from editions.pages.righted import GROUNDS
 from photos.models import Photo
 
 CHOOSING = timedelta(minutes=5)
@@ -243,11 +244,9 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     correction.must_be_sound(base)
     alone = (facts.flagged or is_flagged(base)) and correction.needs_a_second_person(base, text)
     _must_be_theirs(correction, facts, alone=alone)
-    if correcting.photos(base) != correcting.photos(text):
-        conditions.must_be_signed_off(article, SignOff.Kind.PHOTO, text)
     if facts.shown == Shown.HELD:  # a correction brings the text back, as the end of a hold does
         must_be_free(article, live, facts, begins=now, breaking="")
-    must_pass(text, story_id=article.story_id, at=now, shown=base)
+    _must_be_fit(article, base, text, now=now)
     later = _later(correction, base, text, to_come, now=now)
     if to_come or status.word:
         recording.unbear(article.story_id, now=now)
@@ -290,6 +289,13 @@ def _must_be_theirs(correction: Correction, facts: Facts, *, alone: bool) -> Non
             raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Lift the hold")}, "role")
     if alone and roles.IN_PERSON not in facts.may:
         raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
+
+
+def _must_be_fit(article: Article, base: dict[str, Any], text: dict[str, Any], *, now: datetime) -> None:
+    """The corrected text passes the checks, and its photos the sign-off that they ask for."""
+    if correcting.photos(base) != correcting.photos(text):
+        conditions.must_be_signed_off(article, SignOff.Kind.PHOTO, text)
+    must_pass(text, story_id=article.story_id, at=now, shown=base)
 
 
 def _later(

@@ -17,9 +17,7 @@ from articles.publishing import checking, recording
 from articles.publishing.acting import advance, calling_off, going_live, must_be_free, trail
 from articles.workflow import NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
-
-GROUNDS = ("sara", "kesusilaan", "anak", "traumatik", "dewan_pers", "keliru", "salah_terbit")
-"""Why a story may be withdrawn: five grounds of the guidelines, the newsroom's own error, published by mistake."""
+from editions.pages.righted import GROUNDS
 
 
 @transaction.atomic

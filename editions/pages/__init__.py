@@ -13,11 +13,11 @@ from editions.pages.own import own_page
 from editions.pages.picks import with_picks
 from editions.pages.pictures import image
 from editions.pages.popular import most_read
-from editions.pages.righted import GROUND_NAMES, apology, notice_rows
+from editions.pages.righted import GROUNDS, apology, notice_rows
 from editions.pages.stories import Story, Unsaved, read, story
 
 __all__ = [
-    "ALL", "EARLIEST", "GROUND_NAMES", "WORD", "Card", "Story", "Unsaved", "absolute", "apology", "as_cards",
+    "ALL", "EARLIEST", "GROUNDS", "WORD", "Card", "Story", "Unsaved", "absolute", "apology", "as_cards",
     "canonical", "changes", "day_of", "day_url", "destination", "feed_links", "front", "image", "labelled", "listing",
     "menu", "month", "most_read", "notice_rows", "own_page", "read", "row_of", "sections", "story", "with_picks",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ NOTICE_NAMES: dict[str, str | Promise] = {
     Notice.Kind.PEMUTAKHIRAN: pgettext_lazy("notice", "Update"),
     Notice.Kind.PENCABUTAN: pgettext_lazy("notice", "Withdrawal"),
 }
-GROUND_NAMES: dict[str, str | Promise] = {
+GROUNDS: dict[str, str | Promise] = {
     "sara": pgettext_lazy("ground", "Ethnicity, religion, race or group (SARA)"),
     "kesusilaan": pgettext_lazy("ground", "Decency"),
     "anak": pgettext_lazy("ground", "The future of a child"),
@@ -36,6 +36,8 @@ GROUND_NAMES: dict[str, str | Promise] = {
     "keliru": pgettext_lazy("ground", "The newsroom's own error"),
     "salah_terbit": pgettext_lazy("ground", "Published by mistake"),
 }
+"""Why a story may be withdrawn: five grounds of the guidelines, the newsroom's own error, published by mistake."""
+
 APOLOGY = gettext_lazy("The newsroom apologises for this error.")
 """Code of Ethics, art. 10: what was wrong is put right with an apology to readers."""
 

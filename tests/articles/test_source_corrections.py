@@ -198,6 +198,21 @@ def test_an_editor_has_the_stories_of_the_sections_that_are_theirs(newsroom, res
     assert task.seen_by is None
 
 
+def test_the_home_looks_through_the_newest_tasks_alone_and_the_list_through_all(
+    newsroom, resting, desk_of, monkeypatch
+):  # fmt: skip
+    Right.objects.filter(user=newsroom.dedi).update(section=newsroom.region.pk)
+    newsroom.live(headline="Timur", section_id=newsroom.east.pk, **resting)
+    newsroom.step(minutes=1)
+    newsroom.live(headline="Pusat", **resting)
+    note(newsroom)
+    home, editor = reverse("admin:index"), desk_of("dedi")
+    assert [row.text() for row in LexborHTMLParser(editor.get(home).text).css("#fresh-follow li a")] == ["Timur"]
+    monkeypatch.setattr(desk, "LOOKED_THROUGH", 1)
+    assert not LexborHTMLParser(editor.get(home).text).css("#fresh-follow li a")
+    assert shown(editor) == ["Timur"]
+
+
 def test_a_restricted_story_stays_hidden_from_all_but_those_named(newsroom, resting, desk_of):
     article = newsroom.live(headline="Rahasia", **resting)
     conditions.restrict(article, [newsroom.dedi], by=newsroom.ani)
