@@ -23,6 +23,8 @@ from tests.editions.test_extractors import KINDS, around, published  # noqa: F40
 JAR = Path(os.environ.get("VNU_JAR") or configured.BASE_DIR / ".venv/vnu/node_modules/vnu-jar/build/dist/vnu.jar")
 REAL = Path(configured.BASE_DIR).parent / "shared" / "data" / "demo" / "articles.jsonl"
 STORIES = 200
+# The checker guesses a page's language from its letters, and takes some Indonesian for Malay, its nearest kin.
+KIN = "appears to be written in Malay"
 
 pytestmark = [
     pytest.mark.django_db,
@@ -37,6 +39,7 @@ def findings(folder):
     return [
         (Path(one["url"]).name, one.get("subType", one["type"]), one["message"], one.get("extract", ""))
         for one in json.loads(done.stdout)["messages"]
+        if KIN not in one["message"]
     ]
 
 
