@@ -68,6 +68,15 @@ class Lines:
             values(self._model, self._names, lines)
 
 
+def copies(model: type[models.Model], names: Sequence[str], rows: "models.QuerySet[Any, tuple[Any, ...]]") -> None:
+    """New rows out of what a query finds, `names` in its order; they never leave the database."""
+    quote, (found, parameters) = connection.ops.quote_name, rows.query.sql_with_params()
+    columns = {field.attname: quote(str(field.column)) for field in model._meta.concrete_fields}
+    told = ", ".join(map(columns.__getitem__, names))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({told}) {found}", parameters)
+
+
 def _form_of(field: models.Field) -> Form | None:
     if isinstance(field, models.JSONField):
         return json.dumps
@@ -98,6 +107,14 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = cursor.fetchone()
         return list(range((last[0] if last else 0) + 1, (last[0] if last else 0) + count + 1))
+
+
+def next_run(model: type[models.Model], count: int) -> range:
+    """So many keys in a row, at least one; drawn again where somebody else drew in between."""
+    while True:
+        keys = next_keys(model, count)
+        if keys[-1] - keys[0] == count - 1:
+            return range(keys[0], keys[-1] + 1)
 
 
 def _write(model: type[models.Model], columns: list[str], lines: Iterable[Sequence[Any]]) -> None:

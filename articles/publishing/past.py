@@ -10,6 +10,7 @@ text is composed and rendered as any other, and every act has its line in the ch
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from articles.models import Article, Citation, Credit, Revision, Tagged
 from articles.models.article import STAMPED, TYPED
 from articles.moves import target
 from articles.publishing import composing, recording
+from articles.publishing.again import KEYED, WRITTEN, Again, Done, Stretch
 from articles.publishing.archive import LABEL, Refused
 from articles.publishing.names import Names
 from articles.workflow import NotAllowed, Stage
@@ -101,8 +103,8 @@ class Past:
         audit.record_all(lines, by=self.by, at=now)
 
     @transaction.atomic
-    def tell(self, stories: Sequence[Told]) -> None:
-        """Store a batch."""
+    def tell(self, stories: Sequence[Told]) -> Stretch:
+        """Store a batch, oldest first."""
         turns.take(turns.IN_BULK, shared=True)
         self.names.know(
             sections=[story.section for story in stories],
@@ -112,7 +114,24 @@ class Past:
         )
         now = published.now()
         recording.head(self.names.made, now=now)
-        _Batch(self, now).store(stories)
+        return _Batch(self, now).store(stories)
+
+    @transaction.atomic
+    def tell_again(self, again: Again) -> None:
+        """Store a batch once more. After the last of them comes `count_anew`."""
+        turns.take(turns.IN_BULK, shared=True)
+        again.write()
+        now = published.now()
+        acts = list(again.acts())
+        index.note((done.story_id for done in acts if done.number == 1), at=now)
+        audit.record_all(list(map(_line, acts)), by=self.by, at=now)
+
+    @transaction.atomic
+    def count_anew(self) -> None:
+        """Every tag's months, once for the whole filling; and no page stands that was made before."""
+        now = published.now()
+        topics.note([(tag.list_key, None) for tag in self.names.tags.values()], at=now)
+        Change.objects.tell([shown.EVERYTHING], at=now)
 
 
 class _Batch:
@@ -123,25 +142,23 @@ class _Batch:
         self.pictures = past.pictures
         self.directory = past.names.directory
         self.tables = {model: appending.Lines(model) for model in WRITTEN}
-        self.lines = past.names.lines(WHY)
+        self.acts: list[Done] = []
         self.stays: list[tuple[str, datetime]] = []
 
-    def store(self, stories: Sequence[Told]) -> None:
+    def store(self, stories: Sequence[Told]) -> Stretch:
         acts = sum(1 + len(story.later) for story in stories)
-        articles = appending.next_keys(Article, len(stories))
-        self.revisions, self.editions = (
-            iter(appending.next_keys(Revision, acts)),
-            iter(appending.next_keys(Edition, acts)),
-        )
-        for place, (story, article) in enumerate(zip(stories, articles, strict=True)):
+        keys = {model: appending.next_run(model, len(stories) if model is Article else acts) for model in KEYED}
+        self.revisions, self.editions = iter(keys[Revision]), iter(keys[Edition])
+        for place, (story, article) in enumerate(zip(stories, keys[Article], strict=True)):
             self._story(story, article, look=place % LOOKED_AT == 0)
         for table in self.tables.values():
             table.write()
         topics.note(self.stays, at=self.now)
         Change.objects.tell([shown.EVERYTHING], at=self.now)
         index.note((story.story_id for story in stories), at=self.now)
-        self.lines.sort(key=lambda line: line.at or self.now)
-        audit.record_all(self.lines, by=self.by, at=self.now)
+        self.acts.sort(key=attrgetter("at"))
+        audit.record_all([*self.names.lines(WHY), *map(_line, self.acts)], by=self.by, at=self.now)
+        return Stretch(keys, self.acts)
 
     def _story(self, story: Told, article: int, *, look: bool) -> None:
         snapshot = self._snapshot(story)
@@ -158,7 +175,7 @@ class _Batch:
                 shown = self._withdraw(shown, life, act)
             else:
                 shown = self._publish(story, shown, life | {"revision": revision}, act, snapshot)
-            self.lines.append(_line(story, number, act))
+            self.acts.append(Done(story.story_id, number, act.act, act.at, act.words))
         self._article(story, article, snapshot, acts)
         self._links(article, snapshot)
 
@@ -258,16 +275,12 @@ class _Batch:
         self.tables[Notice].add(row | {"headline": facts["headline"], "text": act.words})
 
 
-WRITTEN = (Article, Revision, Credit, Citation, Tagged, Edition, Rendered, Entry, Notice, Seal)
-"""In the order in which foreign keys allow them."""
-
-
 def _must_pass(snapshot: dict[str, Any]) -> None:
     found = checks.findings(checks.Copy(snapshot))
     if blocking := [one for one in found if one.blocks]:
         raise Refused({0: blocking[0]})
 
 
-def _line(story: Told, number: int, act: Later) -> audit.Line:
-    facts: dict[str, object] = {"version": number, "edition": number, "begins": act.at.isoformat()}
-    return audit.Line(act.act, target(story.story_id), act.words or WHY, facts, at=act.at)
+def _line(done: Done) -> audit.Line:
+    facts: dict[str, object] = {"version": done.number, "edition": done.number, "begins": done.at.isoformat()}
+    return audit.Line(done.act, target(done.story_id), done.words or WHY, facts, at=done.at)

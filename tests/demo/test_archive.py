@@ -14,6 +14,7 @@ from articles import rendering
 from articles.models import Article, Revision
 from articles.workflow import Stage
 from demo.archive.telling import Telling
+from editions.counted import TopicDue
 from editions.models import Edition, Entry, Heading, Notice, Rendered, Seal
 from guards import triggers
 
@@ -78,6 +79,75 @@ class AnArchive(TestCase):
     def test_a_second_telling_of_a_seed_is_refused(self):
         with self.assertRaisesMessage(CommandError, "another --seed"), transaction.atomic():
             call_command("make_archive", stories=10, seed=2, until=UNTIL, pictures=1)
+
+
+class ManyYears(TestCase):
+    """An archive of fewer texts than stories: earlier years tell the same again."""
+
+    @classmethod
+    def setUpTestData(cls):
+        call_command("make_archive", stories=1030, texts=250, seed=2, until=UNTIL, pictures=1, stdout=io.StringIO())
+        cls.texts = Edition.objects.filter(number=1).order_by("-first_published_at")
+
+    def test_there_are_as_many_stories_as_were_asked_for_each_with_all_that_an_act_leaves(self):
+        self.assertEqual(Article.objects.count(), 1030)
+        for model in (Revision, Rendered):
+            self.assertEqual(model.objects.count(), Edition.objects.count())
+        for row in Revision.objects.select_related("article"):
+            edition = Edition.objects.get(story_id=row.article.story_id, number=row.version)
+            self.assertEqual((edition.revision, edition.published_at), (row.pk, row.at))
+            self.assertEqual(edition.headline, row.snapshot["headline"])
+        first = self.texts[0]
+        again = Article.objects.filter(story_id__endswith=first.story_id).order_by("story_id")
+        self.assertEqual(len(again), 4)
+        told = {self._links(one) for one in again}
+        self.assertEqual(len(told), 1, "bylines, tags and sources are those of the story that is told again")
+        lists = Entry.objects.filter(story_id__endswith=first.story_id).values_list("list", flat=True)
+        self.assertEqual({list(lists).count(key) for key in lists}, {4})
+
+    def _links(self, article):
+        credits = article.credits.order_by("order").values_list("author", "role")
+        return (*credits, *article.tags.order_by("name").values_list("name", flat=True), article.section_id)
+
+    def test_the_years_follow_each_other_and_their_days_are_as_full(self):
+        newest, oldest = self.texts[0].first_published_at, self.texts.last().first_published_at
+        told = self.texts[250].first_published_at
+        self.assertAlmostEqual((newest - told) * 4, newest - oldest, delta=(newest - told) / 2)
+        self.assertEqual(self.texts.values("first_published_at").distinct().count(), 1030)
+
+    def test_a_correction_says_its_moment_wherever_it_stands(self):
+        corrected = Notice.objects.filter(kind=Notice.Kind.RALAT).select_related("edition")
+        self.assertGreater(len(corrected), 4)
+        for notice in corrected:
+            told = [datetime.fromisoformat(one["at"]) for one in notice.edition.notices]
+            self.assertEqual(told, [notice.at])
+            self.assertEqual(notice.edition.published_at, notice.at)
+
+    def test_the_trail_holds_and_nothing_lost_its_guard(self):
+        acts = Act.objects.filter(verb__in=["archive", "correct", "withdraw"])
+        self.assertEqual(acts.count(), Edition.objects.count())
+        self.assertEqual(acts.values("target").distinct().count(), 1030)
+        self.assertEqual(list(audit.broken()), [])
+        self.assertEqual(triggers.missing(triggers.ALL), [])
+
+    def test_its_oldest_pages_answer_and_its_tags_are_due_to_be_counted(self):
+        for edition in Edition.objects.live().stories().order_by("first_published_at")[:3]:
+            self.assertContains(self.client.get(edition.get_absolute_url()), edition.headline)
+        tags = Heading.objects.filter(kind="tag").values_list("list", flat=True)
+        self.assertEqual(set(TopicDue.objects.filter(month=None).values_list("list", flat=True)), set(tags))
+
+    def test_no_connection_writes_no_archive(self):
+        with self.assertRaisesMessage(CommandError, "--at-once is at least 1"):
+            call_command("make_archive", stories=10, at_once=0)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_two_connections_write_an_archive_at_once(flushed):
+    call_command(
+        "make_archive", stories=400, texts=40, at_once=2, seed=2, until=UNTIL, pictures=1, stdout=io.StringIO()
+    )
+    assert Article.objects.count() == Edition.objects.filter(number=1).count() == 400
+    assert list(audit.broken()) == []
 
 
 def ids(editions):

@@ -2,28 +2,30 @@
 
 import io
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management.base import BaseCommand, CommandError
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from tqdm import tqdm
 
 from accounts.models import Right, User
 from accounts.roles import Bundle
 from almanac import dates
 from articles import published
+from articles.publishing.again import Again, Stretch
 from articles.publishing.past import Past, Told
 from demo import pictures
 from demo.archive.telling import Telling
+from demo.archive.years import Years
 from photos.models import Photo
 
 USERNAME = "arsip-buatan"
-BATCH = 2000
+TEXTS = 20_000
 
 
 class Command(BaseCommand):
@@ -32,35 +34,59 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--stories", type=int, required=True, metavar="N")
         parser.add_argument("--seed", type=int, default=1, metavar="S")
+        parser.add_argument(
+            "--texts", type=int, default=TEXTS, metavar="N",
+            help="different ones, the newest (default: %(default)s); earlier years tell the same again",
+        )  # fmt: skip
+        parser.add_argument(
+            "--at-once", type=int, default=1, metavar="N", help="connections that write what is told again"
+        )
         parser.add_argument("--until", metavar="MOMENT", help="ISO 8601, with offset (default: last midnight)")
         parser.add_argument("--pictures", type=int, default=12, metavar="N", help="drawn and shared by the stories")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("This is production: the archive is made up.")
-        count = options["stories"]
-        if count < 1:
-            raise CommandError("--stories is at least 1.")
+        count, texts = options["stories"], options["texts"]
+        for name in ("stories", "texts", "at_once"):
+            if options[name] < 1:
+                raise CommandError(f"--{name.replace('_', '-')} is at least 1.")
         by = _archivist()
         photos = _photos(options["pictures"], by=by)
         until = _moment(options["until"])
-        telling = Telling(seed=options["seed"], stories=count, until=until, photos=[photo.pk for photo in photos])
+        years = Years(count, texts)
+        telling = Telling(seed=options["seed"], stories=years.told, until=until, photos=[photo.pk for photo in photos])
         past = Past(by=by, photos=photos, sections=telling.words.sections)
         with tqdm(total=count, unit=" stories", disable=None) as bar:
-            for batch in _batches(telling.all()):
-                _tell(past, batch)
+            stretches = []
+            for batch in years.batches(telling.all()):
+                stretches.append(_tell(past, batch))
                 bar.update(len(batch))
-        self.stdout.write(f"{count} stories, from {telling.begins:%Y-%m-%d} to {until:%Y-%m-%d}.")
+            for _again in _each(past.tell_again, years.again(stretches, until - telling.begins), options["at_once"]):
+                bar.update(years.batch)
+        past.count_anew()
+        self.stdout.write(f"{count} stories, {years.told} of them with a text of their own, to {until:%Y-%m-%d}.")
 
 
-def _batches(stories: Iterator[Told]) -> Iterator[list[Told]]:
-    while batch := list(islice(stories, BATCH)):
-        yield batch
+def _each(tell: Callable[[Again], None], stretches: Iterator[Again], at_once: int) -> Iterator[None]:
+    """On so many connections; one is the command's own."""
+
+    def apart(again: Again) -> None:
+        try:
+            tell(again)
+        finally:
+            connection.close()
+
+    if at_once == 1:
+        yield from map(tell, stretches)
+    else:
+        with ThreadPoolExecutor(at_once) as crew:
+            yield from crew.map(apart, stretches)
 
 
-def _tell(past: Past, batch: list[Told]) -> None:
+def _tell(past: Past, batch: list[Told]) -> Stretch:
     try:
-        past.tell(batch)
+        return past.tell(batch)
     except IntegrityError as error:
         raise CommandError(f"The archive of this seed is in already: take another --seed ({error}).") from error
 
