@@ -360,7 +360,7 @@ class Notice(models.Model):
 
     kind = models.CharField(max_length=12, choices=Kind)
     story_id = models.CharField(max_length=12, db_index=True)
-    edition = models.OneToOneField(Edition, models.PROTECT, related_name="+")
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     headline = models.CharField(max_length=300)
     text = models.TextField()

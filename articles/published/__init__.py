@@ -17,7 +17,18 @@ from articles.models.article import ADDED_LATER
 from articles.workflow import Facts, Shown, Stage
 from editions import clock, pages, search, views
 from editions.expunging import ACT
-from editions.models import Edition, Entry, Expunging, Heading, KeptOut, Notice, OldAddress, Pick, Related
+from editions.models import (
+    Edition,
+    EditionQuerySet,
+    Entry,
+    Expunging,
+    Heading,
+    KeptOut,
+    Notice,
+    OldAddress,
+    Pick,
+    Related,
+)
 from editions.pages import ALL, Card, moved
 from editions.popularity import ranking
 from editions.ready import ready
@@ -253,6 +264,12 @@ def awaits_verification(article: Article, *, at: datetime) -> bool:
         return False
     text = last_text(article.story_id, at=at)
     return text_of(text)["unverified"] or any(notice.get("story_id") for notice in text.notices)
+
+
+def verifying(story_id: str) -> EditionQuerySet:
+    """Every version, whatever became of it, of the stories that verify this one."""
+    named = Article.objects.filter(verifies__story_id=story_id)
+    return Edition.objects.filter(story_id__in=named.values("story_id"), verifies=story_id)
 
 
 def dead_links(stories: Iterable[str], *, at: datetime) -> list[str]:

@@ -98,7 +98,7 @@ def _approve(
     advance(article, now, stage=Stage.PUBLISHED)
     revision = article.mark(act, by=by, at=now, note=why, text=text)
     edition = issue(article, revision, directory, by=by, now=now, begins=begins, act=act, updated_at=updated_at)
-    verifying.bring_back(status.word, by=by, now=now)
+    verifying.bring_back(article, status, by=by, now=now, begins=begins)
     with audit.written_last():
         verifying.settle(article, edition, by=by, now=now)
         _see_to_fokus(article, edition, by=by, now=now)
@@ -262,8 +262,9 @@ def _correct(article: Article, act: str, correction: Correction, *, by: User, se
     with audit.written_last():
         if to_come and later is not None:
             editions.append(_carry(article, act, to_come, later, by=by, now=now, after=edition))
+        if later is not None or facts.shown == Shown.HELD:
             verifying.settle(article, editions[-1], by=by, now=now)
-        verifying.bring_back(status.word, by=by, now=now)
+        verifying.bring_back(article, status, by=by, now=now, begins=now)
         why = "" if correction.is_small and not alone else correction.kind
         second_looks.await_them(article, editions, to_come, by=by, now=now, why=why)
         _end_what_it_answers(article, correction, edition, by=by, now=now)

@@ -19,17 +19,20 @@ from guards import turns
 
 
 def going_live(article: Article, *beside: Beside) -> tuple[Article, datetime]:
-    """As `moves.locked`, for an act by which readers get a text: with what it touches, and no lock is set meanwhile."""
+    """As `calling_off`, for an act by which readers get a text: no lock on going live is set meanwhile."""
     turns.take(turns.GOING_LIVE, shared=True)
-    return calling_off(article, article.verifies_id, *beside)
+    return calling_off(article, *beside)
 
 
 def calling_off(article: Article, *beside: Beside) -> tuple[Article, datetime]:
-    """As `moves.locked`, for an act that may end a version to come: so would end its word under another story."""
-    # Found by the word itself: the copy may name another story by now.
+    """As `moves.locked`, for an act that may end a version to come: so would end its word under another story.
+
+    That one is held where it has no word yet too: it may be about to come back to the site and get it.
+    """
+    # Found by the word itself as well: the copy may name another story by now.
     words = Notice.objects.filter(linked=article.story_id, at__gt=clock.now()).order_by("pk")
     told = Article.objects.filter(story_id=Subquery(words.values("story_id")[:1]))
-    return locked(article, Subquery(told.values("pk")), *beside)
+    return locked(article, article.verifies_id, Subquery(told.values("pk")), *beside)
 
 
 def going_out(article: Article) -> tuple[Article, datetime]:

@@ -19,7 +19,7 @@ from almanac.text import one_line, opening
 from articles import rendering
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.lists import Kept, Mergeable
-from editions.models import Edition
+from editions.models import Edition, Notice
 from editions.pages import own, updated
 from editions.ready import Among, Numbers, ready
 from photos.models import Photo, as_facts
@@ -253,6 +253,13 @@ def unverified_notice(snapshot: dict[str, Any]) -> str:
         return ""
     with override(settings.LANGUAGE_CODE):
         return _("This report still needs further verification; the newsroom is seeking confirmation.")
+
+
+def word_of(verifying: str) -> dict[str, Any]:
+    """The notice under an unverified story by which it leads to the one that verifies it."""
+    with override(settings.LANGUAGE_CODE):
+        text = _("This report has been updated: see the verified story.")
+    return {"kind": Notice.Kind.PEMUTAKHIRAN, "text": text, "story_id": verifying}
 
 
 def summary(body: list[dict[str, Any]], *, limit: int = 300) -> str:

@@ -13,7 +13,7 @@ from accounts.models import User
 from articles import published
 from articles.models import Article, SecondLook
 from articles.moves import allowed, need_reason
-from articles.publishing import checking, recording
+from articles.publishing import checking, recording, verifying
 from articles.publishing.acting import advance, calling_off, going_live, must_be_free, trail
 from articles.workflow import NotAllowed, Shown, Stage
 from editions.models import Edition, Notice
@@ -46,13 +46,16 @@ def _bring_back(
     article, now = going_live(article)
     facts = allowed(act, article, by, now)
     need_reason(act, reason)
-    text = published.last_text(article.story_id, at=now)
+    status, text = published.status(article.story_id, at=now), published.last_text(article.story_id, at=now)
     checking.must_find_its_address(text, at=now)
     broken = must_be_free(article, text, facts, begins=now, breaking=breaking)
     advance(article, now, stage=stage)
     article.mark(act, by=by, at=now, note=reason)
     edition = recording.again(text, by=by, now=now, begins=now)
-    trail(act, article, by=by, now=now, why=reason, edition=edition, **broken)
+    verifying.bring_back(article, status, by=by, now=now, begins=now)
+    with audit.written_last():
+        verifying.settle(article, edition, by=by, now=now)
+        trail(act, article, by=by, now=now, why=reason, edition=edition, **broken)
     return edition
 
 
@@ -71,7 +74,7 @@ def withdraw(article: Article, *, by: User, ground: str, reason: str) -> Edition
         stage=Stage.WITHDRAWN, headline=headline, ground=ground, reason=reason,
     )  # fmt: skip
     recording.seal(article.story_id, now=now, why="withdrawn", before=edition.number)
-    recording.announce(edition, kind=Notice.Kind.PENCABUTAN, text=reason)
+    recording.announce(edition, kind=Notice.Kind.PENCABUTAN, text=reason, at=edition.published_at)
     return edition
 
 

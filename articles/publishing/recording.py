@@ -1,7 +1,7 @@
 """Writes the rows of the record for publishing.py: editions, their lives, stays in lists, headings, notices, seals."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -17,7 +17,7 @@ from articles.publishing import composing, telling
 from articles.publishing.composing import Directory
 from editions import index, topics
 from editions.models import Edition, Entry, Heading, Notice, OldAddress, Picture, Rendered, Seal
-from editions.pages import moved, own
+from editions.pages import moved, own, righted
 from editions.ready import ready
 from photos.models import Photo, as_facts
 
@@ -112,21 +112,35 @@ def _begin(
     edition.made_at, edition.published_at, edition.superseded_at = now, begins, ends
     edition.first_published_at = born[0].first_published_at if born else begins
     edition.published_by, edition.approved = by.username if by else "", approved
-    # A withdrawal carries none: what comes back after it keeps those of its text.
-    if edition.kind in Edition.TEXTS and born and born[-1].kind != Edition.Kind.NOTICE:
-        edition.notices = born[-1].notices
-    if notice:
-        notice = notice | {"at": begins.isoformat()}
-        edition.notices = [*edition.notices, notice]
+    told = [notice] if notice else []
+    if edition.kind in Edition.TEXTS and born:
+        told += _taken_over(edition, born[-1], now=now)
+    # Feeds tell two notices of one story apart by their moments.
+    told = [one | {"at": (begins + place * timedelta.resolution).isoformat()} for place, one in enumerate(told)]
+    edition.notices = [*edition.notices, *told]
     _under_surviving_names(edition)
     if earlier:
         _alive_at(edition.story_id, begins).update(superseded_at=begins)
     edition.save(force_insert=True)
-    if notice:
-        announce(edition, kind=notice["kind"], text=notice["text"], linked=notice["story_id"])
+    for one in told:
+        announce(
+            edition, kind=one["kind"], text=one["text"], linked=one["story_id"], at=datetime.fromisoformat(one["at"])
+        )
     entered, left = _enter(edition, earlier)
     telling.of_edition(edition, entered=entered, left=left, now=now, bars=bars)
     index.note([edition.story_id], at=begins)
+
+
+def _taken_over(edition: Edition, before: Edition, *, now: datetime) -> list[dict[str, Any]]:
+    """Tell what the one before told of things put right; and what it could not, off the site: who verified it since."""
+    # A withdrawal carries none: what comes back after it keeps those of its text.
+    if before.kind != Edition.Kind.NOTICE:
+        edition.notices = before.notices
+    if before.kind in Edition.TEXTS:
+        return []
+    verifying = published.verifying(edition.story_id).live(now).order_by("published_at")
+    known = righted.verified_by(edition)
+    return [composing.word_of(one) for one in verifying.values_list("story_id", flat=True) if one not in known]
 
 
 @ready
@@ -193,7 +207,8 @@ def unbear(story_id: str, *, now: datetime) -> Edition:
     entries.filter(begins=moment).update(ends=F("begins"))
     topics.note(entries.values_list("list", "first_published_at"), at=now)
     Notice.objects.filter(edition=edition).delete()
-    for notice in Notice.objects.filter(linked=story_id, at=moment, edition__superseded_at=None):
+    words = Notice.objects.filter(edition__approved=published.WORD, edition__superseded_at=None)
+    for notice in words.filter(linked=story_id, at=moment):
         unbear(notice.story_id, now=now)
     telling.of_stories([story_id], at=now)
     index.note([story_id], at=now)
@@ -303,11 +318,11 @@ def _same(one: Heading, other: Heading) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in TOLD_BY_THE_DESK)
 
 
-def announce(edition: Edition, *, kind: str, text: str, linked: str = "") -> Notice:
+def announce(edition: Edition, *, kind: str, text: str, at: datetime, linked: str = "") -> Notice:
     """A line in the public list of what was put right."""
     return Notice.objects.create(
-        kind=kind, story_id=edition.story_id, edition=edition, at=edition.published_at, headline=edition.headline,
-        text=text, linked=linked,
+        kind=kind, story_id=edition.story_id, edition=edition, at=at, headline=edition.headline, text=text,
+        linked=linked,
     )  # fmt: skip
 
 

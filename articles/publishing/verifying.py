@@ -2,14 +2,12 @@
 
 The way back is the verifying edition's own: it names the earlier story. The word under the earlier one, to come where
 the other is scheduled, is no version of its own: whatever readers get of that story meanwhile, the word goes out under
-it, at its moment.
+it, at its moment. A story off the site gets none: what it was not told meanwhile stands under the text that comes back.
 """
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts import audit, roles
 from accounts.models import User
@@ -17,34 +15,28 @@ from almanac import dates
 from articles import published
 from articles.models import Article
 from articles.moves import target_of
-from articles.publishing import recording
+from articles.publishing import composing, recording
 from articles.workflow import NotAllowed, Shown
-from editions.models import Edition, Notice
+from editions.models import Edition
 from editions.pages import righted
 
 
 def settle(article: Article, edition: Edition, *, by: User, now: datetime) -> None:
     """The unverified story leads on from the edition that first names it, and is told so once."""
     earlier, begins = article.verifies, edition.published_at
-    if earlier is None:
+    if earlier is None or edition.verifies != earlier.story_id:
         return
     status = published.status(earlier.story_id, at=now)
-    if status.shown != Shown.LIVE:
+    if status.live is None or (status.shown != Shown.LIVE and not status.scheduled):
         return
-    live = published.last_text(earlier.story_id, at=now)
-    if article.story_id in righted.verified_by(live):
+    if any(article.story_id in righted.verified_by(one) for one in (status.live, status.to_come) if one):
         return
     if roles.CORRECT not in published.facts(earlier, by, at=now, known=status).may:
         message = _("You may not correct the story named under “verifies”: leave this to one of its editors.")
         raise NotAllowed(message, "verifies")
     set_aside(status, begins=begins, now=now)
-    with override(settings.LANGUAGE_CODE):
-        text = _("This report has been updated: see the verified story.")
-    recording.copy(
-        published.last_text(earlier.story_id, at=now), by=by, now=now, begins=begins, approved=published.WORD,
-        notice={"kind": Notice.Kind.PEMUTAKHIRAN, "text": text, "story_id": article.story_id},
-    )  # fmt: skip
-    bring_back(status.word, by=by, now=now)
+    _tell(earlier, article.story_id, by=by, now=now, begins=begins)
+    bring_back(earlier, status, by=by, now=now, begins=begins)
     audit.record("settle", target_of(earlier), by=by, at=now, verified_by=article.story_id)
 
 
@@ -52,19 +44,31 @@ def set_aside(status: published.Status, *, begins: datetime, now: datetime) -> N
     """Make room for another text; refused where one was approved for later, or this one would go out later itself."""
     if status.scheduled:
         raise NotAllowed(_("A version is scheduled: cancel or amend that first."), "scheduled")
-    if status.word and begins > now:
-        message = _("The story that verifies this one goes out on %(when)s: publish now, or cancel that one first.")
-        raise NotAllowed(message % {"when": dates.masthead(status.word.published_at)}, "scheduled")
     if status.word:
+        _must_not_wait(status.word, begins=begins, now=now)
         recording.unbear(status.word.story_id, now=now)
 
 
-def bring_back(word: Edition | None, *, by: User, now: datetime) -> None:
-    """What was set aside goes out under the text that readers have now."""
-    if word is None:
-        return
-    notice = {name: value for name, value in word.notices[-1].items() if name != "at"}
+def bring_back(article: Article, status: published.Status, *, by: User, now: datetime, begins: datetime) -> None:
+    """What was set aside, or called off as the story left the site, goes out under the text that readers have now."""
+    if status.word:
+        _tell(article, status.word.notices[-1]["story_id"], by=by, now=now, begins=status.word.published_at)
+    elif status.live and status.shown != Shown.LIVE:
+        coming = published.verifying(article.story_id).to_come(now).order_by("published_at").first()
+        if coming:
+            _must_not_wait(coming, begins=begins, now=now)
+            _tell(article, coming.story_id, by=by, now=now, begins=coming.published_at)
+
+
+def _must_not_wait(verifying: Edition, *, begins: datetime, now: datetime) -> None:
+    """Of two versions to come, neither would know of the other."""
+    if begins > now:
+        message = _("The story that verifies this one goes out on %(when)s: publish now, or cancel that one first.")
+        raise NotAllowed(message % {"when": dates.masthead(verifying.published_at)}, "scheduled")
+
+
+def _tell(article: Article, verifying: str, *, by: User, now: datetime, begins: datetime) -> None:
     recording.copy(
-        published.last_text(word.story_id, at=now), by=by, now=now, begins=word.published_at,
-        approved=published.WORD, notice=notice,
+        published.last_text(article.story_id, at=now), by=by, now=now, begins=begins, approved=published.WORD,
+        notice=composing.word_of(verifying),
     )  # fmt: skip

@@ -11,8 +11,7 @@ from articles.publishing.correcting import CARRY, SMALL, Correction
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition, Entry, Notice
 from tests.articles.test_desk import address
-
-TICKS = ["urgent", "first_source", "cannot_confirm", "readers_told"]
+from tests.journeys.test_one_storys_way import TICKS, led_to
 
 
 def live(article):
@@ -261,3 +260,124 @@ def test_a_lock_calls_off_a_verification_and_leaves_the_story_on_the_site_alone(
     assert (stopped, first.stage) == ([second], Stage.PUBLISHED)
     newsroom.at(moment)
     assert told(first) == []
+
+
+# --- The word of a story that was off the site meanwhile -----------------------------------------------------
+
+
+def lifted(newsroom, article):
+    publishing.lift(article, by=newsroom.citra, reason="Benar")
+
+
+def withdrawn_and_reinstated(newsroom, article):
+    publishing.withdraw(article, by=newsroom.eko, ground="keliru", reason="Salah orang")
+    newsroom.step(minutes=1)
+    publishing.reinstate(article, by=newsroom.eko, reason="Keliru dicabut")
+
+
+def corrected(newsroom, article):
+    ralat = Correction("ralat", {"deck": "Muatan kedua"}, "Muatannya keliru.")
+    publishing.correct(article, ralat, by=newsroom.eko)
+
+
+def written_anew(newsroom, article):
+    article = revised(newsroom, article, headline="Kapal tiba dengan selamat")
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+
+
+def called_off_and_lifted(newsroom, article):
+    article = revised(newsroom, article, headline="Kapal tiba dengan selamat")
+    publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(hours=2))
+    newsroom.step(minutes=1)
+    publishing.cancel(article, by=newsroom.citra)
+    lifted(newsroom, article)
+
+
+WAYS_BACK = [lifted, withdrawn_and_reinstated, corrected, written_anew]
+
+
+@pytest.fixture
+def held(newsroom):
+    """An unverified story that was taken off the site."""
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    newsroom.step(minutes=1)
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    newsroom.step(minutes=1)
+    first.refresh_from_db()
+    return first
+
+
+@pytest.mark.parametrize("way_back", [*WAYS_BACK, called_off_and_lifted])
+def test_a_story_held_while_it_was_verified_leads_to_what_verifies_it_once_it_is_back(newsroom, held, client, way_back):
+    second = newsroom.live(by=newsroom.budi, verifies_id=held.pk)
+    assert live(held).kind == Edition.Kind.HELD
+    newsroom.step(minutes=1)
+    way_back(newsroom, held)
+    assert second.story_id in led_to(client, held, ".notice")
+    assert led_to(client, held, ".unverified") == [second.story_id]
+    moments = [one.at for one in Notice.objects.filter(story_id=held.story_id)]
+    assert Notice.objects.filter(linked=second.story_id).count() == 1
+    assert len(set(moments)) == len(moments), "feeds know a notice by its story and its moment"
+    newsroom.step(minutes=1)
+    publishing.hold(held, by=newsroom.citra, reason="Diperiksa lagi")
+    publishing.lift(held, by=newsroom.citra, reason="Benar")
+    assert told(held).count(second.story_id) == 1
+
+
+@pytest.mark.parametrize("way_back", WAYS_BACK)
+def test_a_story_back_before_what_verifies_it_goes_out_tells_of_it_at_that_moment(newsroom, awaiting, way_back):
+    first, second, moment = awaiting
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    first.refresh_from_db()
+    way_back(newsroom, first)
+    assert second.story_id not in told(first)
+    newsroom.at(moment)
+    assert second.story_id in told(first)
+
+
+def test_a_story_back_after_what_was_to_verify_it_was_called_off_tells_of_nothing(newsroom, awaiting):
+    first, second, moment = awaiting
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    publishing.lift(first, by=newsroom.citra, reason="Benar")
+    publishing.cancel(second, by=newsroom.citra)
+    newsroom.at(moment)
+    assert told(first) == []
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("way_back", [lifted, corrected])
+def test_a_story_that_was_held_itself_tells_the_one_that_it_verifies_once_it_is_back(newsroom, held, client, way_back):
+    second = newsroom.live(by=newsroom.budi, verifies_id=held.pk)
+    newsroom.step(minutes=1)
+    publishing.hold(second, by=newsroom.citra, reason="Diperiksa")
+    publishing.lift(held, by=newsroom.citra, reason="Benar")
+    assert told(held) == []
+    newsroom.step(minutes=1)
+    way_back(newsroom, second)
+    assert led_to(client, held, ".notice") == [second.story_id]
+
+
+def test_a_return_to_come_stands_where_an_update_of_what_verified_it_meanwhile_is_called_off(newsroom, held):
+    second = newsroom.live(by=newsroom.ani, verifies_id=held.pk)
+    moment = newsroom.now + timedelta(hours=1)
+    for article in (held, second):
+        later = revised(newsroom, article, headline=f"{article.headline} dengan selamat")
+        publishing.publish(later, by=newsroom.citra, seen=later.version, at=moment)
+    second.refresh_from_db()
+    publishing.cancel(second, by=newsroom.citra)
+    newsroom.at(moment)
+    assert (live(held).headline, told(held)) == ("Kapal perintis tiba dengan selamat", [second.story_id])
+
+
+def test_the_return_of_a_held_story_and_what_verifies_it_are_not_both_put_off(newsroom, held):
+    second = newsroom.scheduled(newsroom.now + timedelta(hours=1), verifies_id=held.pk)
+    held = revised(newsroom, held, headline="Kapal tiba dengan selamat")
+    with pytest.raises(NotAllowed) as refused:
+        publishing.publish(held, by=newsroom.citra, seen=held.version, at=newsroom.now + timedelta(hours=2))
+    assert refused.value.rule == "scheduled"
+    publishing.cancel(second, by=newsroom.citra)
+    publishing.publish(held, by=newsroom.citra, seen=held.version, at=newsroom.now + timedelta(hours=2))
+    second.refresh_from_db()
+    with pytest.raises(NotAllowed) as refused:
+        publishing.publish(second, by=newsroom.citra, seen=second.version)
+    assert refused.value.rule == "scheduled"

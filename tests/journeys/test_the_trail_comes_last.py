@@ -16,6 +16,7 @@ from articles.publishing.correcting import Correction
 from editions.models import Pick
 from tests.articles.test_photo_rights import opened, sent
 from tests.editions.test_pages import photographed, public_files
+from tests.journeys.test_one_storys_way import TICKS
 from tests.wire.test_jsonl import STORY
 
 __all__ = ["public_files"]
@@ -51,6 +52,15 @@ def putting_right(newsroom, _tmp_path):
     story = newsroom.live()
     update = Correction("pembaruan", {"deck": "Muatan kedua"})
     return lambda: publishing.correct(story, update, by=newsroom.dedi)
+
+
+def bringing_back_what_verifies_another(newsroom, _tmp_path):
+    first = newsroom.live(unverified=True, ticked=TICKS)
+    publishing.hold(first, by=newsroom.citra, reason="Diperiksa")
+    second = newsroom.live(by=newsroom.budi, verifies_id=first.pk)
+    publishing.hold(second, by=newsroom.citra, reason="Diperiksa")
+    publishing.lift(first, by=newsroom.citra, reason="Benar")
+    return lambda: publishing.lift(second, by=newsroom.citra, reason="Benar")
 
 
 def giving_a_right_of_reply(newsroom, _tmp_path):
@@ -113,7 +123,7 @@ ACTS = (
     withdrawing, expunging, publishing_ones_own, bringing_an_earlier_story_into_a_fokus, putting_right,
     giving_a_right_of_reply, filing_a_kilat, updating_a_live_coverage, typing_in_a_message,
     filing_a_message_for_its_author, denying_a_photos_rights, bringing_in_an_archive, setting_a_lock, merging_tags,
-    ordering_a_front,
+    ordering_a_front, bringing_back_what_verifies_another,
 )  # fmt: skip
 
 
