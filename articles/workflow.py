@@ -126,7 +126,9 @@ MOVES: dict[str, Move] = {
     ),
     "swap_photo": Move(_("Swap the photo"), roles.CORRECT, shown=frozenset({Shown.LIVE}), in_person=True),
     "hold": Move(_("Hold"), roles.HOLD, shown=frozenset({Shown.LIVE}), needs_reason=True),
-    "lift": Move(_("Lift the hold"), roles.HOLD, shown=frozenset({Shown.HELD}), needs_reason=True),
+    "lift": Move(
+        _("Lift the hold"), roles.HOLD, shown=frozenset({Shown.HELD}), scheduled=False, needs_reason=True
+    ),
     "withdraw": Move(_("Withdraw"), roles.WITHDRAW, target=Stage.WITHDRAWN, shown=ON_SITE, needs_reason=True),
     "reinstate": Move(
         _("Reinstate"), roles.REINSTATE, frozenset({Stage.WITHDRAWN}), Stage.PUBLISHED,

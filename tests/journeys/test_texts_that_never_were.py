@@ -381,3 +381,17 @@ def test_the_return_of_a_held_story_and_what_verifies_it_are_not_both_put_off(ne
     with pytest.raises(NotAllowed) as refused:
         publishing.publish(second, by=newsroom.citra, seen=second.version)
     assert refused.value.rule == "scheduled"
+
+
+def test_a_hold_is_not_lifted_over_a_version_to_come(newsroom, held, client):
+    held = revised(newsroom, held, headline="Kapal tiba dengan selamat")
+    moment = newsroom.now + timedelta(hours=1)
+    publishing.publish(held, by=newsroom.citra, seen=held.version, at=moment)
+    newsroom.step(minutes=1)
+    client.force_login(newsroom.citra)
+    held.refresh_from_db()
+    page = client.post(address("move", held.pk, "lift"), {"seen": held.version, "reason": "Benar"}, follow=True)
+    assert page.status_code == 200
+    assert live(held).kind == Edition.Kind.HELD
+    newsroom.at(moment)
+    assert live(held).headline == "Kapal tiba dengan selamat"
