@@ -211,16 +211,21 @@ def restrict(article: Article, people: Iterable[User], *, by: User) -> tuple[Art
     """From now on the people named, and whoever names them, alone see the story; nobody named opens it again.
 
     Preview links would go on showing each new text of it: those open now are taken back, and how many is told. Who is
-    named may make others. The updates of a live coverage are its own: what is true of it is true of them.
+    named may make others. The updates of a live coverage are its own: what is true of it is true of those that nobody
+    restricted themselves, and of any that is opened again.
     """
-    article, now = locked(article)
+    article, now = locked(article, article.coverage_id)
     if not _has_a_part(published.facts(article, by, at=now)):
         raise _not_in_role(_("Restrict"))
     named = {person.pk: person for person in people}
     if named:
         named[by.pk] = by
+    Article.objects.filter(pk=article.pk).update(restricted_itself=bool(named))
+    if not named and article.genre == Article.Genre.UPDATE and article.coverage:
+        named = {person.pk: person for person in article.coverage.named.all()}
     article.restricted = bool(named)
-    stories = [article.pk, *hold_all(article.updates.filter(genre=Article.Genre.UPDATE))]
+    updates = article.updates.filter(genre=Article.Genre.UPDATE, restricted_itself=False)
+    stories = [article.pk, *hold_all(updates)]
     _shut(stories, to_all_but=named)
     ended = PreviewLink.objects.filter(article__in=stories).take_back(now) if named else 0
     usernames = sorted(person.username for person in named.values())

@@ -191,6 +191,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         settings.AUTH_USER_MODEL, editable=False, related_name="+", verbose_name=_("people named")
     )
     """Those who see the story while it is restricted."""
+    restricted_itself = models.BooleanField(default=False, editable=False)
+    """Somebody restricted this very story; else it is restricted, if at all, with its live coverage."""
 
     objects = ArticleQuerySet.as_manager()
 

@@ -63,6 +63,38 @@ def test_a_coverage_that_is_restricted_takes_its_updates_along_and_opens_them_ag
     assert not Article.named.through.objects.exists()
 
 
+def restrict(person, article, *people):
+    named = {"_act": "restrict", "people": [one.pk for one in people]}
+    assert at_desk(person).post(address("conditions", article.pk), named).status_code == 302
+
+
+@pytest.mark.parametrize("theirs", ["citra", "dedi"])
+def test_an_update_restricted_by_itself_stays_so_whatever_becomes_of_its_coverage(newsroom, coverage, theirs):
+    update = filing.add_update(coverage, by=newsroom.ani, headline="Tersangka dikepung", text="Belum boleh keluar.")
+    other = filing.add_update(coverage, by=newsroom.ani, headline="Jalan ditutup", text="Warga memutar.")
+    people = (newsroom.ani, newsroom.citra, newsroom.dedi, newsroom.eko)
+    restrict(newsroom.ani, update, getattr(newsroom, theirs))
+    own = [True, theirs == "citra", theirs == "dedi", False]
+    assert [seen_by(one, update) for one in people] == own
+    restrict(newsroom.ani, coverage, newsroom.citra)
+    assert [seen_by(one, update) for one in people] == own
+    assert [seen_by(one, other) for one in people] == [True, True, False, False]
+    restrict(newsroom.ani, coverage)
+    assert [seen_by(one, update) for one in people] == own
+    assert all(seen_by(one, other) for one in people)
+
+
+def test_an_update_opened_again_is_seen_by_whoever_sees_its_coverage(newsroom, coverage):
+    update = filing.add_update(coverage, by=newsroom.ani, headline="Tersangka dikepung", text="Belum boleh keluar.")
+    restrict(newsroom.ani, coverage, newsroom.citra)
+    restrict(newsroom.ani, update, newsroom.dedi)
+    assert [seen_by(one, update) for one in (newsroom.citra, newsroom.dedi)] == [False, True]
+    restrict(newsroom.ani, update)
+    assert [seen_by(one, update) for one in (newsroom.citra, newsroom.dedi)] == [True, False]
+    restrict(newsroom.ani, coverage)
+    assert [seen_by(one, update) for one in (newsroom.citra, newsroom.dedi)] == [True, True]
+
+
 def test_an_update_that_waits_stands_on_the_screen_however_many_were_sent_out_since(newsroom, coverage, monkeypatch):
     monkeypatch.setattr(live_screen, "SHOWN", 2)
     waiting = filing.add_update(coverage, by=newsroom.budi, headline="Menunggu redaktur", text="Kapal merapat.")
