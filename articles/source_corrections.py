@@ -22,8 +22,7 @@ BATCH = 500
 @transaction.atomic
 def note_correction(source: Source, *, by: User, words: str, address: str = "", batch: int = BATCH) -> SourceCorrection:
     """Keep what the source put right, and where it says so, and open a task on each live story that rests on it."""
-    if not by.may(roles.REVIEW, at=published.now()):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Follow a source")}, "role")
+    must_follow(by)
     # As a merge holds it: what is noted is noted of the name that stays. Sent twice, it is noted once.
     source = Source.objects.select_for_update(of=("self",), no_key=True).select_related("merged_into").get(pk=source.pk)
     now, words, address = published.now(), words.strip(), address.strip()
@@ -33,6 +32,31 @@ def note_correction(source: Source, *, by: User, words: str, address: str = "", 
     told = {"address": address} if address else {}
     audit.record("note_correction", source.list_key, by=by, at=now, why=words, **told)
     return correction
+
+
+@transaction.atomic
+def take_back(correction: SourceCorrection, *, by: User, why: str) -> None:
+    """It was noted by mistake: no more of its stories are listed, and those that nobody looked at wait no longer."""
+    must_follow(by)
+    if not why.strip():
+        raise NotAllowed(_("Say why: this move needs a reason."), "why")
+    now = published.now()
+    # Waits for the batch that is being listed, whose tasks end with the others.
+    if not SourceCorrection.objects.standing().filter(pk=correction.pk).update(taken_back_at=now):
+        raise NotAllowed(_("Somebody else has taken it back already."), "version")
+    ended = correction.stories.end(by=by, at=now)
+    told = {"correction": correction.pk, "stories": ended}
+    audit.record("take_back_correction", correction.source.list_key, by=by, at=now, why=why.strip(), **told)
+
+
+def must_follow(by: User) -> None:
+    """Who notes what a source put right, and takes that back: whoever edits, of whatever section."""
+    if not by.may(roles.REVIEW, at=published.now()):
+        raise _not_in_role()
+
+
+def _not_in_role() -> NotAllowed:
+    return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Follow a source")}, "role")
 
 
 def _must_be_sound(source: Source, words: str, address: str) -> None:
@@ -46,7 +70,7 @@ def _must_be_sound(source: Source, words: str, address: str) -> None:
             a_page(address)
     except ValidationError as error:
         raise NotAllowed(_("The address is no page: it begins with https:// or http://."), "address") from error
-    if SourceCorrection.objects.filter(source=source, words=words, address=address).exists():
+    if SourceCorrection.objects.standing().filter(source=source, words=words, address=address).exists():
         raise NotAllowed(_("This correction was noted already."), "again")
 
 
@@ -55,7 +79,7 @@ def looked_at(task: ToFollow, *, by: User) -> None:
     """An editor of the story's section has seen whether it needs a correction of its own."""
     article, now = locked(task.article)
     if roles.REVIEW not in published.facts(article, by, at=now).may:
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Follow a source")}, "role")
+        raise _not_in_role()
     if not ToFollow.objects.filter(pk=task.pk).end(by=by, at=now):
         raise NotAllowed(_("Somebody else has looked at it already."), "version")
     audit.record("follow_source", target_of(article), by=by, at=now, name=str(task.correction.source))

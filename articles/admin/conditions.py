@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +21,7 @@ from articles.admin import autosave
 from articles.admin.moving import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
+from articles.forms.answers import WhyForm
 from articles.forms.fields import in_use
 from articles.models import Article, Lock, SignOff, Tag
 from articles.publishing import locking
@@ -227,23 +228,21 @@ class LockAdmin(DeskAdmin):
         return lock.state(published.now())
 
 
-class LiftForm(forms.Form):
-    why = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-
-
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks why, then lifts the lock."""
     lock = get_object_or_404(Lock.objects.select_related("tag"), pk=pk)
     if not may(request, roles.BREAK):
         messages.error(request, _("Only the managing editor sets or lifts a lock."))
         return redirect("admin:articles_lock_changelist")
-    form = LiftForm(request.POST or None)
+    form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         locking.unlock(lock, by=person(request), why=form.cleaned_data["why"])
         autosave.spend_kept(request, None)
         messages.success(request, _("Lifted."))
         return redirect("admin:articles_lock_changelist")
     return page(
-        request, "lift_lock.html", lock=lock, title=_("Lift the lock"), form=form,
-        **autosave.by_itself(request, f"lock/{pk}", form),
+        request, "why.html", title=_("Lift the lock"), what=lock, form=form,
+        about=_("No story of this kind goes live before %(when)s: %(why)s.")
+        % {"when": desk_dates.masthead(lock.until), "why": lock.why},
+        back=reverse("admin:articles_lock_changelist"), **autosave.by_itself(request, f"lock/{pk}", form),
     )  # fmt: skip

@@ -10,13 +10,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import roles
 from accounts.models import User
 from almanac.numbers import whole
 from articles import desk, notify, published, source_corrections
 from articles.admin import autosave
+from articles.admin.moving import beside
 from articles.admin.pages import page
 from articles.admin.rights import person
+from articles.forms.answers import WhyForm
 from articles.forms.fields import plain
 from articles.models import Article, Source, SourceCorrection, ToFollow, Word
 from articles.workflow import NotAllowed
@@ -27,6 +28,7 @@ ROWS, EARLIER = 50, 10
 def addresses(at_desk: Any) -> list[Any]:
     return [
         path("<int:pk>/koreksi/", at_desk(note), name="articles_source_corrected"),
+        path("koreksi/<int:pk>/tarik-kembali/", at_desk(take_back), name="articles_source_take_back"),
         path("ditindaklanjuti/", at_desk(follow), name="articles_source_follow"),
     ]
 
@@ -47,8 +49,7 @@ class SourceCorrectionForm(forms.Form):
 
 def _editor(request: HttpRequest) -> User:
     by = person(request)
-    if not by.may(roles.REVIEW):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Follow a source")}, "role")
+    source_corrections.must_follow(by)
     return by
 
 
@@ -74,6 +75,30 @@ def _noted(request: HttpRequest, source: Source, form: SourceCorrectionForm, *, 
         return False
     autosave.spend_kept(request, None)
     messages.success(request, _("Noted: each live story that rests on it is to be looked at."))
+    return True
+
+
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks why, then ends what was noted by mistake."""
+    by, correction = _editor(request), get_object_or_404(SourceCorrection.objects.select_related("source"), pk=pk)
+    form = WhyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _taken_back(request, correction, form, by=by):
+        return redirect("admin:articles_source_corrected", correction.source_id)
+    return page(
+        request, "why.html", title=_("Take back the correction"), subtitle=None, what=correction.source,
+        about=correction.words, form=form, back=reverse("admin:articles_source_corrected", args=[correction.source_id]),
+        **autosave.by_itself(request, f"correction/{pk}", form),
+    )  # fmt: skip
+
+
+def _taken_back(request: HttpRequest, correction: SourceCorrection, form: WhyForm, *, by: User) -> bool:
+    try:
+        source_corrections.take_back(correction, by=by, why=form.cleaned_data["why"])
+    except NotAllowed as refused:
+        beside(form, refused)
+        return False
+    autosave.spend_kept(request, None)
+    messages.success(request, _("Taken back: no story waits for it any more."))
     return True
 
 

@@ -79,6 +79,7 @@ ACTS: dict[str, Any] = {
     "add_person": _("Person added"),
     "change_person": _("Person or rights changed"),
     "note_correction": _("Correction by a source noted"),
+    "take_back_correction": _("Correction by a source taken back"),
     "follow_source": _("Looked at after a source's correction"),
     "retire": _("Retired"),
     "bring_back": _("Brought back"),

@@ -52,6 +52,12 @@ class ReasonForm(Answers):
     reason = forms.CharField(label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class WhyForm(forms.Form):
+    """Asked where something that stands by itself is ended."""
+
+    why = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class WhenForm(Answers):
     when = forms.ChoiceField(
         label=_("When"), widget=forms.RadioSelect, choices=[("now", _("Now")), ("later", _("At a moment of its own"))],

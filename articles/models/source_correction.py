@@ -17,9 +17,13 @@ a_page = URLValidator(schemes=["http", "https"])
 
 
 class SourceCorrectionQuerySet(models.QuerySet["SourceCorrection"]):
+    def standing(self) -> "SourceCorrectionQuerySet":
+        """But for those that were noted by mistake."""
+        return self.filter(taken_back_at=None)
+
     def unlisted(self) -> "SourceCorrectionQuerySet":
         """Those of which stories are still to be listed."""
-        return self.filter(listed_at=None)
+        return self.standing().filter(listed_at=None)
 
     def begin_anew(self) -> None:
         """Their list of stories became another: what was listed before stays, and is not listed twice."""
@@ -39,6 +43,8 @@ class SourceCorrection(models.Model):
     """The last story that was listed, with its first publication; empty: none yet."""
     listed_at = models.DateTimeField(null=True)
     """Since when all are listed."""
+    taken_back_at = models.DateTimeField(null=True)
+    """Noted by mistake: who took it back, and why, the trail tells."""
 
     objects = SourceCorrectionQuerySet.as_manager()
 

@@ -183,6 +183,69 @@ def test_what_was_withdrawn_since_waits_for_nobody(newsroom, resting):
     assert waiting(newsroom) == []
 
 
+# --- Noted by mistake ------------------------------------------------------------------------------------------
+
+
+def take_back(client, correction, why="Bukan Reuters yang meralat"):
+    return client.post(reverse("admin:articles_source_take_back", args=[correction.pk]), {"why": why})
+
+
+def test_what_was_noted_by_mistake_is_taken_back_and_its_stories_wait_no_longer(newsroom, resting, desk_of):
+    one = newsroom.live(headline="Satu", **resting)
+    newsroom.live(headline="Dua", **resting)
+    correction = note(newsroom)
+    source_corrections.note_correction(newsroom.reuters, by=newsroom.citra, words="Juga nama kapalnya.")
+    source_corrections.looked_at(ToFollow.objects.get(article=one, correction=correction), by=newsroom.citra)
+    newsroom.step(minutes=1)
+    editor = desk_of("dedi")
+    where = reverse("admin:articles_source_take_back", args=[correction.pk])
+    assert f'href="{where}"' in editor.get(of_source(newsroom)).text
+    assert WORDS in editor.get(where).text
+    assert take_back(editor, correction)["Location"] == of_source(newsroom)
+    assert [task.correction.words for task in desk.to_follow(newsroom.citra, at=newsroom.now)] == [
+        "Juga nama kapalnya."
+    ] * 2
+    kept = ToFollow.objects.filter(correction=correction).order_by("article__headline")
+    assert [task.seen_by for task in kept] == [newsroom.dedi, newsroom.citra]
+    page = editor.get(of_source(newsroom)).text
+    assert WORDS in page
+    assert f'href="{where}"' not in page
+    act = Act.objects.get(verb="take_back_correction")
+    assert (act.target, act.actor, act.why) == (newsroom.reuters.list_key, "dedi", "Bukan Reuters yang meralat")
+    assert (act.facts["correction"], act.facts["stories"]) == (correction.pk, 1)
+    assert Act.objects.filter(verb="note_correction").count() == 2
+
+
+def test_no_more_stories_are_listed_of_what_was_taken_back_and_it_can_be_noted_anew(newsroom, resting, desk_of):
+    for number in range(3):
+        newsroom.live(headline=f"Berita {number}", **resting)
+    take_back(desk_of("citra"), note(newsroom, batch=1))
+    assert source_corrections.list_some(1) == 0
+    assert waiting(newsroom) == []
+    note(newsroom)
+    assert len(waiting(newsroom)) == 3
+
+
+def test_it_is_taken_back_once_and_with_a_reason(newsroom, resting, desk_of):
+    newsroom.live(**resting)
+    correction, editor = note(newsroom), desk_of("citra")
+    assert LexborHTMLParser(take_back(editor, correction, " ").text).css_first(".errors .errorlist")
+    assert len(waiting(newsroom)) == 1
+    take_back(editor, correction)
+    assert LexborHTMLParser(take_back(editor, correction).text).css_first("ul.errorlist.nonfield")
+    assert Act.objects.filter(verb="take_back_correction").count() == 1
+
+
+@pytest.mark.parametrize("name", ["ani", "gita", "fitri"])
+def test_who_does_not_edit_takes_nothing_back(newsroom, resting, desk_of, name):
+    newsroom.live(**resting)
+    correction = note(newsroom)
+    assert take_back(desk_of(name), correction).status_code == 403
+    with pytest.raises(NotAllowed):
+        source_corrections.take_back(correction, by=getattr(newsroom, name), why="Lain")
+    assert ToFollow.objects.unseen().exists()
+
+
 # --- Whose it is ---------------------------------------------------------------------------------------------
 
 
