@@ -15,6 +15,7 @@ from articles import published, rendering, replies
 from articles.models import Addition, Article, Credit, Handover, ReplyRequest, Revision, SecondLook, Section, ToFollow
 from articles.models.lists import under
 from articles.models.source_correction import ToFollowQuerySet
+from articles.publishing import picturing
 from articles.workflow import STAGE_MOVES, Stage
 from photos.models import Photo
 
@@ -136,18 +137,21 @@ def fit(words: int, wanted: int | None) -> str:
 
 @dataclass(frozen=True)
 class PhotoWanted:
-    """A story that asked for a photo, or whose own is no longer free, as its row at the photo desk shows it."""
+    """A story that asked for a photo, or one of whose own is no longer free, as its row at the photo desk shows it."""
 
     article: Article
     late: bool
     wait: str
     ended: bool = False
+    in_text: bool = False
+    """Its lead photo stands: readers lost one that its text shows."""
 
 
 def photos_wanted(by: User, *, at: datetime, limit: int = IN_QUEUE) -> list[PhotoWanted]:
     """Requests for photos: what has a deadline first, nearest first, then the longest waiting; then what lost its own.
 
-    Of those the newest stories with the photos whose rights ended last: an archive holds many of long ago.
+    Of those the newest stories with the photos whose rights ended last: an archive holds many of long ago. What a text
+    in progress shows is told at its publication.
     """
     rows = Article.objects.visible_to(by).exclude(stage__in=[Stage.SPIKED, Stage.WITHDRAWN])
     rows = rows.select_related("section", "created_by", "photo").defer("body")
@@ -155,10 +159,17 @@ def photos_wanted(by: User, *, at: datetime, limit: int = IN_QUEUE) -> list[Phot
     first = asked.order_by(F("deadline").asc(nulls_last=True), "photo_asked_at", "pk")[:limit]
     # By their keys: asked for by the moment alone, the database would make ready to sort all stories that have a photo.
     gone = list(Photo.objects.filter(rights_until__lte=at).order_by("-rights_until", "-pk")[:limit])
-    ended = rows.filter(photo__in=gone).order_by("-pk")[:limit] if gone else []
+    ended = rows.filter(pk__in=_with_photos(gone, at)).order_by("-pk")[:limit] if gone else []
     wanted = [PhotoWanted(one, is_late(one, at), span(_minutes(one.photo_asked_at, at))) for one in first]
-    lost = ((one, one.photo.rights_until) for one in ended if one.photo)
-    return [*wanted, *(PhotoWanted(one, False, span(_minutes(since, at)), True) for one, since in lost)][:limit]
+    since = {photo.pk: span(_minutes(photo.rights_until, at)) for photo in gone}
+    lost = [PhotoWanted(one, False, since.get(one.photo_id, ""), True, one.photo_id not in since) for one in ended]
+    return [*wanted, *lost][:limit]
+
+
+def _with_photos(photos: list[Photo], at: datetime) -> Any:
+    """Keys of the copies that one of them leads, and of the stories on the site that show one: each by its index."""
+    led = Article.objects.filter(photo__in=photos).values("pk")
+    return led.union(Article.objects.filter(story_id__in=picturing.showing(photos, at=at)).values("pk"))
 
 
 def _minutes(since: datetime | None, at: datetime) -> int:

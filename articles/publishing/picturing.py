@@ -1,9 +1,12 @@
 """Photos on the site: how long their rights let them stand, and which stories show them."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from articles import checks, published
 from articles.models import Article
@@ -25,6 +28,16 @@ def stories_with(photo: Photo, *, at: datetime) -> list[str]:
     lists = [shown.picture(key) for key in pictures_of(photo).values_list("key", flat=True)]
     rows = Entry.objects.live(at).filter(list__in=lists).order_by("-first_published_at")
     return list(dict.fromkeys(rows.values_list("story_id", flat=True)))
+
+
+def showing(photos: Collection[Photo], *, at: datetime) -> QuerySet[Entry, Any]:
+    """Numbers of the stories on the site whose text holds one of the photos, for another question to look up.
+
+    Without pictures of before their photo's number was kept: to tell their keys, each photo would ask for its sizes.
+    """
+    pictures = Picture.objects.filter(photo__in=[photo.pk for photo in photos])
+    lists = pictures.annotate(list=Concat(Value(shown.picture("")), "key"))
+    return Entry.objects.live(at).filter(list__in=lists.values("list")).values("story_id")
 
 
 @transaction.atomic

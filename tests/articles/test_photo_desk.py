@@ -11,6 +11,7 @@ from accounts.models import Act, User
 from articles import conditions, moves, publishing
 from articles.checks import CHILD_TICKS, UNVERIFIED_TICKS
 from articles.models import Article, Revision, SecondLook, Section, Word
+from articles.publishing.correcting import Correction
 from editions.models import Edition
 from photos.models import Photo
 from tests.articles.test_desk import address, posted
@@ -294,11 +295,36 @@ def test_a_live_story_whose_photo_lost_its_rights_says_so_and_stands_at_the_phot
     assert waiting(newsroom.citra) == [asked.headline]
 
 
+def test_a_live_story_that_lost_a_photo_of_its_text_stands_at_the_photo_desk_until_it_is_corrected(newsroom):
+    lead, one, other = (added(newsroom, caption=f"Kapal {number}") for number in range(3))
+    shows = {
+        "single": f'<figure data-photo="{one.pk}"></figure>',
+        "gallery": f'<div data-gallery="{other.pk} {one.pk}"></div>',
+    }
+    stories = [
+        newsroom.live(photo_id=lead.pk, headline=name, body=f"<p>Kapal tiba.</p>{html}<p>Muatan turun.</p>")
+        for name, html in shows.items()
+    ]
+    newsroom.live(photo_id=other.pk, headline="Tanpa foto itu")
+    newsroom.step(minutes=1)
+    assert waiting(newsroom.citra) == []
+    Photo.objects.filter(pk=one.pk).update(rights_until=newsroom.now)
+    assert waiting(newsroom.citra) == ["gallery", "single"]
+    page = text_of(newsroom.citra, "articles_article_photos_wanted")
+    assert page.count('<b class="urgent">') == len(stories)
+    assert all(address("correct", article.pk) in page for article in stories)
+    assert "menunggu" not in page
+    body = f'<p>Kapal tiba.</p><figure data-photo="{other.pk}"></figure><p>Muatan turun.</p>'
+    publishing.correct(stories[0], Correction("pembaruan", {"body": body}), by=newsroom.citra)
+    assert waiting(newsroom.citra) == ["gallery"]
+
+
 def test_the_photo_desk_asks_no_more_of_many_stories_that_lost_their_photo(newsroom, django_assert_num_queries):
     def lose(stories):
         photo = added(newsroom)
         for _number in range(stories):
             newsroom.draft(photo_id=photo.pk)
+            newsroom.live(body=f'<p>Kapal tiba.</p><figure data-photo="{photo.pk}"></figure><p>Muatan turun.</p>')
         Photo.objects.filter(pk=photo.pk).update(rights_until=newsroom.now)
 
     client = client_of(newsroom.citra)
