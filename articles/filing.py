@@ -12,6 +12,7 @@ from accounts.models import User
 from articles import moves, notify, published, rendering, whatsapp
 from articles.models import Article, Author, Credit, Development, Fokus, Received, Section
 from articles.models.article import STAMPED, TYPED, may_write_genre
+from articles.models.lists import to_choose
 from articles.workflow import NotAllowed, Shown, Stage
 from prose.blocks import blocks
 
@@ -173,7 +174,7 @@ def follow(earlier: Article, *, by: User) -> Article:
     typed = empty(by) | {name: text[name] for name in FOLLOWED if name in text}
     typed |= {
         "headline": _fitting(_("Follow-up: %(headline)s") % {"headline": text["headline"]}),
-        "also_in": text["also_in"], "tags": text["tags"],
+        "also_in": text["also_in"], "tags": to_choose(text["tags"]),
         "credits": typed["credits"] + [row for row in text["credits"] if row not in typed["credits"]],
         "body": rendering.clean(_opening(earlier.story_id) + _background(text["body"])),
         "fokus_id": text["fokus_id"] or _fokus_of(earlier, text["headline"]).pk,

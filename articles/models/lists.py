@@ -182,6 +182,12 @@ def retired_tags(names: Collection[str]) -> list[str]:
     return list(rows.order_by("name").values_list("name", flat=True))
 
 
+def to_choose(names: Collection[str]) -> list[str]:
+    """Those of the names that a new story may have as tags, in their order."""
+    retired = {name.lower() for name in retired_tags(names)}
+    return [name for name in names if name.lower() not in retired]
+
+
 class Fokus(Kept):
     """Stories on one event."""
 

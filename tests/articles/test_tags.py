@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Tag
+from articles.models import Article, Tag
 from tests.articles.test_desk import address, posted, saved
 from tests.editions.test_related import catch_up
 
@@ -44,6 +44,16 @@ def test_a_retired_tag_stays_where_it_stands_and_is_refused_for_any_other_story(
         assert name.lower() in message.lower()
         assert form["tags"].value() == f"Laut, {name}"
     assert tags_of(other) == ["Laut"]
+
+
+def test_a_follow_up_does_not_take_along_a_tag_that_was_retired(newsroom, ani):
+    earlier = newsroom.live(tags=["Pilkada 2020", "Laut", "Pilkada"])
+    into = Tag.objects.get(name="Pilkada 2020")
+    Tag.objects.filter(name="Pilkada").update(merged_into=into, retired_at=timezone.now())
+    retire("Pilkada 2020")
+    ani.post(address("follow", earlier.pk))
+    assert tags_of(Article.objects.get(follows=earlier)) == ["Laut"]
+    assert tags_of(earlier) == ["Pilkada 2020", "Laut", "Pilkada"]
 
 
 def test_a_retired_tag_is_not_offered_for_a_text_that_names_it(newsroom, ani):
