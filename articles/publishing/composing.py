@@ -53,7 +53,6 @@ class Directory:
     def of(cls, snapshots: Iterable[dict[str, Any]]) -> "Directory":
         rows = list(snapshots)
         photos = photo_numbers(rows)
-        people = {author for row in rows for _role, author in row["credits"]}
         sections = {row["section_id"] for row in rows} | {one for row in rows for one in row["also_in"]}
         tags = list({name for row in rows for name in row["tags"]})
         sources = Source.objects.select_related("merged_into")
@@ -62,7 +61,7 @@ class Directory:
         return cls(
             stories=dict(stories),
             sections=_by_key(_sections, sections - {None}),
-            authors=surviving(_by_key(_authors, people)),
+            authors=authors_of(rows),
             sources=surviving(sources.in_bulk({citation[0] for row in rows for citation in row["citations"]})),
             tags=surviving({tag.name: tag for tag in _tags(names=tags)} if tags else {}),
             photos=Photo.objects.prefetch_related("renditions").in_bulk(photos),
@@ -76,6 +75,10 @@ class Directory:
         people: tuple[Mapping[Any, Kept], ...] = (self.authors, self.sources)
         groups = (self.sections, *people, self.tags, self.fokus, self.series)
         return [*parents, *(row for group in groups for row in group.values())]
+
+
+def authors_of(snapshots: Iterable[dict[str, Any]]) -> dict[int, Author]:
+    return surviving(_by_key(_authors, {author for row in snapshots for _role, author in row["credits"]}))
 
 
 @ready

@@ -38,13 +38,17 @@ def page(
     # As for readers: a photo whose rights ended is not shown, and its file not served.
     directory.photos = {pk: photo for pk, photo in directory.photos.items() if photo.is_free(at)}
     _name_new_tags(snapshot["tags"], directory)
-    pictures = [_picture(photo, picture_at) for photo in composing.photos_of(snapshot, directory)]
+
+    def shown_as(photo: Photo) -> Picture:
+        return _picture(photo, picture_at)
+
+    pictures = [shown_as(photo) for photo in composing.photos_of(snapshot, directory)]
     edition = _edition(story_id, snapshot, directory, at=at)
     lead = directory.photos.get(snapshot["photo_id"])
-    edition.lead = _picture(lead, picture_at) if lead else None
+    edition.lead = shown_as(lead) if lead else None
     edition.rendered = Rendered(**recording.rendered(edition, composing.unverified_notice(snapshot)))
     unsaved = Unsaved(
-        headings={row.list_key: recording.heading_of(row) for row in directory.named()},
+        headings={row.list_key: recording.heading_of(row, shown_as) for row in directory.named()},
         pictures={picture.key: picture for picture in pictures},
     )
     shown |= _beside_what_readers_have(story_id, snapshot, at=at)
@@ -85,11 +89,13 @@ def _picture(photo: Photo, picture_at: Address) -> Picture:
     facts = as_facts(photo)
     for facts_of, rendition in zip(facts["renditions"], photo.renditions.all(), strict=True):
         facts_of["url"] = picture_at(rendition)
-    return Picture(key=composing.picture_key(photo), facts=facts)
+    return Picture(key=composing.picture_key(photo), facts=facts, until=photo.rights_until)
 
 
 def picture(snapshot: dict[str, Any], pk: int) -> HttpResponse | None:
-    """A rendition of a photo that the text shows; None: it shows no such photo."""
-    shown = [snapshot["photo_id"], *rendering.photo_ids(snapshot["body"])]
-    rendition = Rendition.objects.filter(pk=pk, photo__in=[one for one in shown if one]).first()
+    """A rendition of a photo that the text shows, or its people's faces; None: it shows no such photo."""
+    shown = {snapshot["photo_id"], *rendering.photo_ids(snapshot["body"])}
+    people = composing.authors_of([snapshot]).values()
+    shown |= {author.portrait_id for author in people}
+    rendition = Rendition.objects.filter(pk=pk, photo__in=shown - {None}).first()
     return served(rendition) if rendition else None

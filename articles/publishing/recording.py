@@ -1,6 +1,6 @@
 """Writes the rows of the record for publishing.py: editions, their lives, stays in lists, headings, notices, seals."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -301,7 +301,8 @@ def remember(lists: Mapping[str, str] = NOWHERE, stories: Mapping[str, str] = NO
     )  # fmt: skip
 
 
-def heading_of(row: Any) -> Heading:
+def heading_of(row: Any, shown_as: Callable[[Photo], Picture] = show) -> Heading:
+    """`shown_as`: what becomes of a portrait; by default it is made public."""
     kind = row._meta.model_name
     parent, portrait = getattr(row, "parent", None), getattr(row, "portrait", None)
     return Heading(
@@ -309,7 +310,7 @@ def heading_of(row: Any) -> Heading:
         parent=parent.list_key if parent else "", position=getattr(row, "position", 0),
         text=printable(getattr(row, "bio", "") or getattr(row, "intro", "")),
         in_menu=kind == "section" and parent is None,
-        picture=show(portrait) if portrait else None,
+        picture=shown_as(portrait) if portrait else None,
         begins=getattr(row, "begins", None), ends=getattr(row, "ends", None),
     )  # fmt: skip
 

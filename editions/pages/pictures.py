@@ -56,7 +56,9 @@ _known: dict[tuple[str, str], Image | None] = {}
 
 
 def in_shape(key: str, facts: str | dict[str, Any], shape: str) -> Image | None:
-    """Worked out once in each process, since the facts of a picture never change; text, as they are stored, or not."""
+    """Worked out once in each process, since the facts of a picture never change."""
+    if not isinstance(facts, str):  # of no stored row: a preview's files are seen at addresses of its own
+        return _worked_out(facts, shape)
     try:
         return _known[key, shape]
     except KeyError:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 
 from accounts.models import Act
 from accounts.roles import Bundle
-from articles import moves
-from articles.models import PreviewLink
+from articles import moves, publishing
+from articles.models import Author, PreviewLink
 from editions.models import Edition, Heading, Picture
 from photos.models import Photo
 from tests.articles.test_desk import address
@@ -67,6 +67,33 @@ def test_a_preview_shows_photos_that_are_not_public(newsroom):
     assert ani.get(reverse("photos:rendition", args=[rendition.pk])).status_code == 200
     assert Client().get(reverse("photos:rendition", args=[rendition.pk])).status_code == 404
     assert not Picture.objects.exists()
+
+
+def test_a_preview_shows_a_new_portrait_and_makes_it_public_to_nobody(newsroom):
+    portrait = added(by=newsroom.ani, caption="Ani")
+    Author.objects.filter(user=newsroom.ani).update(portrait=portrait)
+    article = newsroom.draft(genre="opinion")
+    face = portrait.renditions.filter(shape="card", format="jpeg").order_by("width").first()
+    page = client_of(newsroom.ani).get(reverse("admin:articles_article_preview", args=[article.pk]))
+    assert f'src="{reverse("photos:rendition", args=[face.pk])}"' in page.text
+    assert not Picture.objects.exists()
+    link = PreviewLink.objects.create(
+        article=article, whom="X", until=newsroom.now + timedelta(hours=2), made_by=newsroom.ani, made_at=newsroom.now
+    )
+    seen = reverse("admin:articles_article_shared_picture", args=[link.signed, face.pk])
+    assert f'src="{seen}"' in Client().get(reverse("admin:articles_article_shared", args=[link.signed])).text
+    assert Client().get(seen).status_code == 200
+
+
+def test_what_was_previewed_is_shown_to_readers_at_its_public_address(newsroom):
+    """By the very process that made the preview."""
+    photo = added(by=newsroom.ani)
+    article = newsroom.submitted(photo_id=photo.pk)
+    client_of(newsroom.ani).get(reverse("admin:articles_article_preview", args=[article.pk]))
+    publishing.publish(article, by=newsroom.citra, seen=article.version)
+    page = Client().get(Edition.objects.get().get_absolute_url()).text
+    assert Picture.objects.get().key in page
+    assert "/photos/rendisi/" not in page
 
 
 def test_a_story_one_may_not_see_has_no_preview(newsroom):
