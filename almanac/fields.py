@@ -1,4 +1,4 @@
-"""Where a moment is typed."""
+"""Where a moment or a day is typed."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from almanac import dates
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which writes a day as its owner is used to."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class MomentField(forms.DateTimeField):

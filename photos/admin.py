@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.forms import Script
 from django.http import HttpRequest
@@ -18,8 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
-from almanac import desk_dates
-from almanac.fields import MomentField, untouched
+from almanac import dates, desk_dates
+from almanac.fields import DayInput, MomentField, untouched
 from photos import intake
 from photos.filters import Rights, Words
 from photos.models import Photo
@@ -118,6 +119,7 @@ class PhotoAdmin(admin.ModelAdmin):
     search_fields = ["caption", "credit"]
     search_help_text = _("Words of the caption or the credit, or the photo's number.")
     show_full_result_count = False
+    formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": DayInput}}
     actions = ["retire", "bring_back"]
     readonly_fields = ["whole", "width", "height", "uploaded_by", "uploaded", "retired"]
 
@@ -145,6 +147,8 @@ class PhotoAdmin(admin.ModelAdmin):
         if obj is None:
             return ["upload", *WORDS]
         fields = ["whole", "caption", "credit", "alt", "alt_checked", *WORDS[3:], *self.readonly_fields[1:]]
+        if not self.has_change_permission(request, obj):
+            fields[fields.index("taken_on")] = "taken"
         return fields if _may(request, CHANGE_PHOTO) else _as_read(fields)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Photo | None = None) -> list[str]:
@@ -219,6 +223,10 @@ class PhotoAdmin(admin.ModelAdmin):
     @admin.display(description=_("retired"))
     def retired(self, photo: Photo) -> str | None:
         return desk_dates.masthead(photo.retired_at) if photo.retired_at else None
+
+    @admin.display(description=_("taken on"))
+    def taken(self, photo: Photo) -> str | None:
+        return dates.short_date(photo.taken_on) if photo.taken_on else None
 
     @admin.display(description=_("rights until"))
     def rights_end(self, photo: Photo) -> str | None:

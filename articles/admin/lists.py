@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit, roles
-from almanac import desk_dates
+from almanac import dates, desk_dates
 from almanac.numbers import grouped
 from articles import published, publishing
 from articles.admin import filters, source_corrections
@@ -195,8 +195,19 @@ class TagAdmin(MergeableAdmin):
 class FokusAdmin(KeptAdmin):
     list_display = ["title", "slug", "retired"]
     search_fields = ["title"]
-    fields = ["title", "slug", "intro", "begins", "ends", "retired"]
     prepopulated_fields = {"slug": ["title"]}
+
+    def get_fields(self, request: HttpRequest, obj: Fokus | None = None) -> Any:
+        days = ["begins", "ends"] if self.has_change_permission(request, obj) else ["first_day", "last_day"]
+        return ["title", "slug", "intro", *days, "retired"]
+
+    @admin.display(description=_("from"))
+    def first_day(self, fokus: Fokus) -> str | None:
+        return dates.short_date(fokus.begins) if fokus.begins else None
+
+    @admin.display(description=_("until"))
+    def last_day(self, fokus: Fokus) -> str | None:
+        return dates.short_date(fokus.ends) if fokus.ends else None
 
 
 @admin.register(Series)

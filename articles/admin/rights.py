@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import User
 from almanac import dates
+from almanac.fields import DayInput
 from articles.workflow import NotAllowed
 
 
@@ -37,7 +38,8 @@ class ByRole(BaseModelAdmin):
 
     to_view = to_add = to_change = ""
     formfield_overrides: ClassVar[Any] = {
-        moment: {"validators": [dates.of_our_time]} for moment in (models.DateField, models.DateTimeField)
+        models.DateField: {"validators": [dates.of_our_time], "widget": DayInput},
+        models.DateTimeField: {"validators": [dates.of_our_time]},
     }
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from almanac import dates
-from almanac.fields import MomentField, untouched
+from almanac.fields import DayInput, MomentField, untouched
 from articles import checks, filing, published
 from articles.editor import BodyField
 from articles.forms.fields import Choices, OneLine, choices_of, in_use, names, plain
@@ -131,8 +131,8 @@ class CopyForm(forms.ModelForm):
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "narasumber": forms.Textarea(attrs={"rows": 3}),
             "also_in": forms.CheckboxSelectMultiple,
-            "airs_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "airs_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "airs_from": DayInput,
+            "airs_until": DayInput,
         }
 
     def __init__(

@@ -1,14 +1,16 @@
 """Times at the desk, by HTTP: the newsroom's zone, and in brackets that of whoever reads."""
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib import admin
 from django.core.files.base import ContentFile
 from django.db.models import DateTimeField
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
-from articles.models import Section, Word
+from articles.models import Fokus, Section, Word
 from photos.models import Photo
 from tests.articles.test_previews import client_of
 from tests.photos.pictures import encoded, halves
@@ -36,6 +38,26 @@ def living_in(user, zone):
 
 def change(article):
     return reverse("admin:articles_article_change", args=[article.pk])
+
+
+# --- Days without a clock ----------------------------------------------------------------------------------------
+
+
+def test_a_day_is_printed_and_typed_in_the_same_way_on_every_screen(newsroom, photo):
+    Photo.objects.filter(pk=photo.pk).update(taken_on=date(2019, 8, 5), kind="archive")
+    fokus = Fokus.objects.create(title="Pilkada", slug="pilkada", begins=date(2035, 8, 5), ends=date(2035, 8, 17))
+    of_photo = reverse("admin:photos_photo_change", args=[photo.pk])
+    of_fokus = reverse("admin:articles_fokus_change", args=[fokus.pk])
+    budi, eko = client_of(newsroom.budi), client_of(newsroom.eko)
+    assert "05 Agu 2019" in read_only(budi, of_photo)
+    assert {"05 Agu 2035", "17 Agu 2035"} <= read_only(budi, of_fokus)
+    assert '<input type="date" name="taken_on" value="2019-08-05"' in eko.get(of_photo).text
+    for name, day in (("begins", "2035-08-05"), ("ends", "2035-08-17")):
+        assert f'<input type="date" name="{name}" value="{day}"' in eko.get(of_fokus).text
+
+
+def read_only(client, where):
+    return {one.text().strip() for one in LexborHTMLParser(client.get(where).text).css(".readonly")}
 
 
 # --- Whose zone ------------------------------------------------------------------------------------------------
