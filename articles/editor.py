@@ -84,7 +84,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         "labels": _BUTTONS
         | {"title": _("Embedded post"), "url": _("Address (https)")}
         | {"author": _("Author"), "text": _("Text"), "when": _("Its date and time, as the post says")}
-        | {"photo": _("Number of a picture of it, kept in the library")},
+        | {"photo": _("Number of a picture of it, kept in the library"), "ai": _("Made by AI")},
     },
     "PageBreak": {"labels": {"title": _("Page break")}},
 }

@@ -69,6 +69,7 @@ def _embed(attributes: Attributes) -> str:
     when, photo = _line(attributes.get("data-when"), 60), (attributes.get("data-photo") or "").strip()
     more = f' data-when="{attribute(when)}"' if when else ""
     more += f' data-photo="{photo}"' if NUMBER.fullmatch(photo) else ""
+    more += ' data-ai="1"' if attributes.get("data-ai") else ""
     return f'<div data-embed="{attribute(url)}" {texts}{more}></div>'
 
 

@@ -22,8 +22,9 @@ class Element:
 
 TEXT_BLOCKS = frozenset({"p", "ul", "ol"})
 
-EMBED = ("data-embed", "data-author", "data-text", "data-when", "data-photo")
-"""A post elsewhere as our own card: its address, who wrote it, its words, when, and a picture of it that we keep."""
+EMBED = ("data-embed", "data-author", "data-text", "data-when", "data-photo", "data-ai")
+"""A post elsewhere as our own card: its address, who wrote it, its words, when, a picture of it that we keep, and
+whether it was made by AI."""
 
 MARKUP = (
     Element("p", "Paragraph"),

@@ -17,8 +17,8 @@ from prose.blocks import blocks
 
 Segment = dict[str, Any]
 """One of {"html"}, {"baca_juga"}, {"picture", "caption", "credit"}, {"gallery"},
-{"embed", "author", "text"} with "when" and "picture" where given, {"page_break"}. In rendered pages a paragraph that
-a page break cuts also has "cut": what its dots replaced."""
+{"embed", "author", "text"} with "when", "picture" and "ai" where given, {"page_break"}. In rendered pages a
+paragraph that a page break cuts also has "cut": what its dots replaced."""
 
 _ATOM = re.compile(
     r'<(?:figure data-photo="(?P<picture>\d+)"'
@@ -26,7 +26,7 @@ _ATOM = re.compile(
     r'|div data-gallery="(?P<gallery>[^"]*)"></div>'
     r'|div data-baca-juga="(?P<baca_juga>[^"]*)"></div>'
     r'|div data-embed="(?P<embed>[^"]*)" data-author="(?P<author>[^"]*)" data-text="(?P<text>[^"]*)"'
-    r'(?: data-when="(?P<when>[^"]*)")?(?: data-photo="(?P<kept>\d+)")?></div>'
+    r'(?: data-when="(?P<when>[^"]*)")?(?: data-photo="(?P<kept>\d+)")?(?P<ai> data-ai="1")?></div>'
     r"|(?P<page_break>hr data-page-break>))"
 )
 _LINE_END = re.compile(r"<br>|</(?:p|h2|h3)>")
@@ -35,7 +35,8 @@ _LINE_END = re.compile(r"<br>|</(?:p|h2|h3)>")
 def _embed_segment(found: re.Match[str]) -> Segment:
     segment: Segment = {name: markup.unescape(found[name]) for name in ("embed", "author", "text")}
     segment |= {"when": markup.unescape(found["when"])} if found["when"] else {}
-    return segment | ({"picture": int(found["kept"])} if found["kept"] else {})
+    segment |= {"picture": int(found["kept"])} if found["kept"] else {}
+    return segment | ({"ai": True} if found["ai"] else {})
 
 
 _SEGMENT_OF: dict[str, Callable[[re.Match[str]], Segment]] = {
@@ -47,7 +48,7 @@ _SEGMENT_OF: dict[str, Callable[[re.Match[str]], Segment]] = {
     },
     "gallery": lambda found: {"gallery": [int(photo) for photo in found["gallery"].split()]},
     "baca_juga": lambda found: {"baca_juga": found["baca_juga"].split()},
-    **dict.fromkeys(("text", "when", "kept"), _embed_segment),
+    **dict.fromkeys(("text", "when", "kept", "ai"), _embed_segment),
 }
 
 

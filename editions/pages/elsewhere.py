@@ -47,7 +47,8 @@ def _segment(
     if "html" in part:
         return _absolute(settled(part["html"], facts.edition, addresses))
     if "embed" in part:
-        said = " · ".join(filter(None, [part["author"], part.get("when", "")]))
+        by_ai = _("Made by AI") if part.get("ai") else ""
+        said = " · ".join(filter(None, [by_ai, part["author"], part.get("when", "")]))
         return format_html(
             '<blockquote cite="{0}"><p>{1}</p><p>{2} · <a href="{0}">{0}</a></p></blockquote>',
             part["embed"], part["text"], said,

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from almanac import dates
 from almanac.text import one_line
@@ -115,9 +116,10 @@ def article(facts: Facts) -> Node:
 
 def _film(facts: Facts, film: Mapping[str, Any]) -> Node:
     """A video that stands elsewhere, with the picture kept of it."""
+    name = one_line(film["text"]) or facts.headline
     return {
         "@type": "VideoObject",
-        "name": one_line(film["text"]) or facts.headline,
+        "name": f"[{_('Made by AI')}] {name}" if film.get("ai") else name,
         "description": facts.summary,
         "thumbnailUrl": absolute(film["kept"].src),
         "uploadDate": facts.published,

@@ -221,7 +221,7 @@ ATTRIBUTES = st.sampled_from(
             " data-page-break",
         ),
         *(" data-baca-juga='abcd efgh abcd'", " data-embed='https://a.id/&quot;onload=1' data-text='</div>'"),
-        " data-embed='https://a.id/' data-when='&lt;b&gt;12/9' data-photo='7'",
+        " data-embed='https://a.id/' data-when='&lt;b&gt;12/9' data-photo='7' data-ai='\"><b>'",
         *(" colspan=3", " rowspan=-1", " src=x", " srcdoc='<script>'", ' xlink:href="javascript:x"'),
     ]
 )
@@ -245,7 +245,7 @@ OPENING_TAG = (
     r'|figure data-photo="\d+" data-caption="[^"<>]*" data-credit="[^"<>]*"'
     r'|div data-gallery="[\d ]+"|div data-baca-juga="[a-z0-9 ]+"'
     r'|div data-embed="https://[^"<>]*" data-author="[^"<>]*" data-text="[^"<>]*"'
-    r'(?: data-when="[^"<>]*")?(?: data-photo="\d+")?'
+    r'(?: data-when="[^"<>]*")?(?: data-photo="\d+")?(?: data-ai="1")?'
     r"|hr data-page-break)>"
 )
 
@@ -325,6 +325,13 @@ def test_a_post_elsewhere_keeps_its_time_and_its_picture_where_given():
         {"embed": "https://x.com/a/1", "author": "@a", "text": "halo", "when": "12/9", "picture": 7}
     ]
     assert photo_ids(whole) == [7]
+
+
+def test_a_post_elsewhere_keeps_that_it_was_made_by_ai():
+    post = '<div data-embed="https://x.com/a/1" data-author="@a" data-text="halo" data-ai="1"></div>'
+    assert clean(post) == clean(post.replace('"1"></div>', '"on"></div>')) == post
+    assert clean(post.replace('data-ai="1"', 'data-ai=""')) == post.replace(' data-ai="1"', "")
+    assert segments(post) == [{"embed": "https://x.com/a/1", "author": "@a", "text": "halo", "ai": True}]
 
 
 def test_a_body_is_cut_into_runs_and_slots():

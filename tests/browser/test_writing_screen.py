@@ -124,6 +124,21 @@ def test_an_address_typed_into_the_link_dialog_leads_where_people_mean(stage, pa
         assert f'<a href="{leads}">' in article.body
 
 
+def test_an_embedded_video_is_said_to_be_made_by_ai_with_one_tick(stage, page):
+    article = stage.draft()
+    open_form(page, stage, article)
+    page.locator(".ProseMirror[role=textbox]").click()
+    page.get_by_role("button", name="Kiriman media sosial").click()
+    page.fill("dialog[open] [name=embed]", "https://youtu.be/dQw4w9WgXcQ")
+    page.check("dialog[open] [name=ai]")
+    page.locator("dialog[open]").get_by_role("button", name="Simpan").click()
+    page.locator(".newsroom-embed").get_by_text("Dibuat dengan AI").wait_for()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert ' data-ai="1"></div>' in article.body
+
+
 def test_a_moment_that_is_typed_is_the_moment_that_is_chosen(stage, page):
     article = stage.submitted()
     sign_in(page, stage, stage.citra)

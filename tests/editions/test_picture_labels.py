@@ -67,6 +67,26 @@ def test_a_picture_of_the_event_is_told_of_as_it_was_captioned(newsroom, client)
     assert told_by_feed(client, "json", "Kapal di dermaga") == ""
 
 
+@pytest.mark.parametrize(("flag", "said"), [(' data-ai="1"', True), ("", False)])
+def test_an_embedded_video_made_by_ai_says_so_wherever_it_is_shown(newsroom, client, settings, flag, said):
+    settings.FEED_TEXT = True
+    film = f'data-author="Nusa" data-text="Semalam di bagan" data-photo="{photographed(newsroom).pk}"{flag}'
+    body = f'<p>Satu.</p><div data-embed="https://youtu.be/dQw4w9WgXcQ" {film}></div>'
+    story = newsroom.live(genre="video", body=body)
+    for address in (url(story), f"{url(story)}?lite=1"):
+        page = LexborHTMLParser(text_of(client.get(address)))
+        assert ("Dibuat dengan AI" in page.css_first("figure.embed figcaption").text()) is said, address
+    (video,) = linked(LexborHTMLParser(text_of(client.get(url(story)))))[0]["video"]
+    assert video["name"] == ("[Dibuat dengan AI] Semalam di bagan" if said else "Semalam di bagan")
+    for html in (client.get(f"/api/v1/stories/{story.story_id}").json()["html"], told_text(client)):
+        assert ("Dibuat dengan AI · Nusa" in html) is said
+
+
+def told_text(client):
+    (item,) = json.loads(client.get("/json/").content)["items"]
+    return item["content_html"]
+
+
 @pytest.mark.parametrize("made_by_ai", [True, False])
 def test_a_face_made_by_ai_says_so_on_story_card_and_profile(newsroom, client, made_by_ai):
     author = newsroom.ani.author

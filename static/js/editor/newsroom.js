@@ -304,7 +304,7 @@ export const BacaJuga = atom({
 export const Embed = atom({
   name: "embed",
   tag: "div",
-  attributes: ["embed", "author", "text", "when", "photo"],
+  attributes: ["embed", "author", "text", "when", "photo", "ai"],
   icon: "add_link",
   fields: (labels) => ({
     embed: { title: labels.url, required: true },
@@ -312,12 +312,15 @@ export const Embed = atom({
     text: { title: labels.text, format: "textarea" },
     when: { title: labels.when },
     photo: { title: labels.photo },
+    ai: { title: labels.ai, type: "boolean" },
   }),
-  read: ({ embed, author, text, when, photo }) =>
-    /^https:\/\/\S+$/.test(embed.trim()) ? { embed: embed.trim(), author, text, when, photo: valid(photo, PHOTO_ID)[0] || "" } : null,
-  card: ({ embed, author, text, when, photo }, options) => [
+  read: ({ embed, author, text, when, photo, ai }) =>
+    /^https:\/\/\S+$/.test(embed.trim())
+      ? { embed: embed.trim(), author, text, when, photo: valid(photo, PHOTO_ID)[0] || "", ai: ai ? "1" : "" }
+      : null,
+  card: ({ embed, author, text, when, photo, ai }, options) => [
     ...(photo ? [thumbnail(photo, options)] : []),
-    ...[author, when, text, embed].filter(Boolean).map(line),
+    ...[ai && options.labels.ai, author, when, text, embed].filter(Boolean).map(line),
   ],
 })
 
