@@ -14,18 +14,14 @@ from almanac import dates, desk_dates
 from articles import published, rendering, replies
 from articles.models import Addition, Article, Credit, Handover, ReplyRequest, Revision, SecondLook, Section, ToFollow
 from articles.models.lists import under
-from articles.models.source_correction import ToFollowQuerySet
 from articles.publishing import picturing
 from articles.workflow import STAGE_MOVES, Stage
 from photos.models import Photo
 
-FOLLOWED, LOOKED_THROUGH = 10, 500
-"""Stories to follow up that the home shows, of so many of the newest tasks of all."""
-
 FRESH_MINUTES = 30
 """How long a story stands on top of the desk of whoever published it."""
 
-IN_QUEUE, OWN_DRAFTS, REPLIES, SHOWN, WORDS = 60, 30, 20, 8, 8
+FOLLOWED, IN_QUEUE, OWN_DRAFTS, REPLIES, SHOWN, WORDS = 10, 60, 30, 20, 8, 8
 ORDERS: dict[str, tuple[Any, ...]] = {
     "tunggu": ("-priority", "stage_since", "pk"),
     "tenggat": (F("deadline").asc(nulls_last=True), "stage_since", "pk"),
@@ -182,22 +178,19 @@ def unread(by: User) -> QuerySet[SecondLook]:
     return rows.select_related("article", "by").defer("article__body")
 
 
-def to_follow(by: User, *, at: datetime) -> ToFollowQuerySet:
+def to_follow(by: User, *, at: datetime, most: int = FOLLOWED, after: ToFollow | None = None) -> list[ToFollow]:
     """Stories of this person's sections that rest on a source which corrected itself, and that nobody has looked at."""
-    rows = ToFollow.objects.unseen().filter(article__in=Article.objects.visible_to(by)).in_order()
+    # Who edits sees the whole desk but for these, which are few.
+    rows = ToFollow.objects.unseen().exclude(article__in=Article.objects.restricted_to_others(by))
     rows = rows.exclude(article__stage__in=[Stage.SPIKED, Stage.WITHDRAWN])
+    if after:
+        rows = rows.after(after)
     covered = by.sections(roles.REVIEW, at=at)
     if None not in covered:
-        # Asked of the tasks in their order: left to begin with a section's stories, the database reads all of those.
         theirs = Section.objects.order_by().filter(Q(pk__in=covered) | Q(parent__in=covered))
-        rows = rows.filter(article__section__in=theirs.values("pk"))
-    return rows.select_related("article__section", "correction__source").defer("article__body")
-
-
-def first_to_follow(by: User, *, at: datetime) -> list[ToFollow]:
-    """The first few of them for the home, among the newest of all: an agency's correction may open 100,000."""
-    newest = ToFollow.objects.unseen().in_order().values("pk")[:LOOKED_THROUGH]
-    return list(to_follow(by, at=at).filter(pk__in=newest)[:FOLLOWED])
+        rows = rows.first_of(theirs.values_list("pk", flat=True), most)
+    rows = rows.select_related("article__section", "correction__source").defer("article__body")
+    return list(rows.in_order()[:most])
 
 
 def handed_over(by: User) -> QuerySet[Handover]:

@@ -76,9 +76,9 @@ def _must_be_sound(source: Source, words: str, address: str) -> None:
 
 @transaction.atomic
 def looked_at(task: ToFollow, *, by: User) -> None:
-    """An editor of the story's section has seen whether it needs a correction of its own."""
+    """An editor of the section that was asked has seen whether the story needs a correction of its own."""
     article, now = locked(task.article)
-    if roles.REVIEW not in published.facts(article, by, at=now).may:
+    if article.is_shut_to(by) or not by.may(roles.REVIEW, task.for_section.covering, at=now):
         raise _not_in_role()
     if not ToFollow.objects.filter(pk=task.pk).end(by=by, at=now):
         raise NotAllowed(_("Somebody else has looked at it already."), "version")
@@ -126,6 +126,6 @@ def _open(stories: list[str], correction: SourceCorrection) -> None:
     rows = Article.objects.filter(story_id__in=stories).exclude(story_id__in=mended)
     found = {row.story_id: row for row in rows.select_related("section").prefetch_related("named").defer("body")}
     resting = [found[story] for story in stories if story in found]
-    tasks = [ToFollow(correction=correction, article=article) for article in resting]
+    tasks = [ToFollow(correction=correction, article=article, for_section=article.section) for article in resting]
     ToFollow.objects.bulk_create(tasks, ignore_conflicts=True)
     notify.source_corrected(correction, resting, at=now)

@@ -43,7 +43,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "handed_over": desk.handed_over(by)[: desk.SHOWN] if edits else [],
         "replies": desk.replies_asked(by, at=now) if edits else [],
         "looks": desk.unread(by)[: desk.SHOWN] if edits else [],
-        "to_follow": desk.first_to_follow(by, at=now) if edits else [],
+        "to_follow": desk.to_follow(by, at=now) if edits else [],
         "pictures": pictures,
         "wanted": desk.photos_wanted(by, at=now, limit=desk.SHOWN) if pictures else [],
         "unverified": desk.unverified(by, at=now),

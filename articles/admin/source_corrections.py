@@ -109,10 +109,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         _look(request, by)
         return redirect(request.get_full_path())
     notify.read(by, at=now, kind=Word.Kind.SOURCE)
-    rows = desk.to_follow(by, at=now)
-    if last := ToFollow.objects.filter(pk=whole(request.GET.get("sesudah", ""))).first():
-        rows = rows.after(last)
-    found = list(rows[: ROWS + 1])
+    last = ToFollow.objects.filter(pk=whole(request.GET.get("sesudah", ""))).first()
+    found = desk.to_follow(by, at=now, most=ROWS + 1, after=last)
     return page(
         request, "to_follow.html", title=_("Stories to follow up"), subtitle=None, tasks=found[:ROWS],
         older=f"?sesudah={found[ROWS - 1].pk}" if len(found) > ROWS else "", later=bool(last),
@@ -122,7 +120,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 def _look(request: HttpRequest, by: User) -> None:
     """Of a task that this person has on the list, or had until somebody was faster."""
     rows = ToFollow.objects.filter(article__in=Article.objects.visible_to(by)).select_related(
-        "article", "correction__source"
+        "article", "correction__source", "for_section"
     )
     task = get_object_or_404(rows, pk=whole(request.POST.get("_looked", "")))
     try:

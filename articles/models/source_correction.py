@@ -1,5 +1,6 @@
 """What an outlet put right of its own, and the stories that rest on it: each is looked at again (guidelines, 4.d)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from articles.models.article import Article
-from articles.models.lists import Source
+from articles.models.lists import Section, Source
 
 a_page = URLValidator(schemes=["http", "https"])
 """As of a citation: no other scheme leads to what an outlet says."""
@@ -71,6 +72,16 @@ class ToFollowQuerySet(models.QuerySet["ToFollow"]):
         rest = Q(correction_id__lt=last.correction_id) | Q(correction_id=last.correction_id, pk__gt=last.pk)
         return self.filter(rest, correction_id__lte=last.correction_id)
 
+    def first_of(self, sections: Iterable[int], most: int) -> "ToFollowQuerySet":
+        """The first of several sections together, of each no more than are wanted.
+
+        Asked for all sections at once, the database reads whatever waits: of others, or of these in order to sort it.
+        """
+        each = (self.filter(for_section=one).in_order().values("pk")[:most] for one in sections)
+        # SQLite joins no lists that are cut short: each is asked for by its keys.
+        firsts = (ToFollow.objects.filter(pk__in=keys).values("pk") for keys in each)
+        return self.filter(pk__in=ToFollow.objects.none().union(*firsts, all=True))
+
     def end(self, *, by: User, at: datetime) -> int:
         """Those that nobody had seen are seen; how many."""
         return self.unseen().update(seen_by=by, seen_at=at)
@@ -81,6 +92,8 @@ class ToFollow(models.Model):
 
     correction = models.ForeignKey(SourceCorrection, models.PROTECT, related_name="stories", db_index=False)
     article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    for_section = models.ForeignKey(Section, models.PROTECT, related_name="+", db_index=False)
+    """The section whose editors it is for: where the story stood when it was listed, wherever it is moved to."""
     seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True)
 
@@ -95,8 +108,12 @@ class ToFollow(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("correction").desc(), F("id").asc(), condition=Q(seen_by=None), name="stories_to_follow")
-        ]
+            models.Index(F("correction").desc(), F("id").asc(), condition=Q(seen_by=None), name="stories_to_follow"),
+            models.Index(
+                F("for_section"), F("correction").desc(), F("id").asc(), condition=Q(seen_by=None),
+                name="to_follow_in_a_section",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.article_id} after {self.correction_id}"

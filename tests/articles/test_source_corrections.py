@@ -46,7 +46,7 @@ def note(newsroom, **more):
 
 
 def waiting(newsroom, name="citra"):
-    return [task.article for task in desk.to_follow(getattr(newsroom, name), at=newsroom.now)]
+    return [task.article for task in desk.to_follow(getattr(newsroom, name), at=newsroom.now, most=2000)]
 
 
 def shown(client, where=LIST):
@@ -261,19 +261,30 @@ def test_an_editor_has_the_stories_of_the_sections_that_are_theirs(newsroom, res
     assert task.seen_by is None
 
 
-def test_the_home_looks_through_the_newest_tasks_alone_and_the_list_through_all(
+def test_an_editor_of_several_sections_has_their_stories_together_and_page_by_page(
     newsroom, resting, desk_of, monkeypatch
 ):  # fmt: skip
+    monkeypatch.setattr("articles.admin.source_corrections.ROWS", 2)
     Right.objects.filter(user=newsroom.dedi).update(section=newsroom.region.pk)
-    newsroom.live(headline="Timur", section_id=newsroom.east.pk, **resting)
-    newsroom.step(minutes=1)
-    newsroom.live(headline="Pusat", **resting)
+    for number, section in enumerate((newsroom.east, newsroom.national, newsroom.region, newsroom.east)):
+        newsroom.live(headline=f"{section} {number}", section_id=section.pk, **resting)
+        newsroom.step(minutes=1)
     note(newsroom)
-    home, editor = reverse("admin:index"), desk_of("dedi")
-    assert [row.text() for row in LexborHTMLParser(editor.get(home).text).css("#fresh-follow li a")] == ["Timur"]
-    monkeypatch.setattr(desk, "LOOKED_THROUGH", 1)
-    assert not LexborHTMLParser(editor.get(home).text).css("#fresh-follow li a")
-    assert shown(editor) == ["Timur"]
+    editor, home = desk_of("dedi"), reverse("admin:index")
+    theirs = ["Timur 3", "Daerah 2", "Timur 0"]
+    assert [row.text() for row in LexborHTMLParser(editor.get(home).text).css("#fresh-follow li a")] == theirs
+    assert shown(editor) == theirs[:2]
+    assert shown(editor, LIST + editor.get(LIST).context["older"]) == theirs[2:]
+
+
+def test_a_story_that_moved_since_is_looked_at_by_the_editors_who_were_asked(newsroom, resting, desk_of):
+    Right.objects.filter(user=newsroom.dedi).update(section=newsroom.region.pk)
+    article = newsroom.live(headline="Pindah", section_id=newsroom.east.pk, **resting)
+    note(newsroom)
+    Article.objects.filter(pk=article.pk).update(section=newsroom.national)
+    assert shown(desk_of("dedi")) == ["Pindah"]
+    desk_of("dedi").post(LIST, {"_looked": ToFollow.objects.get().pk})
+    assert ToFollow.objects.get().seen_by == newsroom.dedi
 
 
 def test_a_restricted_story_stays_hidden_from_all_but_those_named(newsroom, resting, desk_of):
@@ -351,7 +362,7 @@ def test_the_list_is_turned_page_by_page_in_a_fixed_number_of_queries(newsroom, 
         row = Article.objects.create(
             headline=f"Lain {number}", section=newsroom.national, stage_since=newsroom.now, saved_at=newsroom.now
         )
-        ToFollow.objects.create(correction=SourceCorrection.objects.get(), article=row)
+        ToFollow.objects.create(correction=SourceCorrection.objects.get(), article=row, for_section=newsroom.national)
     assert (_queries(editor, LIST), _queries(editor, home)) == few
     assert len(LexborHTMLParser(editor.get(home).text).css("#fresh-follow li")) == 10
     first = editor.get(LIST)

@@ -12,7 +12,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from accounts.roles import Bundle
 from articles import published
+from articles.models import Article, SourceCorrection, ToFollow
 from editions.models import Edition, Entry, Heading
 from tests.cast import MONDAY
 
@@ -187,6 +189,30 @@ def test_the_desks_lists_are_read_in_their_order(archive, client):
             told = faults(sql, params, large)
             wrong |= {(path, fault, sql[:300]) for fault in told if fault.startswith(looked_for)}
     assert not wrong, "\n".join(map(" ".join, sorted(wrong)))
+
+
+def test_an_editor_of_one_section_finds_the_stories_to_follow_in_it_past_all_of_other_sections(archive, client):
+    hana = archive.person("hana", Bundle.EDITOR, section=archive.region.pk)
+    of_source = {"source": archive.reuters, "at": archive.now, "by": archive.citra, "listed_at": archive.now}
+    corrections = [SourceCorrection.objects.create(words=f"Ralat {number}", **of_source) for number in range(30)]
+    stories = list(Article.objects.exclude(section__in=[archive.region, archive.east]).only("section"))
+    stories.append(archive.draft(section_id=archive.east.pk))
+    ToFollow.objects.bulk_create(
+        ToFollow(correction=one, article=row, for_section_id=row.section_id) for one in corrections for row in stories
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client.force_login(hana)
+    large = large_tables()
+    assert "articles_tofollow" in large
+    for path in ("/desk/articles/source/ditindaklanjuti/", "/desk/"):
+        ((sql, params),) = [one for one in asked(client, path) if '"articles_tofollow"."correction_id" DESC' in one[0]]
+        # SQLite says of a sort that there is one, however short: here of a page of each section.
+        assert not [fault for fault in faults(sql, params, large) if fault != "sorts"]
+        with connection.cursor() as cursor:
+            explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+            cursor.execute(f"{explain} {sql}", params)
+            assert "to_follow_in_a_section" in str(cursor.fetchall())
 
 
 def test_what_is_off_the_site_is_found_without_reading_what_is_on_it(archive, client):
