@@ -132,7 +132,7 @@ def nginx(folder: Path, *, readers: int, desk: int = 8001, most: int = 1024) -> 
     told = _replaced("nginx.conf", {
         "/var/cache/nginx/newsroom": f"{folder}/cache",
         "/srv/newsroom/code/deploy": str(DEPLOY), "/srv/newsroom": str(folder),
-        "/etc/nginx/newsroom-proxy.conf": str(DEPLOY / "newsroom-proxy.conf"),
+        "/etc/nginx/": f"{DEPLOY}/",
         "listen 8080": f"listen 127.0.0.1:{port}",
         "127.0.0.1:8000": f"127.0.0.1:{readers}", "127.0.0.1:8001": f"127.0.0.1:{desk}",
         "all_readers 1024": f"all_readers {most}",

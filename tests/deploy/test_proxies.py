@@ -1,7 +1,11 @@
 """The shipped configurations of Varnish and nginx, run for real before a stand-in for the newsroom."""
 
 import http.client
+import json
+import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -239,3 +243,39 @@ def test_static_mode_shows_pictures_and_takes_an_address_without_its_slash(nginx
     assert get(nginx, "/gaya/1.css")[0].getheader("Content-Type") == "text/css"
     assert [get(nginx, path)[0].status for path in ("/berita/a/", "/berita/a", "/exported/berita/a/b/")] == [503] * 3
     assert get(nginx, "/desk")[0].getheader("Location") == "/desk/"
+
+
+SAID = """
+import json, django
+django.setup()
+from django.test import Client
+print(json.dumps(dict(Client().get("/healthz", secure=True).headers)))
+"""
+OF_THE_PAGE = {"Content-Type", "Content-Length", "Cache-Control", "Vary", "X-Request-Id"}
+
+
+@pytest.fixture(scope="module")
+def walls(tmp_path_factory):
+    """What a newsroom in production says of every page that it serves by https."""
+    told = os.environ | {
+        "PRODUCTION": "1", "DEMO": "0", "SITE_ADDRESS": "https://kabar.id", "SECRET_KEY": "kunci",
+        "ALLOWED_HOSTS": "testserver", "DATA_DIR": str(tmp_path_factory.mktemp("var")),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }  # fmt: skip
+    asked = subprocess.run([sys.executable, "-c", SAID], env=told, cwd=DEPLOY.parent, capture_output=True, check=True)
+    said = json.loads(asked.stdout.splitlines()[-1])
+    return {name: value for name, value in said.items() if name not in OF_THE_PAGE}
+
+
+def test_browsers_are_told_the_same_by_nginx_alone_as_by_the_newsroom(nginx, newsroom, tmp_path, walls):
+    for name in ("export/index.html", "gone/berita/abc/410", "static/a.css"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Depan")
+    for folder in (tmp_path, *tmp_path.parents[:3]):
+        folder.chmod(0o755)
+    (tmp_path / "static-mode").touch()
+    assert {"Content-Security-Policy", "Permissions-Policy", "Strict-Transport-Security"} <= set(walls)
+    for path, status in {"/": 200, "/tidak-ada/": 503, "/berita/abc/": 410, "/static/a.css": 200}.items():
+        response = get(nginx, path)[0]
+        assert response.status == status
+        assert {name: response.getheader(name) for name in walls} == walls, path
