@@ -3,11 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 
 from accounts.backends import is_shut_out
 
@@ -28,8 +26,3 @@ class NewsroomAdapter(DefaultAccountAdapter):
         if is_shut_out(user):
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
-
-    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
-        """In the person's own language, which nobody knows who asks without having signed in."""
-        with translation.override(getattr(user, "language", "") or settings.LANGUAGE_CODE):
-            super().send_password_reset_mail(user, email, context | {"newsroom": settings.OUTLET_NAME})

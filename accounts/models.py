@@ -164,6 +164,18 @@ class Right(models.Model):
         return (self.begins is None or self.begins <= at) and (self.ends is None or at < self.ends)
 
 
+class PasswordRequest(models.Model):
+    """Somebody asked for a new password, by an address that a person here has or nobody: due until it is answered."""
+
+    email = models.EmailField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class Act(models.Model):
     """One line of the trail: who did what to which object, when and why. Written by `audit.record` alone."""
 

@@ -1,10 +1,24 @@
 """Who has forgotten a password gets a letter of the newsroom's, and every page on the way leads on."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts import passwords
+from accounts.due import DUE
+from accounts.models import PasswordRequest
 
 ASKED = "/desk/masuk/password/reset/"
+
+
+def work():
+    for task in DUE:
+        task()
 
 
 @pytest.fixture
@@ -17,6 +31,7 @@ def sign_in_again(newsroom, client, settings, mailoutbox):
     def ask(address):
         mailoutbox.clear()
         answer = client.post(ASKED, {"email": address}, follow=True)
+        work()
         return answer.redirect_chain, re.sub(r'value="[^"]+"', "", answer.text), list(mailoutbox)
 
     return ask
@@ -44,9 +59,9 @@ def test_the_letter_is_the_newsrooms_own_in_the_persons_language(sign_in_again, 
     assert letter.subject == "Kabar Timur: a new password"
 
 
-def test_after_a_new_password_one_is_led_to_the_sign_in(sign_in_again, client):
+def test_after_a_new_password_one_is_led_to_the_sign_in(sign_in_again, client, settings):
     _chain, _page, (letter,) = sign_in_again("citra@kabar.example")
-    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    link = re.search(rf"{settings.SITE_ADDRESS}(/\S+)", letter.body)[1]
     form = client.get(link, follow=True).redirect_chain[-1][0]
     typed = {"password1": "sandi-baru-panjang-2035", "password2": "sandi-baru-panjang-2035"}
     done = client.post(form, typed, follow=True)
@@ -57,3 +72,58 @@ def test_after_a_new_password_one_is_led_to_the_sign_in(sign_in_again, client):
 def test_a_link_that_was_used_leads_to_a_new_one(newsroom, client):
     spent = client.get(f"{ASKED}key/1-abc-def/")
     assert f'class="button main" href="{ASKED}"' in spent.text
+
+
+@pytest.fixture
+def dead(newsroom, settings):
+    """A mail server that answers nobody; called, it is back."""
+    answering = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    return lambda: setattr(settings, "EMAIL_BACKEND", answering)
+
+
+@pytest.fixture
+def known(newsroom):
+    cache.clear()  # of how often was asked
+    newsroom.citra.email = "citra@kabar.example"
+    newsroom.citra.save()
+    return newsroom.citra.email
+
+
+def test_whoever_asks_waits_for_no_mail_server(client, known, dead):
+    answers = [client.post(ASKED, {"email": one}) for one in (known, "orang@lain.example")]
+    assert [(one.status_code, one["Location"]) for one in answers] == [(302, f"{ASKED}done/")] * 2
+
+
+def test_the_page_costs_the_same_whether_or_not_anybody_here_has_the_address(client, known):
+    asked = []
+    for address in (known, "orang@lain.example"):
+        with CaptureQueriesContext(connection) as told:
+            client.post(ASKED, {"email": address})
+        asked.append([one["sql"].split("VALUES")[0] for one in told.captured_queries])
+    assert asked[0] == asked[1]
+    assert "accounts_user" not in str(asked)
+
+
+def test_the_letter_goes_out_once_the_mail_server_answers_again(
+    client, known, dead, mailoutbox, monkeypatch
+):  # fmt: skip
+    client.post(ASKED, {"email": "Citra@Kabar.example"})
+    work()
+    dead()
+    work()
+    assert mailoutbox == []
+    later = timezone.now() + timedelta(seconds=31)
+    monkeypatch.setattr(passwords.timezone, "now", lambda: later)
+    work()
+    work()
+    assert [letter.to for letter in mailoutbox] == [[known]]
+
+
+def test_a_letter_that_cannot_be_sent_for_a_day_is_given_up(client, known, dead, monkeypatch):
+    client.post(ASKED, {"email": known})
+    later = timezone.now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr(passwords.timezone, "now", lambda: later)
+    work()
+    assert not PasswordRequest.objects.exists()
