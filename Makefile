@@ -5,9 +5,16 @@ BIN := $(VENV)/bin
 DEMO ?= 1
 # The Nu HTML checker, a Java program that npm carries; its own install script would fetch another.
 VNU := $(VENV)/vnu/node_modules/vnu-jar/build/dist/vnu.jar
+# By hash alone, the whole list as it stands, and no code of a package runs while it is installed. So no pip, however old,
+# has to work out what needs what.
+INSTALL := install -q --disable-pip-version-check --no-deps --require-hashes --only-binary :all:
+# For all systems and every Python from 3.11 on at once; versions that stand stay, but for UPGRADE=1.
+LOCK = $(VENV)/tools/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade)
+NOT_FETCHED = echo "The packages could not be fetched (no network?): see $(VENV)/pip.log"; exit 1;
 export DEMO
 
-.PHONY: run test check bench soak messages screenshots lighthouse icons html
+.PHONY: run test check bench soak messages screenshots lighthouse icons html requirements audit
 
 run: $(VENV)/run.ok
 	@$(BIN)/python manage.py serve
@@ -58,17 +65,27 @@ messages:
 	$(BIN)/python manage.py makemessages -l id -l en --no-location --no-obsolete -i .venv -i var -d django
 	$(BIN)/python manage.py compilemessages -i .venv
 
+requirements: $(VENV)/tools.ok
+	@$(LOCK) pyproject.toml -o requirements.txt >/dev/null
+	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt >/dev/null
+	@$(LOCK) --group tools -o requirements-tools.txt >/dev/null
+
+audit: $(VENV)/tools.ok
+	$(VENV)/tools/bin/pip-audit --strict --disable-pip --require-hashes $(foreach list,$(wildcard requirements*.txt),-r $(list))
+
 $(VENV)/run.ok: requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is missing: install it, or say make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11"; exit 1; }
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/pip install -q --disable-pip-version-check -r requirements.txt >$(VENV)/pip.log 2>&1 \
-		|| { echo "The packages could not be fetched (no network?): see $(VENV)/pip.log"; exit 1; }
+	@$(BIN)/pip $(INSTALL) -r requirements.txt >$(VENV)/pip.log 2>&1 || { $(NOT_FETCHED) }
 	@touch $@
 
 $(VENV)/dev.ok: requirements-dev.txt $(VENV)/run.ok
-	@# Python 3.11's own pip trips over two spellings of one extra, "html-clean" and "html_clean".
-	@$(BIN)/pip install -q --disable-pip-version-check pip==26.3 >$(VENV)/pip.log 2>&1 \
-		&& $(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt >$(VENV)/pip.log 2>&1 \
-		|| { echo "The packages could not be fetched (no network?): see $(VENV)/pip.log"; exit 1; }
+	@$(BIN)/pip $(INSTALL) -r requirements-dev.txt >$(VENV)/pip.log 2>&1 || { $(NOT_FETCHED) }
+	@touch $@
+
+# Apart from what the newsroom runs on: these have packages of their own.
+$(VENV)/tools.ok: requirements-tools.txt $(VENV)/run.ok
+	@test -d $(VENV)/tools || $(BIN)/python -m venv $(VENV)/tools
+	@$(VENV)/tools/bin/pip $(INSTALL) -r requirements-tools.txt >$(VENV)/pip.log 2>&1 || { $(NOT_FETCHED) }
 	@touch $@

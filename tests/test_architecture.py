@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -46,6 +47,14 @@ LONG = {
 }
 """Modules past 400 lines, each with its reason; none may grow past twice that."""
 
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+ASKED_FOR = {
+    "requirements.txt": PROJECT["project"]["dependencies"],
+    "requirements-dev.txt": PROJECT["dependency-groups"]["dev"],
+    "requirements-tools.txt": PROJECT["dependency-groups"]["tools"],
+}
+"""The packages chosen, by the list in which they stand with all that they need."""
 
 STARTERS = {"newsroom/backup.py"}
 """Hands its surroundings on to programs that it starts."""
@@ -130,8 +139,18 @@ def test_every_package_that_is_imported_has_its_reason():
     told = (ROOT / "docs/dependencies.md").read_text()
     rows = re.findall(r"^\| ([^|]+) \|", told.lower(), re.MULTILINE)
     assert used <= {word for row in rows for word in re.findall(r"[\w-]+", row)}
-    ours, _rest = (ROOT / "requirements.txt").read_text().lower().split("# what those need")
-    assert used - {"botocore", "markupsafe"} <= set(re.findall(r"^[\w-]+", ours, re.MULTILINE))
+    assert used - {"botocore", "markupsafe"} <= {
+        re.split(r"[\[=]", one.lower())[0] for one in ASKED_FOR["requirements.txt"]
+    }
+
+
+@pytest.mark.parametrize("name", ASKED_FOR)
+def test_what_is_installed_is_what_was_asked_for_by_its_hash(name):
+    """`make requirements` writes the lists: a package that was changed since is not installed."""
+    rows = re.split(r"^(?=[\w-]+==)", (ROOT / name).read_text().lower(), flags=re.MULTILINE)[1:]
+    assert [row for row in rows if "--hash=sha256:" not in row] == []
+    pinned = {re.match(r"[^\s;]+", row)[0] for row in rows}
+    assert {re.sub(r"\[.*\]", "", one.lower()) for one in ASKED_FOR[name]} <= pinned
 
 
 def imported(tree):
