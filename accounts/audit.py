@@ -6,11 +6,14 @@ Written last in the act's transaction, and one after another: whoever waits for 
 import hashlib
 import hmac
 import json
+import logging
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
@@ -21,6 +24,8 @@ from django.utils.encoding import force_bytes
 
 from accounts.models import Act, User
 from guards import appending, turns
+
+logger = logging.getLogger(__name__)
 
 START = "0" * 64
 _AS_TEXT = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
@@ -134,7 +139,10 @@ def broken() -> Iterator[tuple[int, str]]:
         for target, facts in Act.objects.filter(verb=EXPUNGE).values_list("target", "facts")
         for number, sealed in facts.get("resealed", {}).items()
     }
+    outside = exported()
     for act in Act.objects.order_by("seq").iterator(chunk_size=2000):
+        if outside.pop(act.seq, {act.seal}) != {act.seal}:
+            yield act.seq, "is not the one whose seal was exported"
         if act.seq != expected:
             yield expected, "missing"
         if act.previous != previous:
@@ -142,12 +150,42 @@ def broken() -> Iterator[tuple[int, str]]:
         if not hmac.compare_digest(resealed.get((act.target, act.seq), act.seal), seal(act)):
             yield act.seq, "was changed"
         expected, previous = act.seq + 1, act.seal
+    yield from ((seq, "was exported and is missing") for seq in sorted(outside))
 
 
 def head() -> str:
     """The newest seal, to be kept outside: a chain alone can't show that its own tail was cut."""
     last = Act.objects.order_by("-seq").values_list("seq", "seal").first()
     return f"{last[0]}:{last[1]}" if last else "0"
+
+
+EVERY = timedelta(hours=1)
+
+
+def export_head() -> int:
+    """Each hour, add the newest seal to a file outside the database: whoever owns the one can't rewrite the other."""
+    file, now = settings.TRAIL_HEADS, timezone.now()
+    if file is None:
+        return 0
+    try:
+        if file.exists() and now.timestamp() - file.stat().st_mtime < EVERY.total_seconds():
+            return 0
+        with file.open("a") as heads:
+            print(now.isoformat(), head(), file=heads)
+    except OSError as error:
+        logger.error("The trail's newest seal is not kept outside: %s", error)
+        return 0
+    return 1
+
+
+def exported() -> dict[int, set[str]]:
+    """The seals that were exported, by the number of their line: one each, or the trail was another once."""
+    seals = defaultdict(set)
+    if settings.TRAIL_HEADS and settings.TRAIL_HEADS.exists():
+        told = settings.TRAIL_HEADS.read_text()
+        for number, sealed in re.findall(r"^\S+ (\d+):([0-9a-f]{64})$", told, re.MULTILINE):
+            seals[int(number)].add(sealed)
+    return seals
 
 
 @lru_cache

@@ -46,6 +46,15 @@ def nobody_from_the_demonstration(**_rest: Any) -> list[Error]:
     return [Error(f"Demonstration accounts are here: {', '.join(names)}.", id="redaksi.E002")]
 
 
+@register(Tags.security, deploy=True)
+def the_trail_is_kept_outside_too(**_rest: Any) -> list[Warning]:
+    """A chain alone can't show that it was made anew from its start, or cut at its end."""
+    if settings.TRAIL_HEADS or not settings.PRODUCTION:
+        return []
+    hint = "Name a file that whoever owns the database can't write, for the worker to add the newest seal to."
+    return [Warning("TRAIL_HEADS is empty: no seal of the trail is kept outside.", hint=hint, id="redaksi.W006")]
+
+
 @register(Tags.compatibility)
 def somebody_answers(**_rest: Any) -> list[Warning]:
     """Law 40/1999, art. 12: company, address and the person responsible stand openly, in earnest at least."""

@@ -154,6 +154,10 @@ def storage(name: str, **folder: Path) -> dict[str, Any]:
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": mine | server}
 
 
+def path(name: str) -> Path | None:
+    return read(name, None, lambda raw: Path(raw).resolve() if raw else None)
+
+
 def file(name: str) -> str:
     """The text of the file that an environment variable names."""
 

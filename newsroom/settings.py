@@ -258,6 +258,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 TAGGIT_CASE_INSENSITIVE = True
 
+TRAIL_HEADS = env.path("TRAIL_HEADS")
+"""A file out of reach of whoever owns the database: the worker adds the trail's newest seal to it each hour."""
+
 # --- Who comes in ----------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,5 +1,6 @@
 """The trail shows every tampering (law 6), and rights reach exactly as far as they were given."""
 
+import os
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,8 @@ from articles import conditions
 from articles.admin import wording
 from articles.workflow import MOVES
 from guards import triggers
+from newsroom import checks
+from newsroom.work import work_once
 from photos.models import Photo
 from tests.photos.pictures import photo_file
 
@@ -229,3 +232,63 @@ def test_the_page_of_one_act_names_no_story_restricted_to_others(newsroom, clien
         page = client.get(reverse("admin:accounts_act_change", args=[act.pk])).text
         assert "Belum rahasia" not in page
         assert f"Naskah {article.story_id}" in page
+
+
+@pytest.fixture
+def heads(settings, tmp_path):
+    """A file outside the database, to which the worker adds the newest seal."""
+    settings.TRAIL_HEADS = tmp_path / "heads"
+    return settings.TRAIL_HEADS
+
+
+def an_hour_later(file):
+    os.utime(file, (0, 0))
+
+
+def verified(capsys):
+    with pytest.raises(CommandError, match="does not hold"):
+        call_command("verify_audit")
+    return capsys.readouterr().err.splitlines()
+
+
+def test_each_hour_the_newest_seal_leaves_the_database(newsroom, trail, heads):
+    for _look in range(2):
+        work_once()
+    (line,) = heads.read_text().splitlines()
+    assert line.endswith(f" 5:{trail[-1].seal}")
+    an_hour_later(heads)
+    work_once()
+    assert len(heads.read_text().splitlines()) == 2
+    call_command("verify_audit")
+
+
+def test_a_tail_that_was_cut_shows_by_the_seal_outside(newsroom, trail, heads, capsys):
+    work_once()
+    Act.objects.filter(seq__gte=4).delete()
+    assert verified(capsys) == ["line 5 was exported and is missing"]
+
+
+def test_a_trail_that_was_sealed_anew_shows_by_the_seal_outside(newsroom, trail, heads, capsys):
+    work_once()
+    previous = trail[2].previous
+    for act in trail[2:]:
+        act.actor, act.previous = "budi", previous
+        act.seal = previous = audit.seal(act)
+        act.save()
+    assert verified(capsys) == ["line 5 is not the one whose seal was exported"]
+    an_hour_later(heads)
+    work_once()
+    assert verified(capsys) == ["line 5 is not the one whose seal was exported"]
+
+
+def test_the_worker_goes_on_where_the_seal_cannot_be_kept_outside(newsroom, trail, settings, tmp_path, caplog):
+    settings.TRAIL_HEADS = tmp_path / "nowhere" / "heads"
+    work_once()
+    assert "seal is not kept outside" in caplog.text
+
+
+def test_whoever_goes_live_is_told_that_no_seal_is_kept_outside(settings, tmp_path):
+    settings.PRODUCTION = True
+    assert [one.id for one in checks.the_trail_is_kept_outside_too()] == ["redaksi.W006"]
+    settings.TRAIL_HEADS = tmp_path / "heads"
+    assert checks.the_trail_is_kept_outside_too() == []
