@@ -25,7 +25,7 @@ GIVEN_UP_AFTER = timedelta(days=1)
 """Whoever still wants a new password has asked again."""
 
 
-class AskForm(ResetPasswordForm):  # type: ignore[misc]
+class AskForm(ResetPasswordForm):
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
