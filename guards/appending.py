@@ -47,7 +47,7 @@ def values(model: type[models.Model], names: Sequence[str], lines: Iterable[Sequ
 class Lines:
     """New rows of one model, gathered as plain mappings and then written in one go.
 
-    What a mapping leaves out has the model's default; a key is the row's own, or left to the database.
+    What a mapping leaves out has the model's default; a key is each row's own, or drawn for all of them.
     """
 
     def __init__(self, model: type[models.Model]) -> None:
@@ -60,12 +60,17 @@ class Lines:
         whole = {**self._defaults, **row}
         self._lines.append(tuple(map(whole.__getitem__, self._names)))
 
-    def write(self) -> None:
+    def write(self) -> range:
+        """The keys that were drawn for rows without one, in a row."""
         lines, self._lines = self._lines, []
-        if lines and lines[0][0] is None:  # the key comes first
-            values(self._model, self._names[1:], (line[1:] for line in lines))
-        elif lines:
+        if not lines:
+            return range(0)
+        if lines[0][0] is not None:  # the key comes first
             values(self._model, self._names, lines)
+            return range(0)
+        keys = next_run(self._model, len(lines))
+        values(self._model, self._names, ((key, *line[1:]) for key, line in zip(keys, lines, strict=True)))
+        return keys
 
 
 def copies(model: type[models.Model], names: Sequence[str], rows: "models.QuerySet[Any, tuple[Any, ...]]") -> None:
@@ -97,24 +102,38 @@ def _formed(line: Sequence[Any], forms: Sequence[tuple[int, Form]]) -> Sequence[
 
 def next_keys(model: type[models.Model], count: int) -> list[int]:
     """Keys that nobody else gets: SQLite has one writer at a time, PostgreSQL a sequence."""
-    table = model._meta.db_table
+    if connection.vendor != "postgresql":
+        return list(_following(model, count))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
-            return [key for (key,) in cursor.fetchall()]
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = cursor.fetchone()
-        return list(range((last[0] if last else 0) + 1, (last[0] if last else 0) + count + 1))
+        cursor.execute(_DRAWN, [model._meta.db_table, count])
+        return [key for (key,) in cursor.fetchall()]
 
 
 def next_run(model: type[models.Model], count: int) -> range:
     """So many keys in a row, at least one; drawn again where somebody else drew in between."""
+    if connection.vendor != "postgresql":
+        return _following(model, count)
+    table = model._meta.db_table
     while True:
-        keys = next_keys(model, count)
-        if keys[-1] - keys[0] == count - 1:
-            return range(keys[0], keys[-1] + 1)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT min(key), max(key) FROM ({_DRAWN}) AS drawn (key)", [table, count])  # noqa: S608
+            first, last = cursor.fetchone()
+        if last - first == count - 1:
+            return range(first, last + 1)
+
+
+# The sequence is looked up once, not for each key.
+_DRAWN = """
+WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence)
+SELECT nextval(sequence) FROM named, generate_series(1, %s)
+"""
+
+
+def _following(model: type[models.Model], count: int) -> range:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        last = (cursor.fetchone() or [0])[0]
+    return range(last + 1, last + count + 1)
 
 
 def _write(model: type[models.Model], columns: list[str], lines: Iterable[Sequence[Any]]) -> None:

@@ -5,9 +5,10 @@ inside the database, several times as fast as they could be sent to it. Constrai
 them as for any, and every act has its line in the chain.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -18,13 +19,16 @@ from articles.models import Article, Citation, Credit, Revision, Tagged
 from editions.models import Edition, Entry, Notice, Rendered, Seal
 from guards import appending
 
-WRITTEN: tuple[type[models.Model], ...] = (
+Kind = type[models.Model]
+
+WRITTEN: tuple[Kind, ...] = (
     Article, Revision, Credit, Citation, Tagged, Edition, Rendered, Entry, Notice, Seal,
 )  # fmt: skip
 """What a story of the past is made of, in the order in which foreign keys allow it."""
 
-KEYED: tuple[type[models.Model], ...] = (Article, Revision, Edition)
-"""Those whose keys others hold."""
+
+_drawing = Lock()
+"""Threads that draw keys at one time would break each other's rows of them."""
 
 
 class Done(NamedTuple):
@@ -39,9 +43,9 @@ class Done(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Stories that were told in one go. The keys of each kind are in a row."""
+    """Stories that were told in one go. The keys of each kind of row are in a row."""
 
-    keys: dict[type[models.Model], range]
+    keys: Mapping[Kind, range]
     acts: Sequence[Done]
 
 
@@ -59,31 +63,25 @@ class Again:
 
     def write(self) -> None:
         """Within a transaction, after the turn of those who write in bulk was taken."""
-        further = {
-            model: appending.next_run(model, len(keys)).start - keys.start for model, keys in self.stretch.keys.items()
-        }
+        keys = {model: old for model, old in self.stretch.keys.items() if old}
+        with _drawing:
+            further = {model: appending.next_run(model, len(old)).start - old.start for model, old in keys.items()}
         for model in WRITTEN:
-            fields = [field for field in model._meta.concrete_fields if _is_told(field)]
-            names, moved = [field.attname for field in fields], [self._moved(field, further) for field in fields]
-            rows = model._default_manager.filter(self._of(model)).order_by()
-            if model is Edition:
-                # A correction's moment stands in the notices as text, which no database moves: those few come here.
-                dated, rows = rows.exclude(Q(notices=[])), rows.filter(Q(notices=[]))
-                appending.values(Edition, names, [self._dated(names, row) for row in dated.values_list(*moved)])
-            appending.copies(model, names, rows.values_list(*moved))
+            # A row that has no key of its own has its edition's.
+            if old := keys.get(Edition if model._meta.pk.is_relation else model):
+                self._copy(model, old, further)
 
-    def _of(self, model: type[models.Model]) -> Q:
-        """The rows of the stretch."""
-        keys = self.stretch.keys
-        if model in keys:
-            return Q(pk__range=_ends(keys[model]))
-        for kind in (Article, Edition):
-            for field in model._meta.concrete_fields:
-                if field.related_model is kind:
-                    return Q((f"{field.name}__pk__range", _ends(keys[kind])))
-        return Q(story_id__in=Article.objects.filter(self._of(Article)).values("story_id"))
+    def _copy(self, model: type[models.Model], keys: range, further: Mapping[Kind, int]) -> None:
+        fields = model._meta.concrete_fields
+        names, moved = [field.attname for field in fields], [self._moved(field, further) for field in fields]
+        rows = model._default_manager.filter(pk__gte=keys[0], pk__lte=keys[-1]).order_by()
+        if model is Edition:
+            # A correction's moment stands in the notices as text, which no database moves: those few come here.
+            dated, rows = rows.exclude(Q(notices=[])), rows.filter(Q(notices=[]))
+            appending.values(Edition, names, [self._dated(names, row) for row in dated.values_list(*moved)])
+        appending.copies(model, names, rows.values_list(*moved))
 
-    def _moved(self, field: Any, further: dict[type[models.Model], int]) -> Any:
+    def _moved(self, field: Any, further: Mapping[Kind, int]) -> Any:
         column, kind = F(field.attname), field.related_model or (field.primary_key and field.model)
         if (field.model, field.name) == (Edition, "revision"):
             kind = Revision
@@ -97,16 +95,5 @@ class Again:
 
     def _dated(self, names: Sequence[str], row: Sequence[Any]) -> list[Any]:
         place = names.index("notices")
-        notices = [
-            one | {"at": (datetime.fromisoformat(one["at"]) - self.earlier).isoformat()} for one in row[place]
-        ]  # fmt: skip
+        notices = [one | {"at": (datetime.fromisoformat(one["at"]) - self.earlier).isoformat()} for one in row[place]]
         return [*row[:place], notices, *row[place + 1 :]]
-
-
-def _is_told(field: models.Field) -> bool:
-    """Whether it is written, not left to the database: keys that nobody holds are."""
-    return not field.primary_key or field.model in KEYED or field.related_model is not None
-
-
-def _ends(keys: range) -> tuple[int, int]:
-    return keys[0], keys[-1]

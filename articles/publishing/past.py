@@ -23,7 +23,7 @@ from articles.models import Article, Citation, Credit, Revision, Tagged
 from articles.models.article import STAMPED, TYPED
 from articles.moves import target
 from articles.publishing import composing, recording
-from articles.publishing.again import KEYED, WRITTEN, Again, Done, Stretch
+from articles.publishing.again import WRITTEN, Again, Done, Kind, Stretch
 from articles.publishing.archive import LABEL, Refused
 from articles.publishing.names import Names
 from articles.workflow import NotAllowed, Stage
@@ -124,6 +124,7 @@ class Past:
         now = published.now()
         acts = list(again.acts())
         index.note((done.story_id for done in acts if done.number == 1), at=now)
+        turns.settle()
         audit.record_all(list(map(_line, acts)), by=self.by, at=now)
 
     @transaction.atomic
@@ -147,18 +148,19 @@ class _Batch:
 
     def store(self, stories: Sequence[Told]) -> Stretch:
         acts = sum(1 + len(story.later) for story in stories)
-        keys = {model: appending.next_run(model, len(stories) if model is Article else acts) for model in KEYED}
+        many = {Article: len(stories), Revision: acts, Edition: acts}
+        keys: dict[Kind, range] = {model: appending.next_run(model, many[model]) for model in many}
         self.revisions, self.editions = iter(keys[Revision]), iter(keys[Edition])
         for place, (story, article) in enumerate(zip(stories, keys[Article], strict=True)):
             self._story(story, article, look=place % LOOKED_AT == 0)
-        for table in self.tables.values():
-            table.write()
+        drawn = {model: table.write() for model, table in self.tables.items()}
         topics.note(self.stays, at=self.now)
         Change.objects.tell([shown.EVERYTHING], at=self.now)
         index.note((story.story_id for story in stories), at=self.now)
         self.acts.sort(key=attrgetter("at"))
+        turns.settle()
         audit.record_all([*self.names.lines(WHY), *map(_line, self.acts)], by=self.by, at=self.now)
-        return Stretch(keys, self.acts)
+        return Stretch(drawn | keys, self.acts)
 
     def _story(self, story: Told, article: int, *, look: bool) -> None:
         snapshot = self._snapshot(story)
