@@ -94,6 +94,16 @@ def test_varnish_keeps_a_page_until_it_is_purged_by_one_of_its_keys(varnish, new
     assert "Cookie" not in newsroom.asked[0][1]
 
 
+def test_nobody_purges_by_way_of_a_proxy_on_the_same_machine(varnish, newsroom, request):
+    first = get(varnish)[1]
+    newsroom.server_port = varnish
+    front = request.getfixturevalue("nginx")
+    for forged in ({}, {"X_Forwarded_For": "127.0.0.1"}):
+        get(front, method="PURGE", xkey_purge="story-1", **forged)
+        assert get(varnish)[1] == first
+    assert get(varnish, method="PURGE", xkey_purge="story-1")[0].reason == "Purged 1"
+
+
 def test_varnish_tells_browsers_a_minute_and_no_keys(varnish):
     response = get(varnish)[0]
     assert response.getheader("Cache-Control") == "public, max-age=60"
