@@ -63,7 +63,9 @@ def _unpacked(path: Path, folder: Path) -> dict[str, str]:
     """The list of what should be there."""
     try:
         with tarfile.open(path) as tar:
-            tar.extractall(folder, filter="data")
+            # Not as an argument, which Python before 3.11.4 does not know: Debian 12 has 3.11.2.
+            tar.extraction_filter = getattr(tarfile, "data_filter", None)
+            tar.extractall(folder)  # noqa: S202 - see above
         contents = json.loads((folder / CONTENTS).read_bytes()) if (folder / CONTENTS).is_file() else None
     except (tarfile.TarError, zlib.error, EOFError, ValueError) as error:
         raise Damaged(f"{path} is no backup, or only the beginning of one ({error})") from error

@@ -62,6 +62,21 @@ def test_what_was_backed_up_comes_back(filed, tmp_path):
     assert (tmp_path / "data_dir" / "secret.key").read_text() == settings.SECRET_KEY
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_backup_comes_back_on_a_python_that_knows_no_filters_of_archives(filed, tmp_path, monkeypatch):
+    from newsroom import backup
+
+    whole = tarfile.TarFile.extractall
+
+    def extractall(tar, path):
+        whole(tar, path)
+
+    monkeypatch.delattr(tarfile, "data_filter")
+    monkeypatch.setattr(tarfile.TarFile, "extractall", extractall)
+    backup.backup(tmp_path / "b.tar.gz")
+    assert backup.verify(tmp_path / "b.tar.gz") == 3
+
+
 def test_a_damaged_backup_is_refused_and_changes_nothing(filed, tmp_path):
     from newsroom import backup
 
