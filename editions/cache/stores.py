@@ -162,11 +162,15 @@ class Remote:
         self._failures, self._away_until = RedisError, 0.0
 
     def get(self, key: str) -> Kept | None:
-        raw = self._asked(lambda: self._cache.get(f"{self._name}:{key}"))
+        raw = self._asked(lambda: self._cache.get(self._place(key)))
         return Kept.from_bytes(raw) if raw else None
 
     def put(self, key: str, page: Kept) -> None:
-        self._asked(lambda: self._cache.set(f"{self._name}:{key}", page.to_bytes(), MEMORY.total_seconds()))
+        self._asked(lambda: self._cache.set(self._place(key), page.to_bytes(), MEMORY.total_seconds()))
+
+    def _place(self, key: str) -> str:
+        """Short and without blanks, or Django warns of each page."""
+        return f"{self._name}:{blake2b(key.encode(), digest_size=16).hexdigest()}"
 
     def _asked(self, what: Callable[[], Any]) -> Any:
         if monotonic() < self._away_until:

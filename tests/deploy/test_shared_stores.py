@@ -45,6 +45,7 @@ def walk(tmp_path, **surroundings):
         [sys.executable, str(WALK)], env=told, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
+    assert "Warning: " not in done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 
 
