@@ -14,10 +14,10 @@ class DeskLocaleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        on_desk = request.path_info.startswith(f"/{settings.DESK_PATH}/")
-        language, zone = (getattr(request.user, name, "") if on_desk else "" for name in ("language", "zone"))
+        person = getattr(request, "user", None)  # on the desk alone
+        language, zone = (getattr(person, name, "") for name in ("language", "zone"))
         with translation.override(language or settings.LANGUAGE_CODE), desk_dates.read_in(zone):
             response = self.get_response(request)
-            if on_desk and hasattr(response, "render") and not getattr(response, "is_rendered", True):
+            if person is not None and hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
             return response

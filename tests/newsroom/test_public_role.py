@@ -5,7 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
-from django.urls import URLResolver
+from django.urls import URLResolver, clear_url_caches
 
 from newsroom import urls
 from tests.newsroom.test_canaries import ADDRESSES, fill, is_desk, patterns, planted  # noqa: F401 - a fixture
@@ -145,3 +145,15 @@ def test_the_readers_process_knows_no_address_of_the_desk():
 
     assert kinds(urls.routes(readers_only=True)) == {"editions", "ninja"}  # the public API is the record's
     assert "admin" in kinds(urls.routes(readers_only=False))
+
+
+@pytest.mark.django_db
+def test_a_process_of_the_readers_alone_has_no_desk_to_tell_of(client, settings, monkeypatch):
+    settings.READERS_ONLY = True
+    monkeypatch.setattr(urls, "urlpatterns", urls.routes(readers_only=True))
+    clear_url_caches()
+    try:
+        assert [client.get(path).status_code for path in ("/desk/", "/desk/masuk/login/", "/tidak-ada/")] == [404] * 3
+    finally:
+        monkeypatch.undo()
+        clear_url_caches()
