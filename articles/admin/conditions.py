@@ -18,7 +18,7 @@ from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import conditions, published
 from articles.admin import autosave
-from articles.admin.moving import beside
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.forms.answers import WhyForm
@@ -83,18 +83,14 @@ Act = Callable[[HttpRequest, Article, Any], str]
 
 def _done(request: HttpRequest, article: Article, act: Act, form: forms.Form | None) -> bool:
     """Whether the page begins anew; what is refused of a form stands on it, with all that was typed."""
-    if form is not None and not form.is_valid():
-        return False
+    if form is not None:
+        return form.is_valid() and carry_out(
+            request, form, lambda: act(request, article, form.cleaned_data), of=article
+        )
     try:
-        told = act(request, article, form and form.cleaned_data)
+        messages.success(request, act(request, article, None))
     except NotAllowed as refused:
-        if form is not None:
-            beside(form, refused)
-            return False
         messages.error(request, str(refused))
-        return True
-    autosave.spend_kept(request, article)
-    messages.success(request, told)
     return True
 
 

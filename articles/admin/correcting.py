@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from articles import moves, published, publishing, workflow
 from articles.admin import autosave, wording
-from articles.admin.moving import beside
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, on_what_stands, page
 from articles.admin.rights import person
 from articles.forms.correction import CorrectionForm
 from articles.models import Article, Revision
-from articles.workflow import MOVES, NotAllowed
+from articles.workflow import MOVES
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:
-    try:
+    def act() -> str:
         edition = publishing.correct(article, form.correction(), by=person(request), seen=form.cleaned_data["seen"])
-    except NotAllowed as refused:
-        beside(form, refused)
-        return False
-    autosave.spend_kept(request, article)
-    messages.success(request, _("Corrected: version %(number)d is live.") % {"number": edition.number})
-    return True
+        return _("Corrected: version %(number)d is live.") % {"number": edition.number}
+
+    return carry_out(request, form, act, of=article)
 
 
 def _overtaken(article: Article, form: CorrectionForm, live: int) -> Overtaken | None:

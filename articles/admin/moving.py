@@ -17,12 +17,12 @@ from almanac import desk_dates
 from almanac.numbers import whole
 from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms.answers import ASKED, Answers, ReasonForm, WhenForm
 from articles.models import Article, Development, Section
 from articles.published import finder
-from articles.publishing import Blocked
 from articles.workflow import MOVES, NotAllowed, Shown
 
 INTRO: dict[str, Promise] = {
@@ -266,17 +266,10 @@ def _going_out(article: Article, name: str, at: datetime) -> dict[str, Any] | No
 
 
 def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> bool:
-    try:
-        done = make(article, name, by=person(request), seen=form.cleaned_data["seen"], form=form)
-    except Blocked:
-        form.add_error(None, _("What blocks it stands beside."))
-    except NotAllowed as refused:
-        beside(form, refused)
-    else:
-        autosave.spend_kept(request, article)
-        messages.success(request, done)
-        return True
-    return False
+    def act() -> str:
+        return make(article, name, by=person(request), seen=form.cleaned_data["seen"], form=form)
+
+    return carry_out(request, form, act, of=article)
 
 
 def _asking(request: HttpRequest, article: Article, name: str, form: Answers, facts: workflow.Facts) -> HttpResponse:
@@ -300,13 +293,3 @@ def _findings(article: Article) -> list[Any]:
 
 def _near_copies(article: Article) -> list[Any]:
     return finder.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
-
-
-FIELD_OF = {"not_small": "second_tick", "embargo": "breaking", "locked": "breaking", "reason": "why"}
-"""Rules whose field may be called otherwise."""
-
-
-def beside(form: Any, refused: NotAllowed) -> None:
-    """What a verb refuses stands at the field that its rule is about, where the form has one."""
-    called = (refused.rule, FIELD_OF.get(refused.rule))
-    form.add_error(next((name for name in called if name in form.fields), None), str(refused))

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,13 +15,12 @@ from almanac import desk_dates
 from almanac.fields import MomentField
 from articles import previews, published
 from articles.admin import autosave
-from articles.admin.moving import beside
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms.working_copy import CopyForm
 from articles.models import Article, Buffer, PreviewLink
 from articles.publishing import preview
-from articles.workflow import NotAllowed
 
 # --- For who writes it ---------------------------------------------------------------------------------------
 
@@ -94,14 +92,11 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shared(request: HttpRequest, article: Article, form: LinkForm) -> bool:
-    try:
+    def act() -> str:
         link = previews.share(article, by=person(request), **form.cleaned_data)
-    except NotAllowed as refused:
-        beside(form, refused)
-        return False
-    autosave.spend_kept(request, article)
-    messages.success(request, _("The link works until %(when)s.") % {"when": desk_dates.masthead(link.until)})
-    return True
+        return _("The link works until %(when)s.") % {"when": desk_dates.masthead(link.until)}
+
+    return carry_out(request, form, act, of=article)
 
 
 @require_POST

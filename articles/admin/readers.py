@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,12 +12,11 @@ from django.utils.translation import gettext_lazy
 from accounts import roles
 from articles import published
 from articles.admin import autosave
-from articles.admin.moving import beside
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.models import Article
 from articles.publishing.keeping_out import keep_out, let_in
-from articles.workflow import NotAllowed
 
 WIDTH, HEIGHT = 240, 48
 """Of the drawing, in its own units: it is shown as wide as its place."""
@@ -82,14 +79,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, article: Article, form: ReasonForm) -> bool:
-    keeps = request.POST.get("_act") == "keep_out"
-    act: Any = keep_out if keeps else let_in
-    try:
-        act(article, by=person(request), reason=form.cleaned_data["reason"])
-    except NotAllowed as refused:
-        beside(form, refused)
-        return False
-    autosave.spend_kept(request, article)
-    told = _("Kept out of Terpopuler from the next minute on.") if keeps else _("Its readers place it again.")
-    messages.success(request, told)
-    return True
+    def act() -> str:
+        keeps = request.POST.get("_act") == "keep_out"
+        (keep_out if keeps else let_in)(article, by=person(request), reason=form.cleaned_data["reason"])
+        return _("Kept out of Terpopuler from the next minute on.") if keeps else _("Its readers place it again.")
+
+    return carry_out(request, form, act, of=article)

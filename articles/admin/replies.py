@@ -13,7 +13,7 @@ from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import published, replies, workflow
 from articles.admin import autosave
-from articles.admin.moving import beside
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms.fields import OneLine
@@ -70,16 +70,11 @@ def _answer_form(row: ReplyRequest, sent: Any, answered: str) -> AnswerForm:
 
 
 def _noted(request: HttpRequest, article: Article, form: NoteForm) -> bool:
-    if not form.is_valid():
-        return False
-    try:
+    def act() -> str:
         replies.note(article, by=person(request), **form.cleaned_data)
-    except NotAllowed as refused:
-        beside(form, refused)
-        return False
-    autosave.spend_kept(request, article)
-    messages.success(request, _("Noted: the section's editors see it on their desk until it is answered."))
-    return True
+        return _("Noted: the section's editors see it on their desk until it is answered.")
+
+    return form.is_valid() and carry_out(request, form, act, of=article)
 
 
 def _answered(request: HttpRequest, article: Article, forms_of: dict[int, AnswerForm]) -> bool:

@@ -14,7 +14,7 @@ from accounts.models import User
 from almanac.numbers import whole
 from articles import desk, notify, published, source_corrections
 from articles.admin import autosave
-from articles.admin.moving import beside
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import page
 from articles.admin.rights import person
 from articles.forms.answers import WhyForm
@@ -68,14 +68,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _noted(request: HttpRequest, source: Source, form: SourceCorrectionForm, *, by: User) -> bool:
-    try:
+    def act() -> str:
         source_corrections.note_correction(source, by=by, **form.cleaned_data)
-    except NotAllowed as refused:
-        form.add_error(refused.rule if refused.rule in form.fields else None, str(refused))
-        return False
-    autosave.spend_kept(request, None)
-    messages.success(request, _("Noted: each live story that rests on it is to be looked at."))
-    return True
+        return _("Noted: each live story that rests on it is to be looked at.")
+
+    return carry_out(request, form, act)
 
 
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
@@ -92,14 +89,11 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _taken_back(request: HttpRequest, correction: SourceCorrection, form: WhyForm, *, by: User) -> bool:
-    try:
+    def act() -> str:
         source_corrections.take_back(correction, by=by, why=form.cleaned_data["why"])
-    except NotAllowed as refused:
-        beside(form, refused)
-        return False
-    autosave.spend_kept(request, None)
-    messages.success(request, _("Taken back: no story waits for it any more."))
-    return True
+        return _("Taken back: no story waits for it any more.")
+
+    return carry_out(request, form, act)
 
 
 def follow(request: HttpRequest) -> HttpResponse:
