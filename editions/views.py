@@ -61,8 +61,10 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 # --- The front and lists -----------------------------------------------------------------------------------
 
 
-@public()
+@public("p")
 def home(request: HttpRequest) -> HttpResponse:
+    if "p" in request.GET:
+        raise Http404  # WordPress's short address of a story, which leads on from there
     return home_at(request, clock.read())
 
 

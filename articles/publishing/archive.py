@@ -52,7 +52,7 @@ class Story(Protocol):
     @property
     def address(self) -> str: ...
     @property
-    def author(self) -> str: ...
+    def authors(self) -> Sequence[str]: ...
     @property
     def tags(self) -> Sequence[str]: ...
 
@@ -85,7 +85,7 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     names = Names()
     names.know(
         sections=[story.section for story in stories],
-        authors=[story.author for story in stories],
+        authors=[name for story in stories for name in story.authors],
         sources=[story.source for story in stories],
         tags=[tag for story in stories for tag in story.tags],
     )
@@ -138,7 +138,9 @@ def _must_pass(snapshots: Iterable[dict[str, Any]]) -> None:
 
 def _snapshot(blank: dict[str, Any], story: Story, body: str, names: Names) -> dict[str, Any]:
     """`Article.snapshot` of a working copy that is not stored yet."""
-    credits = [[Credit.Role.PENULIS.value, names.authors[story.author.lower()].pk]] if story.author else []
+    # Two names may have been merged into one.
+    authors = dict.fromkeys(names.authors[name.lower()].pk for name in story.authors)
+    credits = [[Credit.Role.PENULIS.value, author] for author in authors]
     citations = [[names.sources[story.source.lower()].pk, story.address, None]] if story.source else []
     return blank | {
         "headline": story.headline,
@@ -146,7 +148,7 @@ def _snapshot(blank: dict[str, Any], story: Story, body: str, names: Names) -> d
         "body": body,
         "section_id": names.sections[story.section.lower()].pk,
         # So that a correction, years later, isn't stopped by a name that nobody knows any more.
-        "no_byline_reason": "" if story.author else LABEL,
+        "no_byline_reason": "" if story.authors else LABEL,
         **dict.fromkeys(STAMPED),
         "also_in": [],
         "tags": list(dict.fromkeys(names.tags[tag.lower()].name for tag in story.tags)),
@@ -171,7 +173,9 @@ def _file(snapshots: Sequence[dict[str, Any]], *, by: User, now: datetime) -> li
 def _link(filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], names: Names) -> None:
     """What ties the working copies to people, outlets and tags."""
     both = [(one.pk, snapshot) for one, snapshot in zip(filed, snapshots, strict=True)]
-    credits = [(pk, role, author, 0) for pk, snapshot in both for role, author in snapshot["credits"]]
+    credits = [
+        (pk, role, author, order) for pk, snapshot in both for order, (role, author) in enumerate(snapshot["credits"])
+    ]
     citations = [(pk, source, address, 0) for pk, snapshot in both for source, address, _seen in snapshot["citations"]]
     tagged = [
         (pk, names.tags[name.lower()].pk, order) for pk, snapshot in both for order, name in enumerate(snapshot["tags"])

@@ -21,7 +21,7 @@ from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed
 from editions.models import Edition, Entry, Heading, OldAddress
 from tests.cast import BODY, Newsroom
-from wire.importers.jsonl import Item
+from wire.importers.items import Item
 
 
 @pytest.fixture

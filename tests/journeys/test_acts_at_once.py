@@ -29,7 +29,7 @@ from tests.articles.test_previews import client_of
 from tests.editions.test_pages import photographed, public_files
 from tests.journeys.test_texts_that_never_were import TICKS
 from tests.photos.pictures import photo_file
-from wire.importers.jsonl import Item
+from wire.importers.items import Item
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="the other database has one writer at a time")
 __all__ = ["public_files"]

@@ -21,6 +21,7 @@ from editions.models import Change, Edition, Entry, Heading, Rendered
 from tests.wire.test_jsonl import STORY
 from wire import arriving
 from wire.importers import jsonl
+from wire.importers.items import Item
 from wire.models import Arrival
 
 REAL = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "demo" / "articles.jsonl"
@@ -218,7 +219,7 @@ def test_markup_in_the_archive_is_shown_as_text(bring):
 
 def test_an_importers_markup_is_cleaned_at_the_gate(newsroom):
     item = jsonl.parse(json.dumps(story()).encode(), now=newsroom.now)
-    hostile = jsonl.Item(**vars(item) | {"body": '<p onclick="x()">Isi<script>alert(1)</script></p>'})
+    hostile = Item(**vars(item) | {"body": '<p onclick="x()">Isi<script>alert(1)</script></p>'})
     (filed,) = archive.publish_archive([hostile], by=newsroom.fitri)
     assert Article.objects.get(pk=filed.pk).body == "<p>Isi</p>"
     assert Edition.objects.get().body == [{"html": "<p>Isi</p>"}]
@@ -252,12 +253,12 @@ def test_the_file_is_read_as_it_is_stored_never_ahead(newsroom):
     """Streaming: no line of the second batch is asked for before the first is in."""
     asked = []
 
-    def lines():
+    def found():
         for number in range(1, 7):
             asked.append(number)
-            yield number, json.dumps(story(number)).encode()
+            yield f"line {number}", jsonl.parse(json.dumps(story(number)).encode(), now=newsroom.now)
 
-    batches = arriving.take_in(lines(), archive="arsip", by=newsroom.fitri, tell=pytest.fail, batch=2)
+    batches = arriving.take_in(found(), archive="arsip", by=newsroom.fitri, tell=pytest.fail, batch=2)
     for place, counts in enumerate(batches, 1):
         assert len(asked) == counts.came_in == Edition.objects.count() == 2 * place
 

@@ -1,0 +1,18 @@
+"""One module for each system that this one replaces; the file itself says which one wrote it."""
+
+from codecs import BOM_UTF8
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from io import BufferedReader
+
+from wire.importers import jsonl, wordpress
+from wire.importers.items import Found
+
+
+def read(file: BufferedReader, *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
+    """The stories of a file in order; `left_out` counts by name what in it is none, and what texts lost."""
+    start = file.peek(1).removeprefix(BOM_UTF8).lstrip()
+    if start.startswith(b"<"):
+        return wordpress.read(file, now=now, left_out=left_out)
+    return jsonl.read(file, now=now)

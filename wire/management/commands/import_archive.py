@@ -1,6 +1,8 @@
-"""`manage.py import_archive FILE`: the stories of an old archive, each published under its own time and source."""
+"""`manage.py import_archive FILE …`: the stories of an old archive, each published under its own time and source."""
 
 from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +11,20 @@ from tqdm import tqdm
 
 from accounts import roles
 from accounts.models import User
+from articles import published
+from wire import importers
 from wire.arriving import Counts, take_in
-from wire.importers import jsonl
+from wire.importers.items import Found
 
 
 class Command(BaseCommand):
-    help = "Publish the stories of an archive (JSON lines), labelled arsip. Twice is once; bad lines are told."
+    help = (
+        "Publish the stories of an archive, labelled arsip: a WordPress export (WXR) or JSON lines, as the file itself"
+        " says (docs/operations.md). Twice is once; what can't come in is told with its reason."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="in this order")
         parser.add_argument("--by", metavar="USERNAME", help="who answers for it (default: the first administrator)")
         parser.add_argument("--archive", default="arsip", help="its name: each has ids of its own (default: arsip)")
         parser.add_argument("--batch", type=int, default=200, help="stories a transaction (default: 200)")
@@ -31,36 +38,44 @@ class Command(BaseCommand):
         if options["batch"] < 1:
             raise CommandError("--batch is at least 1.")
         hosts = {host.lower().removeprefix("www.") for host in options["old_host"]}
+        left_out: Counter[str] = Counter()
         counts = self._take_in(
-            options["file"], by=by, archive=options["archive"], batch=options["batch"], old_hosts=hosts
+            options["files"], left_out, by=by, archive=options["archive"], batch=options["batch"], old_hosts=hosts
         )
         self.stdout.write(
             f"{counts.came_in} came in, {counts.known} were in already, {counts.differ} of them with another text,"
             f" {counts.bad} bad."
         )
+        if left_out:
+            self.stdout.write("Left out: " + ", ".join(f"{count:,} {name}" for name, count in left_out.most_common()))
         if not counts.all_in:
-            raise CommandError(f"{counts.bad + counts.differ} lines did not come in.")
+            raise CommandError(f"{counts.bad + counts.differ} did not come in.")
 
-    def _take_in(self, path: Path, **wanted: Any) -> Counts:
-        try:
-            file = path.open("rb")
-        except OSError as error:
-            raise CommandError(f"{path}: {error.strerror}") from error
+    def _take_in(self, paths: Sequence[Path], left_out: Counter[str], **wanted: Any) -> Counts:
         counts = Counts()
-        with file, tqdm(total=path.stat().st_size or None, unit="B", unit_scale=True, disable=None) as bar:
-
-            def read() -> Any:
-                for number, line, done in jsonl.lines(file):
-                    yield number, line
-                    bar.update(done - bar.n)
-
-            for counts in take_in(read(), tell=self._tell, **wanted):
-                bar.set_postfix_str(f"{counts.came_in} in, {counts.bad} bad", refresh=False)
+        try:
+            size = sum(path.stat().st_size for path in paths)
+            with tqdm(total=size or None, unit="B", unit_scale=True, disable=None) as bar:
+                for counts in take_in(_read(paths, left_out, bar), tell=self._tell, **wanted):
+                    bar.set_postfix_str(f"{counts.came_in} in, {counts.bad} bad", refresh=False)
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from error
         return counts
 
-    def _tell(self, number: int, field: str, reason: str) -> None:
+    def _tell(self, place: str, field: str, reason: str) -> None:
         with tqdm.external_write_mode():
-            self.stderr.write(f"line {number}: {field}: {reason}")
+            self.stderr.write(f"{place}: {field}: {reason}")
+
+
+def _read(paths: Sequence[Path], left_out: Counter[str], bar: Any) -> Iterator[Found]:
+    """The files one after another; of several, what stands where is told with the file's name."""
+    for path in paths:
+        with path.open("rb") as file:
+            begun = bar.n
+            for place, found in importers.read(file, now=published.now(), left_out=left_out):
+                yield (f"{path.name}: {place}" if len(paths) > 1 else place), found
+                if file.seekable():
+                    bar.update(begun + file.tell() - bar.n)
 
 
 def _administrator(username: str | None) -> User:

@@ -1,0 +1,169 @@
+"""A story of an archive, whatever system it comes from: what it holds, and why one can't come in. No database.
+
+An importer hands over a row of `id`, `title`, `published` (ISO with offset) and `section`; `deck`, `source`, `authors`,
+`tags` and `url` may be empty or absent. With the markup of the body it becomes an `Item`, or a `BadItem` is raised.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from articles.models.lists import MAX_TAGS
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LIMITS = {
+    "id": 100, "title": 300, "deck": 500, "section": 80, "source": 120, "author": 120, "tags": 100, "url": 500,
+}  # fmt: skip
+"""Characters a field may have, as the desk's own columns allow."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+class BadItem(ValueError):
+    """What can't come in: which field, and why."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
+
+
+@dataclass(frozen=True)
+class Item:
+    """One story of an archive. `body` is markup, cleaned by nobody yet."""
+
+    item_id: str
+    headline: str
+    body: str
+    published: datetime
+    section: str
+    deck: str = ""
+    source: str = ""
+    address: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    digest: str = ""
+    """sha256 of the text it came from."""
+    paths: tuple[str, ...] = ()
+    """Where it stood on the site that it comes from, beside `address`: paths with their query."""
+
+
+Found = tuple[str, Item | BadItem]
+"""What an importer reads: where it stands in the file, as people find it, and the story or why it is none."""
+
+
+def item_of(row: dict[str, Any], body: str, text: bytes, *, paths: tuple[str, ...] = (), now: datetime) -> Item:
+    """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone."""
+    source, address = _text(row, "source"), _address(row)
+    return Item(
+        item_id=_item_id(row),
+        headline=_required(row, "title"),
+        deck=_text(row, "deck"),
+        published=_moment(row, now),
+        section=_required(row, "section"),
+        # An address needs an outlet to stand under: its host where the row names none.
+        source=source or (urlsplit(address).hostname or "").removeprefix("www.")[: LIMITS["source"]],
+        address=address,
+        authors=_names(row.get("authors"), "author"),
+        tags=_tags(row),
+        body=body,
+        digest=hashlib.sha256(text).hexdigest(),
+        paths=paths,
+    )
+
+
+def _item_id(row: dict[str, Any]) -> str:
+    given = row.get("id")
+    if isinstance(given, int) and not isinstance(given, bool):
+        # Python refuses to write out a number of thousands of digits.
+        row = {"id": str(given) if given.bit_length() < LIMITS["id"] else "0" * (LIMITS["id"] + 1)}
+    return _required(row, "id")
+
+
+def _text(row: dict[str, Any], name: str) -> str:
+    """One line of plain text, "" where the field is absent or null."""
+    given = row.get(name)
+    if given is None:
+        return ""
+    return one_line(given, name)
+
+
+def one_line(given: Any, name: str) -> str:
+    text = " ".join(plain(given, name).split())
+    if len(text) > LIMITS[name]:
+        raise BadItem(name, f"has {len(text):,} characters; {LIMITS[name]} fit")
+    return text
+
+
+def plain(given: Any, name: str) -> str:
+    """Text that every machine can keep."""
+    if not isinstance(given, str):
+        raise BadItem(name, "is not text")
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        raise BadItem(name, "holds half a character") from None
+    return CONTROLS.sub("", given)
+
+
+def _required(row: dict[str, Any], name: str) -> str:
+    text = _text(row, name)
+    if not text:
+        raise BadItem(name, "is missing")
+    return text
+
+
+def _moment(row: dict[str, Any], now: datetime) -> datetime:
+    given = row.get("published")
+    if given in (None, ""):
+        raise BadItem("published", "is missing")
+    try:
+        moment = datetime.fromisoformat(given)
+        in_utc = moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise BadItem("published", f"is not an ISO time: {ascii(given)[:40]}") from None
+    if moment.tzinfo is None:
+        raise BadItem("published", "has no offset from UTC, such as +07:00")
+    if in_utc < EARLIEST:
+        raise BadItem("published", f"is no time of a story: {given[:40]}")
+    if in_utc > now:
+        raise BadItem("published", f"lies in the future: {given[:40]}")
+    return in_utc
+
+
+def _address(row: dict[str, Any]) -> str:
+    address = _text(row, "url")
+    if not address:
+        return ""
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and parts.hostname and " " not in address and address.isprintable()
+    except ValueError:
+        sound = False
+    if not sound:
+        raise BadItem("url", f"is not an http or https address: {address[:80]}")
+    return address
+
+
+def _tags(row: dict[str, Any]) -> tuple[str, ...]:
+    given = row.get("tags")
+    if given is None:
+        return ()
+    if not isinstance(given, list):
+        raise BadItem("tags", "is not a list")
+    if len(given) > MAX_TAGS:
+        raise BadItem("tags", f"has {len(given):,} entries; {MAX_TAGS} fit")
+    # Commas part tags on the desk's form.
+    return _names([one.replace(",", " ") if isinstance(one, str) else one for one in given], "tags")
+
+
+def _names(given: Sequence[Any] | None, field: str) -> tuple[str, ...]:
+    """Each once, however it is spelt."""
+    names: dict[str, str] = {}
+    for name in (one_line(one, field) for one in given or ()):
+        names.setdefault(name.lower(), name)
+    names.pop("", None)
+    return tuple(names.values())
