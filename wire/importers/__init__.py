@@ -1,13 +1,16 @@
 """One module for each system that this one replaces; the file itself says which one wrote it."""
 
+import re
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from io import BufferedReader
 
-from wire.importers import jsonl, wordpress
+from wire.importers import ghost, jsonl, wordpress
 from wire.importers.items import Found
+
+GHOST = re.compile(rb'\{\s*"db"\s*:')
 
 
 def read(file: BufferedReader, *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
@@ -15,4 +18,6 @@ def read(file: BufferedReader, *, now: datetime, left_out: Counter[str]) -> Iter
     start = file.peek(1).removeprefix(BOM_UTF8).lstrip()
     if start.startswith(b"<"):
         return wordpress.read(file, now=now, left_out=left_out)
+    if GHOST.match(start):
+        return ghost.read(file, now=now, left_out=left_out)
     return jsonl.read(file, now=now)

@@ -36,6 +36,11 @@ def of_wordpress(content: str, left_out: Counter[str]) -> str:
     return _GAP.sub(lambda found: _gap(found, line_end), html)
 
 
+def of_ghost(html: str, left_out: Counter[str]) -> str:
+    """Links within the site lose the word that stands for its address: they lead on from there."""
+    return without_pictures(html.replace("__GHOST_URL__", ""), left_out)
+
+
 def without_pictures(html: str, left_out: Counter[str]) -> str:
     """Also without what stands under them, and without comments."""
     left_out.update(f"<{tag.lower()}>" for tag in _MEDIA.findall(html))

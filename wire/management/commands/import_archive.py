@@ -19,8 +19,8 @@ from wire.importers.items import Found
 
 class Command(BaseCommand):
     help = (
-        "Publish the stories of an archive, labelled arsip: a WordPress export (WXR) or JSON lines, as the file itself"
-        " says (docs/operations.md). Twice is once; what can't come in is told with its reason."
+        "Publish the stories of an archive, labelled arsip: an export of WordPress (WXR) or Ghost, or JSON lines, as"
+        " the file itself says (docs/operations.md). Twice is once; what can't come in is told with its reason."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -1,0 +1,100 @@
+"""A Ghost export (Settings > Export content), read whole, without the database: Ghost writes all posts as one value."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import IO, Any
+from urllib.parse import quote
+
+from wire.importers.bodies import of_ghost
+from wire.importers.items import BadItem, Found, Item, item_of, plain
+
+Row = dict[str, Any]
+LOCAL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+
+
+def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
+    """The published posts in order; others are counted by what they are."""
+    try:
+        export = _Export(json.load(file)["db"][0]["data"])
+    except UnicodeDecodeError:
+        yield "file", BadItem("file", "is not UTF-8")
+    except (ValueError, RecursionError) as error:
+        yield "file", BadItem("file", f"is not JSON: {error}")
+    except (AttributeError, LookupError, TypeError):
+        yield "file", BadItem("file", "is no export of Ghost: it holds no db[0].data")
+    else:
+        yield from export.stories(now=now, left_out=left_out)
+
+
+class _Export:
+    """The posts of a file, and the names that stand apart from them."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.posts = _rows(data, "posts")
+        self.users = {str(row.get("id")): row.get("name") for row in _rows(data, "users")}
+        self.tags = {str(row.get("id")): row.get("name") for row in _rows(data, "tags") if _is_public(row)}
+        self.tagged = _in_order(_rows(data, "posts_tags"), "tag_id")
+        self.written = _in_order(_rows(data, "posts_authors"), "author_id")
+        self.title = next((row.get("value") for row in _rows(data, "settings") if row.get("key") == "title"), None)
+
+    def stories(self, *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
+        for number, post in enumerate(self.posts, 1):
+            if reason := _no_story(post):
+                left_out[reason] += 1
+                continue
+            slug = quote(str(post.get("slug") or ""), safe="", errors="replace")
+            place = f"post {number} ({slug[:60]})"
+            try:
+                yield place, self.story(post, slug, now=now, left_out=left_out)
+            except BadItem as error:
+                yield place, error
+
+    def story(self, post: Row, slug: str, *, now: datetime, left_out: Counter[str]) -> Item:
+        if not post.get("html"):
+            raise BadItem("html", "is missing: the post was kept as lexical or mobiledoc alone")
+        html, key = plain(post["html"], "html"), str(post.get("id"))
+        tags = [self.tags[tag] for tag in self.tagged.get(key, []) if tag in self.tags]
+        writers = self.written.get(key) or [str(post.get("author_id"))]
+        row = post | {
+            "deck": post.get("custom_excerpt"),
+            "published": _moment(post.get("published_at")),
+            "section": tags[0] if tags else "",
+            "tags": tags[1:],
+            "source": self.title,
+            "authors": [self.users[one] for one in writers if self.users.get(one)],
+            "url": "",
+        }
+        text = json.dumps([post.get(name) for name in ("title", "custom_excerpt", "html", "published_at")])
+        return item_of(row, of_ghost(html, left_out), text.encode(), paths=(f"/{slug}/",) if slug else (), now=now)
+
+
+def _no_story(post: Row) -> str:
+    kind = post.get("type") or ("page" if post.get("page") else "post")
+    if kind != "post" or post.get("status") != "published":
+        return str(post.get("status") if kind == "post" else kind)[:40]
+    readers = post.get("visibility") or "public"
+    return "" if readers == "public" else f"for {readers}"[:40]
+
+
+def _moment(given: Any) -> Any:
+    """Ghost's own time is UTC, said or not."""
+    return f"{given}+00:00" if isinstance(given, str) and LOCAL.fullmatch(given) else given
+
+
+def _is_public(tag: Row) -> bool:
+    return tag.get("visibility") != "internal" and not str(tag.get("name")).startswith("#")
+
+
+def _rows(data: Mapping[str, Any], name: str) -> list[Row]:
+    return [row for row in data.get(name) or () if isinstance(row, dict)]
+
+
+def _in_order(links: Iterable[Row], name: str) -> dict[str, list[str]]:
+    """Of each post the ids that are tied to it."""
+    of: dict[str, list[str]] = defaultdict(list)
+    for link in sorted(links, key=lambda link: link.get("sort_order") or 0):
+        of[str(link.get("post_id"))].append(str(link.get(name)))
+    return of
