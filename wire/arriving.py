@@ -1,7 +1,7 @@
 """Takes an archive in: each item once, in short batches, telling of every one that can't come in."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -41,7 +41,7 @@ def take_in(
     counts = Counts()
     rest = iter(found)
     while some := list(islice(rest, batch)):
-        items = {place: one for place, one in some if isinstance(one, Item)}
+        items = {place: _at_home(one, old_hosts) for place, one in some if isinstance(one, Item)}
         told: Told = {place: (one.field, one.reason) for place, one in some if isinstance(one, BadItem)}
         counts.bad += len(told)
         with transaction.atomic(), audit.written_last():
@@ -64,6 +64,11 @@ def _lead_from(items: Iterable[Item], archive: str, old_hosts: Collection[str], 
     publishing.lead_from(
         {address: story_id for item_id, story_id in stories for address in stood[item_id] if address}, by=by
     )
+
+
+def _at_home(item: Item, old_hosts: Collection[str]) -> Item:
+    """The site that this one replaces is no source: its address would lead back to the story itself."""
+    return replace(item, source="") if item.names_site and _stood_on(old_hosts, item) else item
 
 
 def _stood_on(old_hosts: Collection[str], item: Item) -> bool:

@@ -124,6 +124,13 @@ def test_addresses_of_the_system_that_is_replaced_lead_to_its_stories(bring, cli
     assert client.get("/read/2").status_code == 404
 
 
+def test_an_outlet_that_is_named_stays_the_source_of_what_stood_on_the_old_site(bring):
+    named = story(1, url="https://www.lama.example/read/1", source="Kantor Berita Laut")
+    bring(named, story(2, url="https://www.lama.example/read/2", source=None), old_host=["lama.example"])
+    told = Edition.objects.order_by("pk").values_list("sources", flat=True)
+    assert [[one["name"] for one in sources] for sources in told] == [["Kantor Berita Laut"], []]
+
+
 def test_twice_is_once(bring):
     rows = [story(1, author="Ina"), story(2)]
     bring(*rows)

@@ -211,6 +211,16 @@ def test_old_addresses_and_short_ones_lead_to_the_story(bring, client):
     assert client.get("/").status_code == 200
 
 
+def test_the_site_that_is_replaced_is_no_source_of_its_own_stories(bring, client):
+    bring(post(17), old_host=["lama.example"])
+    assert "sumber :" not in client.get(Edition.objects.get().get_absolute_url()).content.decode()
+
+
+def test_the_site_of_another_house_is_the_source_under_its_title(bring, client):
+    bring(post(17))
+    assert "sumber :" in client.get(Edition.objects.get().get_absolute_url()).content.decode()
+
+
 def test_the_short_addresses_of_another_house_lead_nowhere(bring, client):
     bring(post(17), old_host=["kantor.example"])
     assert client.get("/?p=17").status_code == 404

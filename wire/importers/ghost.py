@@ -63,7 +63,7 @@ class _Export:
             "published": _moment(post.get("published_at")),
             "section": tags[0] if tags else "",
             "tags": tags[1:],
-            "source": self.title,
+            "site": self.title,
             "authors": [self.users[one] for one in writers if self.users.get(one)],
             "url": "",
         }

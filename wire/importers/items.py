@@ -16,7 +16,8 @@ from articles.models.lists import MAX_TAGS
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LIMITS = {
-    "id": 100, "title": 300, "deck": 500, "section": 80, "source": 120, "author": 120, "tags": 100, "url": 500,
+    "id": 100, "title": 300, "deck": 500, "section": 80, "source": 120, "site": 120, "author": 120, "tags": 100,
+    "url": 500,
 }  # fmt: skip
 """Characters a field may have, as the desk's own columns allow."""
 
@@ -42,6 +43,8 @@ class Item:
     section: str
     deck: str = ""
     source: str = ""
+    names_site: bool = False
+    """No source is named but the site that it stood on."""
     address: str = ""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -57,7 +60,7 @@ Found = tuple[str, Item | BadItem]
 
 def item_of(row: dict[str, Any], body: str, text: bytes, *, paths: tuple[str, ...] = (), now: datetime) -> Item:
     """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone."""
-    source, address = _text(row, "source"), _address(row)
+    source, site, address = _text(row, "source"), _text(row, "site"), _address(row)
     return Item(
         item_id=_item_id(row),
         headline=_required(row, "title"),
@@ -65,7 +68,8 @@ def item_of(row: dict[str, Any], body: str, text: bytes, *, paths: tuple[str, ..
         published=_moment(row, now),
         section=_required(row, "section"),
         # An address needs an outlet to stand under: its host where the row names none.
-        source=source or (urlsplit(address).hostname or "").removeprefix("www.")[: LIMITS["source"]],
+        names_site=not source,
+        source=source or site or (urlsplit(address).hostname or "").removeprefix("www.")[: LIMITS["source"]],
         address=address,
         authors=_names(row.get("authors"), "author"),
         tags=_tags(row),

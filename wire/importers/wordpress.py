@@ -136,7 +136,7 @@ class _Export:
             "deck": words(told[1]),
             "published": _moment(post),
             "section": self._section(post),
-            "source": words(self.head.said("title")),
+            "site": words(self.head.said("title")),
             "authors": [self.names.get(writer) or writer],
             "tags": post.filed_under("post_tag"),
             "url": post.said("link"),
