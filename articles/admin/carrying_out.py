@@ -5,11 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from articles.admin import autosave
 from articles.models import Article
-from articles.publishing import Blocked
 from articles.workflow import NotAllowed
 
 FIELD_OF = {"not_small": "second_tick", "embargo": "breaking", "locked": "breaking", "reason": "why"}
@@ -30,8 +28,5 @@ def carry_out(request: HttpRequest, form: Any, act: Callable[[], str], *, of: Ar
 
 def beside(form: Any, refused: NotAllowed) -> None:
     """What a verb refuses stands at the field that its rule is about, where the form has one."""
-    if isinstance(refused, Blocked):
-        form.add_error(None, _("What blocks it stands beside."))
-        return
     called = (refused.rule, FIELD_OF.get(refused.rule))
     form.add_error(next((name for name in called if name in form.fields), None), str(refused))

@@ -23,6 +23,7 @@ from articles.admin.rights import person
 from articles.forms.answers import ASKED, Answers, ReasonForm, WhenForm
 from articles.models import Article, Development, Section
 from articles.published import finder
+from articles.publishing import Blocked
 from articles.workflow import MOVES, NotAllowed, Shown
 
 INTRO: dict[str, Promise] = {
@@ -267,7 +268,10 @@ def _going_out(article: Article, name: str, at: datetime) -> dict[str, Any] | No
 
 def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> bool:
     def act() -> str:
-        return make(article, name, by=person(request), seen=form.cleaned_data["seen"], form=form)
+        try:
+            return make(article, name, by=person(request), seen=form.cleaned_data["seen"], form=form)
+        except Blocked as blocked:
+            raise NotAllowed(_("What blocks it stands beside."), blocked.rule) from blocked
 
     return carry_out(request, form, act, of=article)
 

@@ -30,6 +30,15 @@ def test_a_word_goes_with_the_story_to_whoever_edits_it(newsroom: Newsroom, clie
     assert "Narasumber kedua menyusul." not in client.get(address("change", article.pk)).text
 
 
+def test_what_blocks_a_publication_is_told_once_in_the_list_of_checks(newsroom: Newsroom, client):
+    article = newsroom.submitted(deck="Muatan [[jumlah]]")
+    client.force_login(newsroom.citra)
+    back = client.post(address("move", article.pk, "publish"), {"seen": article.version, "when": "now"})
+    assert back.context["form"].non_field_errors() == ["Yang menghalangi tercantum di daftar pemeriksaan."]
+    blocking = [one for one in back.context["findings"] if one.blocks]
+    assert [back.text.count(str(one.message)) for one in blocking] == [1]
+
+
 def test_no_word_is_needed(newsroom: Newsroom, client):
     article = newsroom.draft()
     client.force_login(newsroom.ani)

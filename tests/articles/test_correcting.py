@@ -60,6 +60,15 @@ def test_where_both_changed_the_same_ones_own_words_stand_beside_the_other_s(new
     assert text(newsroom, article).deck == "Muatan Citra"
 
 
+def test_what_blocks_a_correction_is_named_on_its_form(newsroom, article, client):
+    client.force_login(newsroom.dedi)
+    opened = fields(client.get(address("correct", article.pk)))
+    links = '<p>Satu.</p><div data-baca-juga="zzzz"></div>'.replace("zzzz", article.story_id)
+    back = client.post(address("correct", article.pk), opened | {"kind": "pembaruan", "body": links})
+    assert back.status_code == 200
+    assert "Baca Juga" in str(back.context["form"].non_field_errors())
+
+
 def test_a_photo_swapped_upon_another_swap_is_told_of_it_once(newsroom, article, client):
     swapped(newsroom.citra, article, added(newsroom))
     client.force_login(newsroom.dedi)
