@@ -41,8 +41,8 @@ def take_if_free(number: int) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def settle() -> None:
-    """Look at the foreign keys now, not at the commit: for whoever wrote thousands of rows and takes a turn last."""
+def check_foreign_keys() -> None:
+    """Now, not at the commit: for whoever wrote thousands of rows, before a turn that others wait for."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -98,7 +98,7 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     directory = names.directory
     recording.head(directory.named(), now=now)
     _issue(stories, filed, snapshots, revisions, directory, by=by, now=now)
-    turns.settle()
+    turns.check_foreign_keys()
     _trail(stories, filed, names, by=by, now=now)
     return filed
 

@@ -124,7 +124,7 @@ class Past:
         now = published.now()
         acts = list(again.acts())
         index.note((done.story_id for done in acts if done.number == 1), at=now)
-        turns.settle()
+        turns.check_foreign_keys()
         audit.record_all(list(map(_line, acts)), by=self.by, at=now)
 
     @transaction.atomic
@@ -158,7 +158,7 @@ class _Batch:
         Change.objects.tell([shown.EVERYTHING], at=self.now)
         index.note((story.story_id for story in stories), at=self.now)
         self.acts.sort(key=attrgetter("at"))
-        turns.settle()
+        turns.check_foreign_keys()
         audit.record_all([*self.names.lines(WHY), *map(_line, self.acts)], by=self.by, at=self.now)
         return Stretch(drawn | keys, self.acts)
 

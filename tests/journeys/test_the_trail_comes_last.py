@@ -14,6 +14,7 @@ from articles.models import Article, Tag
 from articles.publishing import fronting, locking, merging
 from articles.publishing.correcting import Correction
 from editions.models import Pick
+from guards import turns
 from tests.articles.test_photo_rights import opened, sent
 from tests.editions.test_pages import photographed, public_files
 from tests.journeys.test_one_storys_way import TICKS
@@ -100,6 +101,23 @@ def bringing_in_an_archive(newsroom, tmp_path):
     file = tmp_path / "arsip.jsonl"
     file.write_text(json.dumps(STORY) + "\n")
     return lambda: call_command("import_archive", str(file), old_host=["example.org"], stdout=io.StringIO())
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the other database looks at them as they are written")
+@pytest.mark.parametrize("made_up", [False, True], ids=["an old archive", "a made-up one"])
+def test_nobody_waits_for_the_trail_while_foreign_keys_of_a_batch_are_looked_at(newsroom, tmp_path, made_up):
+    with CaptureQueriesContext(connection) as asked:
+        if made_up:
+            call_command("make_archive", stories=8, texts=4, pictures=0, stdout=io.StringIO())
+        else:
+            bringing_in_an_archive(newsroom, tmp_path)()
+    asked = [query["sql"] for query in asked]
+    stories = [place for place, sql in enumerate(asked) if "articles_article" in sql and "nextval" in sql]
+    looked = [place for place, sql in enumerate(asked) if sql == "SET CONSTRAINTS ALL IMMEDIATE"]
+    trail = [place for place, sql in enumerate(asked) if f"pg_advisory_xact_lock({turns.TRAIL})" in sql]
+    assert len(stories) == len(looked) == (2 if made_up else 1)
+    for begun, place in zip(stories, looked, strict=True):
+        assert begun < place < next(turn for turn in trail if turn > begun)
 
 
 def setting_a_lock(newsroom, _tmp_path):
