@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from editions import clock, digests, tokens, words
 from editions.models import Change, Digest, Edition, Heading, Month, Related, Stem, Unindexed
 from editions.ready import ready
+from guards import appending
 
 BATCH = 200
 NOTED = 5000
@@ -28,7 +29,7 @@ UNLISTED = ("picture-",)
 
 def note(story_ids: Iterable[str], *, at: datetime) -> None:
     """From that moment on the stories are to be looked at again."""
-    Unindexed.objects.bulk_create(Unindexed(story_id=one, at=at) for one in story_ids)
+    appending.keyed(Unindexed, ("story_id", "at"), [(one, at) for one in story_ids])
 
 
 def note_all(*, everything: bool) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError, connection
 
-from guards import triggers
+from guards import loading, triggers
 from newsroom import look
 
 
@@ -30,6 +30,17 @@ def guards_stand(databases: Any = None, **_rest: Any) -> list[Warning]:
         )
         for name in missing
     ]
+
+
+@register(Tags.database)
+def nothing_is_set_aside(databases: Any = None, **_rest: Any) -> list[Warning]:
+    """Whoever fills a database with very many rows builds its indexes at the end."""
+    try:
+        aside = bool(databases) and loading.is_missing()
+    except DatabaseError:
+        return []
+    hint = "They come back when make_archive ends. Was it cut off? Run it again: it puts them back first."
+    return [Warning("Indexes and foreign keys are set aside.", hint=hint, id="redaksi.W007")] if aside else []
 
 
 @register(Tags.security, deploy=True)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit, roles
-from accounts.models import User
+from accounts.models import Act, User
 from articles import checks, published, rendering
 from articles.models import Article, Citation, Credit, Revision, Tagged
 from articles.models.article import STAMPED, TYPED
@@ -28,13 +28,16 @@ from articles.publishing.archive import LABEL, Refused
 from articles.publishing.names import Names
 from articles.workflow import NotAllowed, Stage
 from editions import index, shown, topics
-from editions.models import Change, Edition, Entry, Notice, Rendered, Seal
+from editions.models import Change, Edition, Entry, Notice, Rendered, Seal, Unindexed
 from guards import appending, turns
 from photos.models import Photo
 
 WHY = "buatan: review, second eyes waived"
 LOOKED_AT = 50
 """One story in so many is read by all checks: these stories are a program's, and alike."""
+
+TOLD_AGAIN: tuple[Kind, ...] = (*WRITTEN, Unindexed, Act)
+"""What `Past.tell_again` adds rows to."""
 
 EMPTY: dict[str, Any] = {
     field.attname: field.get_default() for field in Article._meta.concrete_fields if field.attname in TYPED
