@@ -122,8 +122,10 @@ def _must_be_complete(article: Article) -> None:
 
 
 def _advance(article: Article, at: datetime, changes: dict[str, Any]) -> None:
+    before = article.saved_at
     if not article.advance(seen=article.version, at=at, **changes):  # pragma: no cover - the row is locked
         raise NotAllowed(_("Somebody saved in between: look again."), "version")
+    searching.follow(article, before)
 
 
 def target_of(article: Article) -> str:

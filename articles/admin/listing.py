@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -23,6 +25,13 @@ NUMBER = re.compile(r"[a-z0-9]{8,12}")
 ASKED = ("q", "tahap", "kanal", "orang", "sumber", "tag", "dari", "sampai")
 
 
+class Mark(NamedTuple):
+    """The last row of the page before."""
+
+    saved_at: datetime
+    pk: int
+
+
 @dataclass(frozen=True)
 class Row:
     article: Article
@@ -33,8 +42,9 @@ class Row:
 def show(request: HttpRequest) -> HttpResponse:
     """A fixed handful of queries, whatever the newsroom holds."""
     by, asked = person(request), {name: request.GET.get(name, "").strip() for name in ASKED}
-    rows = _after(_filtered(by, asked), request.GET.get("sebelum", ""))
-    found = _words(rows, asked["q"]) if asked["q"] else list(rows[: ROWS + 1])
+    mark = _mark(request.GET.get("sebelum", ""))
+    rows = _after(_filtered(by, asked), mark)
+    found = _words(rows, asked["q"], mark) if asked["q"] else list(rows[: ROWS + 1])
     if "sebelum" not in request.GET:
         found = _numbered(rows, asked["q"], found)
     shown = found[:ROWS]
@@ -79,7 +89,7 @@ def _named_and_dated(rows: QuerySet[Article], asked: dict[str, str]) -> QuerySet
     return rows
 
 
-def _words(rows: QuerySet[Article], typed: str) -> list[Article]:
+def _words(rows: QuerySet[Article], typed: str, mark: Mark | None) -> list[Article]:
     """Common words are found among the newest rows, in one short look; rare ones by the words' own index.
 
     Left to choose by itself the database guesses wrong how many stories hold a word, and reads a million.
@@ -87,7 +97,14 @@ def _words(rows: QuerySet[Article], typed: str) -> list[Article]:
     near = searching.among(typed, list(rows.values_list("pk", flat=True)[:NEAR]))
     if len(near) > ROWS:
         return list(rows.filter(pk__in=near)[: ROWS + 1])
-    return list(_found(rows, typed)[: ROWS + 1])
+    if named := _of_number(rows, typed):
+        return named
+    found: list[Article] = []
+    for some in searching.matching(typed, until=mark.saved_at if mark else None):
+        found += rows.filter(pk__in=some)[: ROWS + 1 - len(found)]
+        if len(found) > ROWS:
+            break
+    return found
 
 
 def _numbered(rows: QuerySet[Article], typed: str, found: list[Article]) -> list[Article]:
@@ -97,14 +114,12 @@ def _numbered(rows: QuerySet[Article], typed: str, found: list[Article]) -> list
     return [*first, *(row for row in found if row.pk != key)]
 
 
-def _found(rows: QuerySet[Article], typed: str) -> QuerySet[Article]:
-    """A story's number finds that story; anything else is looked for in the words.
+def _of_number(rows: QuerySet[Article], typed: str) -> list[Article]:
+    """The story of that id; anything else is looked for in the words.
 
     Never both in one query: an OR over two tables makes the database read every story.
     """
-    if NUMBER.fullmatch(typed.lower()) and rows.filter(story_id=typed.lower()).exists():
-        return rows.filter(story_id=typed.lower())
-    return rows.filter(pk__in=searching.matching(typed))
+    return list(rows.filter(story_id=typed.lower())) if NUMBER.fullmatch(typed.lower()) else []
 
 
 def _of_person(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
@@ -112,11 +127,15 @@ def _of_person(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
     return rows.filter(Q(created_by=whole(number)) | Q(held_by=whole(number)) | Q(pk__in=credited))
 
 
-def _after(rows: QuerySet[Article], number: str) -> QuerySet[Article]:
-    """The rows that follow one: paging by key."""
+def _mark(number: str) -> Mark | None:
     key = whole(number)
-    mark = Article.objects.filter(pk=key).values_list("saved_at", "pk").first() if key else None
+    row = Article.objects.filter(pk=key).values_list("saved_at", "pk").first() if key else None
+    return Mark(*row) if row else None
+
+
+def _after(rows: QuerySet[Article], mark: Mark | None) -> QuerySet[Article]:
+    """The rows that follow one: paging by key."""
     if mark is None:
         return rows
-    moment, pk = mark
-    return rows.filter(saved_at__lte=moment).filter(Q(saved_at__lt=moment) | Q(saved_at=moment, pk__lt=pk))
+    same = Q(saved_at=mark.saved_at, pk__lt=mark.pk)
+    return rows.filter(saved_at__lte=mark.saved_at).filter(Q(saved_at__lt=mark.saved_at) | same)

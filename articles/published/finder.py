@@ -57,6 +57,11 @@ def _with(found: list[Offer], more: Iterable[Offer]) -> list[Offer]:
     return [*found, *(one for one in more if one.story_id not in have)][:OFFERED]
 
 
+def telling(asked: list[str]) -> list[str]:
+    """Those of some words that tell what a text is about; all of them where none does."""
+    return words.telling(asked) or asked
+
+
 # The index knows whole words, a moment after a story went out: the rest are headlines of the newest stories.
 
 

@@ -7,7 +7,7 @@ from django.db.models import Subquery
 
 from accounts import audit
 from accounts.models import User
-from articles import conditions, notify
+from articles import conditions, notify, searching
 from articles.models import Article, Revision
 from articles.moves import Beside, locked, target_of
 from articles.published import text_of
@@ -47,7 +47,9 @@ def advance(article: Article, now: datetime, *, stage: str | None = None) -> Non
     changes: dict[str, Any] = {"held_by": None, "held_at": None}
     if stage and stage != article.stage:
         changes |= {"stage": stage, "stage_since": now, "for_person": None, "for_section": None}
+    before = article.saved_at
     article.advance(seen=article.version, at=now, **changes)
+    searching.follow(article, before)
 
 
 def issue(

@@ -4,14 +4,17 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from selectolax.lexbor import LexborHTMLParser
 
-from articles import conditions, moves, searching
+from articles import conditions, moves, publishing, searching
 from articles.models import Article
+from guards import triggers
 from tests.articles.test_desk import _queries, address
+from tests.cast import Newsroom
 
 
 @pytest.fixture
@@ -125,6 +128,83 @@ def test_the_list_counts_nothing_and_asks_the_same_of_more(newsroom, citra):
     assert len(asked) == before
     assert len(page.context["rows"]) == 50
     assert not any("COUNT(" in query["sql"].upper() or "OFFSET" in query["sql"].upper() for query in asked)
+
+
+@pytest.fixture
+def of_many_years(newsroom, monkeypatch):
+    """Three stories a page, of which no look at the newest finds enough; seven of them, over twelve years."""
+    monkeypatch.setattr("articles.admin.listing.ROWS", 3)
+    monkeypatch.setattr("articles.admin.listing.NEAR", 1)
+    told = [newsroom.now - timedelta(days=days) for days in (1, 2, 200, 500, 1300, 4000, 4380)]
+    Article.objects.bulk_create(
+        Article(
+            headline=f"Banjir {n}", body="<p>Air naik.</p>", created_by=newsroom.ani, section=newsroom.national,
+            stage_since=at, saved_at=at,
+        )
+        for n, at in reversed(list(enumerate(told)))
+    )  # fmt: skip
+    searching.catch_up()
+    return newsroom
+
+
+def test_a_word_is_found_through_all_the_years_the_newest_first_and_page_by_page(of_many_years, citra):
+    pages, older = [], "?q=banjir"
+    while older:
+        shown = citra.get(address("changelist") + older)
+        pages.append([row.article.headline[-1] for row in shown.context["rows"]])
+        older = shown.context["older"]
+    assert pages == [["0", "1", "2"], ["3", "4", "5"], ["6"]]
+
+
+def test_a_search_takes_as_many_looks_however_old_what_it_finds_is(of_many_years, citra):
+    within_days, within_years = (_queries(citra, address("changelist") + f"?q={word}") for word in ("0", "banjir"))
+    assert within_years - within_days <= 2 * 3
+    Article.objects.filter(headline="Banjir 6").update(saved_at=of_many_years.now - timedelta(days=15_000))
+    searching.index(Article.objects.filter(headline="Banjir 6"))
+    assert _queries(citra, address("changelist") + "?q=banjir") == within_years
+
+
+def test_a_story_that_is_saved_again_is_found_among_the_newest(of_many_years, citra):
+    oldest = Article.objects.get(headline="Banjir 6")
+    of_many_years.save(oldest, of_many_years.ani, headline="Banjir 6 surut")
+    assert found(citra, "?q=surut+banjir") == ["Banjir 6 surut"]
+    assert found(citra, "?q=banjir") == ["Banjir 6 surut", "Banjir 0", "Banjir 1"]
+
+
+def test_so_is_one_that_an_act_left_as_it_was(of_many_years, citra):
+    newsroom = of_many_years
+    ready = Article.objects.get(headline="Banjir 6")
+    ready = newsroom.save(ready, newsroom.ani, **newsroom.snapshot(newsroom.ani, headline="Banjir 6"))
+    ready = moves.move(ready, "submit", by=newsroom.ani)
+    newsroom.step(days=500)
+    moves.move(Article.objects.get(headline="Banjir 5"), "submit", by=newsroom.ani)
+    newsroom.step(minutes=1)
+    publishing.publish(ready, by=newsroom.citra, seen=ready.version)
+    first = citra.get(address("changelist") + "?q=banjir")
+    assert [row.article.headline for row in first.context["rows"]] == ["Banjir 6", "Banjir 5", "Banjir 0"]
+    assert found(citra, first.context["older"]) == ["Banjir 1", "Banjir 2", "Banjir 3"]
+
+
+def test_words_that_stood_without_a_season_are_found_as_before(flushed):
+    with Newsroom() as newsroom:
+        newsroom.draft(headline="Banjir 1")
+        newsroom.step(days=400)
+        newsroom.draft(headline="Banjir 2", body="<p>Rp5.000 per liter, 90% habis.</p>")
+        client = Client()
+        client.force_login(newsroom.citra)
+        for backwards_and_on in (["articles", "0030"], []):
+            triggers.lift(triggers.ALL)  # they name what is not there on the way; each end puts them back
+            call_command("migrate", *backwards_and_on, verbosity=0)
+        assert found(client, "?q=banjir") == ["Banjir 2", "Banjir 1"]
+        assert found(client, "?q=habis+liter") == ["Banjir 2"]
+
+
+def test_a_word_that_tells_nothing_is_meant_as_it_stands_beside_others(newsroom, citra):
+    for headline in ("Kapal di dermaga", "Kapal dilarang sandar di dermaga", "Kapal dilarang lewat dermaga"):
+        newsroom.draft(headline=headline, deck="", body="<p>Tadi pagi.</p>")
+        newsroom.step(minutes=1)
+    assert found(citra, "?q=kapal+di+dermaga") == ["Kapal dilarang sandar di dermaga", "Kapal di dermaga"]
+    assert len(found(citra, "?q=di")) == 3
 
 
 def test_what_was_stored_in_bulk_is_brought_in_by_the_worker(newsroom, citra):
