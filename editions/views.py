@@ -125,7 +125,9 @@ def _named(
     if heading.into:
         raise Http404  # its old address leads to where its stories stand now
     before = request.GET.get("before")
-    rows = pages.listing(heading.list, at=at, before=before, also=[heading.parent, *also], span=span, beside=True)
+    rows = pages.listing(
+        heading.list, at=at, before=before, also=[heading.parent, *also], span=span, beside=True, head=heading
+    )
     if not rows.cards:
         raise Http404
     if heading.kind in ORDERED and not rows.later:

@@ -36,25 +36,35 @@ def _heads_at(places: list[Place]) -> dict[Place, Heading]:
 
 def _note_address(place: Place, head: Heading | None) -> None:
     shown.note(shown.address(*place))
+    _note_whole(head)
+
+
+def _note_whole(head: Heading | None) -> None:
     if head:
         head.note()
+        if head.picture:
+            head.picture.note()
 
 
 @ready
 def _head_at(*, kind: str, slug: str) -> QuerySet[Heading]:
-    return Heading.objects.filter(kind=kind, slug=slug)
+    return Heading.objects.filter(kind=kind, slug=slug).select_related("picture")
 
 
-def headings(keys: Iterable[str], at: datetime | None = None) -> Heads:
+def headings(keys: Iterable[str], at: datetime | None = None, *, own: Heading | None = None) -> Heads:
     """Sections, the newsroom's own pages and the heads of the lists named, where a live story stands: one query.
 
-    A list that was merged has the head of its survivor, since old editions go on naming it: one query more.
+    A list that was merged has the head of its survivor, since old editions go on naming it: one query more. `own`: the
+    head of the list that the page has found rows of, which is not asked for again whenever a story comes in.
     """
     wanted = list(dict.fromkeys(keys))
     shown.note(*map(shown.name, wanted))
-    others = [key for key in wanted if key.partition("-")[0] in NAMED]
+    known = {own.list: own} if own and own.kind in NAMED else {}
+    others = [key for key in wanted if key.partition("-")[0] in NAMED and key not in known]
     found = common.rows("heads", [shown.MENU, *others], partial(_read, at=at), _note, at=at, also=_stands)
-    return {key: heading for heads in found.values() for key, heading in heads.items()}
+    for key in known:
+        _note(key, known)
+    return {key: heading for heads in (*found.values(), known) for key, heading in heads.items()}
 
 
 def _read(asked: list[str], at: datetime | None) -> dict[str, Heads]:
@@ -91,9 +101,7 @@ def _standing(*, lists: list[str], with_menu: bool, at: datetime | None) -> Quer
 def _note(key: str, heads: Heads | None) -> None:
     shown.note(shown.MENU if key == shown.MENU else shown.name(key))
     for heading in (heads or {}).values():
-        heading.note()
-        if heading.picture:
-            heading.picture.note()
+        _note_whole(heading)
 
 
 def _stands(key: str, heads: Heads | None) -> None:

@@ -144,11 +144,11 @@ def place_in_series(part: int, count: int) -> str:
 
 def listing(
     key: str, *, at: datetime, before: str | None = None, also: Iterable[str] = (),
-    span: tuple[datetime, datetime] | None = None, beside: bool = False,
+    span: tuple[datetime, datetime] | None = None, beside: bool = False, head: Heading | None = None,
 ) -> Listing:  # fmt: skip
     """Twenty rows of a list, from the newest or from the row after `before`; three queries, four with `before`.
 
-    `beside`: its head with the most read beside it, in the same queries.
+    `beside`: its head with the most read beside it, in the same queries. `head`: its name, where that is known.
     """
     around: dict[str, list[str]] = {}
     if before is not None or span is not None:
@@ -161,7 +161,7 @@ def listing(
     top = ids[:ROWS]
     live = teasers_of([*top, *(one for of_list in around.values() for one in of_list)], at=at)
     found = [live[one] for one in top if one in live]
-    names = headings([key, *also, *(one.section for one in found), *voices(found)], at=at)
+    names = headings([key, *also, *(one.section for one in found), *voices(found)], at=at, own=head)
     if around and found:
         shown.since(found[0].first_published_at)
     older = top[-1] if len(ids) > ROWS else ""

@@ -24,8 +24,9 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from articles import publishing
-from articles.models import Section, Tag
+from articles.models import Author, Section, Tag
 from articles.published import finder
+from articles.publishing import picturing
 from articles.workflow import NotAllowed
 from editions import clock, shown, stale, views
 from editions.cache import changes, common, flight, stores
@@ -35,7 +36,9 @@ from editions.cache.stores import Files, Memory
 from editions.models import Change, Edition, Heading
 from editions.pages import stories
 from newsroom import work
+from photos.models import Photo
 from tests.cast import MONDAY
+from tests.editions.test_pages import photographed
 from tests.editions.test_related import AGAIN, FERRY, catch_up
 from tests.journeys.play import ON_THE_RECORD, Play
 
@@ -400,6 +403,35 @@ def test_remembered_rows_go_at_once_with_a_withdrawal_a_correction_and_a_new_nam
     Section.objects.filter(pk=newsroom.national.pk).update(name="Nusantara")
     publishing.rename([Section.objects.get(pk=newsroom.national.pk)])
     assert "Nusantara" in client.get(unseen[3]).content.decode()
+
+
+def test_a_list_is_not_asked_for_its_own_head_again_when_a_story_comes_in(kept, newsroom):
+    client, lists = Client(), ["/tag/laut/", "/penulis/ani/"]
+    for _time in range(2):
+        newsroom.live(tags=["laut"])
+        newsroom.step(seconds=1)
+        costs = [asked(client, path)[1] for path in lists]
+    assert costs == [2, 1], "its rows, and once what the card of the new story shows"
+
+
+@pytest.mark.parametrize("how", ["its time is over", "it is denied"])
+def test_a_head_that_is_remembered_shows_no_face_whose_rights_ended(kept, newsroom, how):
+    kept.PAGE_CACHE = False
+    client, photo, author = Client(), photographed(newsroom), newsroom.ani.author
+    Photo.objects.filter(pk=photo.pk).update(rights_until=newsroom.now + timedelta(hours=1))
+    Author.objects.filter(pk=author.pk).update(portrait=photo)
+    newsroom.live()
+    for _time in range(2):
+        assert 'class="face"' in client.get("/penulis/ani/").text
+    if how == "its time is over":
+        newsroom.step(hours=1)
+    else:
+        newsroom.step(seconds=1)
+        photo.refresh_from_db()
+        photo.rights_denied, photo.rights_until = True, newsroom.now
+        photo.save()
+        picturing.keep_rights(photo)
+    assert 'class="face"' not in client.get("/penulis/ani/").text
 
 
 def test_a_tag_without_a_story_is_not_remembered_as_nameless(kept, newsroom):
