@@ -89,14 +89,19 @@ class Shown:
     """Lists beside the matter itself, such as the most read: they may lag behind for a set time."""
     at: datetime | None = None
     """The moment that it shows."""
-    ends: datetime | None = None
-    """The first moment known at which something shown ends or its bytes change by the calendar."""
+    turns: set[datetime] = field(default_factory=set)
+    """Moments at which something that was read ends, or the page's bytes change by the calendar."""
     since: datetime | None = None
     """When its newest text went out, of a story or a list: what stands beside an old one may lag longer."""
     at_any_address: bool = False
     """A held or withdrawn story answers under any slug."""
     lag: bool = False
     """While set, lists are noted as loose."""
+
+    @property
+    def ends(self) -> datetime | None:
+        """The first of its turns that lies ahead: what has ended before, such as a picture's rights, is not shown."""
+        return min((one for one in self.turns if self.at is None or one > self.at), default=None)
 
 
 class Resting(Protocol):
@@ -165,10 +170,10 @@ def since(moment: datetime) -> None:
 
 
 def until(moment: datetime | None) -> None:
-    """The page ends at this moment, if it has not ended before."""
+    """The page ends at this moment, if it lies ahead, and it has not ended before."""
     page = _current.get()
-    if page and moment and (page.ends is None or moment < page.ends):
-        page.ends = moment
+    if page and moment:
+        page.turns.add(moment)
 
 
 def at_any_address() -> None:

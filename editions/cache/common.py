@@ -126,14 +126,15 @@ def rows(
         if note:
             note(key, fresh.get(key))
         if common and at and key in fresh:
-            told, more = _told(note, key, fresh[key]), _told(also, key, fresh[key])
+            told, more = _told(note, key, fresh[key], at=at), _told(also, key, fresh[key], at=at)
             common.keep(kind, key, fresh[key], told, more, mark=mark, now=at.timestamp())
     return {**found, **fresh}
 
 
-def _told(note: Told[Key, Value] | None, key: Key, value: Value) -> shown.Shown:
+def _told(note: Told[Key, Value] | None, key: Key, value: Value, *, at: datetime) -> shown.Shown:
     if note is None:
         return NOTHING_MORE
     with shown.collecting() as told:
+        shown.of_moment(at)
         note(key, value)
     return told

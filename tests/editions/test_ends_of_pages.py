@@ -1,0 +1,54 @@
+"""From when on a kept page is no longer served, and what is no reason to make it anew."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from articles import publishing
+from articles.publishing import Correction
+from tests.editions.test_cache import asked, kept, url
+from tests.editions.test_kinds import OVER, paid
+from tests.editions.test_pages import photographed, public_files
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["kept", "public_files"]
+
+
+# --- What has ended before ---------------------------------------------------------------------------------------
+
+
+def test_a_picture_whose_rights_have_ended_lets_the_pages_without_it_be_kept(kept, newsroom):
+    kept.PROXIES = ["varnish:http://127.0.0.1:1"]
+    client, ends = Client(), newsroom.now + timedelta(hours=1)
+    story = newsroom.live(photo_id=photographed(newsroom, rights_until=ends).pk)
+    paths = [url(story), "/", "/kanal/nasional/", "/rss/", "/sitemap-news.xml"]
+    for path in paths:
+        assert "/media/" in client.get(path).text
+    newsroom.at(ends)
+    for path in paths:
+        response = client.get(path)
+        assert "/media/" not in response.text
+        assert "s-maxage=0" not in response["Cache-Control"]
+        assert asked(client, path)[1] == 0, path
+
+
+def test_what_changed_in_a_story_is_compared_once_and_kept(kept, newsroom):
+    client, story = Client(), newsroom.live()
+    newsroom.step(minutes=1)
+    publishing.correct(story, Correction("ralat", {"deck": "Muatan kedua"}, "Bukan pertama."), by=newsroom.dedi)
+    path = f"{url(story)}perubahan/"
+    assert "kedua" in client.get(path).text
+    assert asked(client, path)[1] == 0
+    newsroom.step(minutes=1)
+    publishing.correct(story, Correction("ralat", {"deck": "Muatan ketiga"}, "Bukan kedua."), by=newsroom.dedi)
+    assert "ketiga" in client.get(path).text
+
+
+def test_that_the_time_of_an_advertisement_is_over_is_kept(kept, newsroom):
+    client, path = Client(), url(paid(newsroom))
+    assert client.get(path).status_code == 200
+    newsroom.at(OVER)
+    assert client.get(path).status_code == 410
+    assert asked(client, path)[1] == 0
