@@ -85,7 +85,8 @@ class PageCache:
             "/readyz",
         )
         self.stories = reverse("editions:story", args=["0", "0"]).partition("0")[0]
-        self.story = re.compile(rf"({self.stories}[-\w]+)(?:/[-\w]*)?/?", re.ASCII)
+        # A slash too many is another address, where there is no page: what is said there is said of no story.
+        self.story = re.compile(rf"({self.stories}[-\w]+)(?:/[-\w]+)?/?", re.ASCII)
         PageCache.standing = self
 
     def _shelf(self, name: str, share: float) -> Shelf:

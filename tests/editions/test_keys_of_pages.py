@@ -5,6 +5,8 @@ import os
 import pytest
 from django.test import Client
 
+from articles import publishing
+from articles.publishing import Correction
 from editions.cache.stores import Memory
 from tests.editions.test_cache import kept, page, url
 
@@ -29,6 +31,21 @@ def test_an_address_that_is_none_hides_no_page(kept, newsroom, made_up):
     assert client.get(path).status_code == 200
     assert client.get(path, {"lite": "1"}).status_code == 200
     assert client.get("/", headers={"Save-Data": "on"}).status_code == 200
+
+
+def test_an_address_with_a_slash_too_many_hides_no_story(kept, newsroom):
+    first, story = newsroom.live(), newsroom.live()
+    client = Client()
+    for path in (url(first), url(story)):
+        client.get(path)
+    newsroom.step(seconds=1)
+    publishing.correct(story, Correction("pembaruan", {"deck": "Muatan kedua"}), by=newsroom.dedi)
+    other = Client()  # a process that has begun since
+    for tail in ("", "?page=all"):
+        assert client.get(f"/berita/{story.story_id}//{tail}").status_code == 404
+        assert other.get(f"/berita/{first.story_id}//{tail}").status_code == 404
+    assert client.get(url(story)).status_code == 200
+    assert other.get(url(first)).status_code == 200
 
 
 def test_memory_of_pages_is_bounded_with_what_is_packed_of_them():
