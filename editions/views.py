@@ -384,6 +384,7 @@ def find_day(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Leads from an old address to where that is now; else says so, and offers the latest. Needs no database."""
     context: dict[str, Any] = {"noindex": True, "current": (), "feeds": pages.feed_links()} | _frame(request)
+    kept: dict[str, Any] = {"public": True, "max_age": SECONDS}
     try:
         at = clock.read()
         shown.until(at + timedelta(seconds=SECONDS))  # an archive may bring in what stood here
@@ -394,7 +395,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         context |= {"cards": rows.cards[:8], "menu": pages.menu(rows.names)}
     except Error:
         context |= {"cards": [], "menu": []}
+        kept = {"no_store": True}  # nobody knows whether it leads somewhere
     response = render(request, "editions/missing.html", context, status=404)
-    patch_cache_control(response, public=True, max_age=SECONDS)
+    patch_cache_control(response, **kept)
     patch_vary_headers(response, ["Save-Data"])
     return response

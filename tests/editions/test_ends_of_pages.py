@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from articles import publishing
-from articles.publishing import Correction
+from articles.publishing import Correction, recording
 from tests.editions.test_cache import asked, kept, url
 from tests.editions.test_kinds import OVER, paid
 from tests.editions.test_pages import photographed, public_files
@@ -52,3 +53,21 @@ def test_that_the_time_of_an_advertisement_is_over_is_kept(kept, newsroom):
     newsroom.at(OVER)
     assert client.get(path).status_code == 410
     assert asked(client, path)[1] == 0
+
+
+# --- What nobody knew when it was asked --------------------------------------------------------------------------
+
+
+def test_an_old_address_asked_for_while_the_database_is_away_leads_on_once_it_is_back(kept, newsroom, monkeypatch):
+    kept.PROXIES = ["varnish:http://127.0.0.1:1"]
+    client, story = Client(raise_request_exception=False), newsroom.live()
+    recording.remember(stories={"/2019/05/kapal.html": story.story_id})
+    client.get("/redaksi/")
+    with monkeypatch.context() as away:
+
+        def refuse(*_query, **_rest):
+            raise OperationalError("the server closed the connection")
+
+        away.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
+        assert client.get("/2019/05/kapal.html")["Cache-Control"] == "no-store"
+    assert client.get("/2019/05/kapal.html")["Location"] == url(story)
