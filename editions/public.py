@@ -14,6 +14,9 @@ SECONDS = 60
 TEXT_ONLY = "lite"
 """The parameter by which a reader asks for the text edition, or against it."""
 
+SAID = ("0", "1")
+"""All that it can say."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -45,7 +48,8 @@ def query(request: HttpRequest, reads: Sequence[str]) -> str:
         return ""
     told = QueryDict(mutable=True)
     for name in reads:
-        if (value := request.GET.get(name)) is not None:
+        value = request.GET.get(name)
+        if value is not None and (name != TEXT_ONLY or value in SAID):
             told[name] = value
     return told.urlencode()
 
@@ -53,5 +57,5 @@ def query(request: HttpRequest, reads: Sequence[str]) -> str:
 def onwards(request: HttpRequest, address: str, place: str = "") -> HttpResponse:
     """For good, to a page of ours; whoever asked for the text edition, or against it, has said so there too."""
     said = request.GET.get(TEXT_ONLY)
-    asked = f"{'&' if '?' in address else '?'}{TEXT_ONLY}={said}" if said in ("0", "1") else ""
+    asked = f"{'&' if '?' in address else '?'}{TEXT_ONLY}={said}" if said in SAID else ""
     return HttpResponsePermanentRedirect(address + asked + place)

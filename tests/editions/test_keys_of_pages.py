@@ -8,7 +8,7 @@ from django.test import Client
 from articles import publishing
 from articles.publishing import Correction
 from editions.cache.stores import Memory
-from tests.editions.test_cache import kept, page, url
+from tests.editions.test_cache import asked, kept, page, url
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,16 @@ def test_an_address_that_is_none_hides_no_page(kept, newsroom, made_up):
     assert client.get(path).status_code == 200
     assert client.get(path, {"lite": "1"}).status_code == 200
     assert client.get("/", headers={"Save-Data": "on"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/redaksi/", "/sitemap.xml"])
+def test_what_the_text_edition_is_not_asked_by_makes_no_other_page(kept, newsroom, path):
+    newsroom.live()
+    client = Client()
+    first = client.get(path).content
+    for made_up in ("2", "true", "", "x" * 40):
+        response, cost = asked(client, f"{path}?lite={made_up}")
+        assert (response.content, cost) == (first, 0)
 
 
 def test_an_address_with_a_slash_too_many_hides_no_story(kept, newsroom):
