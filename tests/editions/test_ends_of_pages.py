@@ -8,9 +8,11 @@ from django.test import Client
 
 from articles import publishing
 from articles.publishing import Correction, recording
+from editions.models import Picture
+from editions.showing import unfolded
 from tests.editions.test_cache import asked, kept, url
 from tests.editions.test_kinds import OVER, paid
-from tests.editions.test_pages import photographed, public_files
+from tests.editions.test_pages import photographed, public_files, read
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,22 @@ def test_that_the_time_of_an_advertisement_is_over_is_kept(kept, newsroom):
     newsroom.at(OVER)
     assert client.get(path).status_code == 410
     assert asked(client, path)[1] == 0
+
+
+# --- The end of a picture's rights -------------------------------------------------------------------------------
+
+
+def test_nobody_may_keep_a_picture_past_the_end_of_its_rights(newsroom, client):
+    ends = newsroom.now + timedelta(seconds=90)
+    newsroom.live(photo_id=photographed(newsroom, rights_until=ends).pk)
+    address = f"/media/{unfolded(Picture.objects.get().facts)['renditions'][0]['name']}"
+    for seconds, most in ((0, 60), (50, 40), (39.5, 0)):
+        newsroom.step(seconds=seconds)
+        response = client.get(address)
+        assert read(response)
+        assert response["Cache-Control"] == f"public, max-age={most}, immutable"
+    newsroom.at(ends)
+    assert client.get(address).status_code == 404
 
 
 # --- What nobody knew when it was asked --------------------------------------------------------------------------
