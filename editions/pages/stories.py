@@ -220,6 +220,8 @@ def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | N
     with shown.beside():  # a card's time may lag behind
         teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
     by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
+    # Who wrote an update leads to a page of theirs while they have a story, which an update is not.
+    shown.note(*(person["list"] for one in live.editions for person in one.people))
     names = headings([*edition.lists, edition.section, *by_person, *(one.section for one in teasers.values())], at=at)
     shots = [*edition.text_pictures(), *live.pictures()]
     pictures = common.rows("picture", shots, _pictures, _note_picture, at=at) | unsaved.pictures

@@ -5,7 +5,7 @@ import os
 import pytest
 from django.test import Client
 
-from articles import publishing
+from articles import filing, publishing
 from articles.publishing import Correction
 from editions.cache.stores import Memory
 from tests.editions.test_cache import asked, kept, page, url
@@ -66,3 +66,17 @@ def test_memory_of_pages_is_bounded_with_what_is_packed_of_them():
         memory.put(f"/{number}/", one)
         one.body_as("gzip")
     assert sum(one.size for one in memory._pages.values()) < 2_000_000
+
+
+def test_who_wrote_an_update_leads_to_a_page_as_long_as_there_is_one(kept, newsroom):
+    client = Client()
+    coverage = newsroom.live(genre="live", headline="Erupsi Lewotobi")
+    update = filing.add_update(coverage, by=newsroom.budi, headline="Siaga turun", text="Warga pulang.")
+    publishing.publish(update, by=newsroom.citra, seen=update.version)
+    assert "/penulis/budi/" not in client.get(url(coverage)).text
+    newsroom.step(minutes=1)
+    story = newsroom.live(newsroom.budi, headline="Pasar pagi")
+    assert "/penulis/budi/" in client.get(url(coverage)).text
+    newsroom.step(minutes=1)
+    publishing.withdraw(story, by=newsroom.eko, ground="keliru", reason="Keliru.")
+    assert "/penulis/budi/" not in client.get(url(coverage)).text
