@@ -132,7 +132,9 @@ def _keys(one: In, at: datetime) -> tuple[str, ...]:
     living = Exists(Entry.objects.live(at).filter(list=OuterRef("leads_to")))
     leads_to = Coalesce(NullIf("into", Value("")), "list")
     of_kind = Heading.objects.alias(leads_to=leads_to, upper=Upper("name")).filter(living, kind=one.kind)
-    named = of_kind.filter(slug=slugify(one.name)[:100]).first() or of_kind.filter(upper=Upper(Value(one.name))).first()
+    slug = slugify(one.name)[:100]
+    shown.note(shown.address(one.kind, slug), shown.called(one.name))
+    named = of_kind.filter(slug=slug).first() or of_kind.filter(upper=Upper(Value(one.name))).first()
     if named is None:
         return ()
     key = named.into or named.list

@@ -135,6 +135,17 @@ def test_a_kept_page_knows_what_was_merged_at_once(kept, laras, newsroom):
     assert led("L. Widya", client) == [(_("Author"), "/penulis/laras-w/")]
 
 
+@pytest.mark.parametrize("typed", ["tag:pantai surut", '"kapal" tag:pantai'])
+def test_a_kept_search_within_a_list_knows_its_new_name_at_once(kept, newsroom, typed):
+    client = Client()
+    newsroom.live(headline="Kapal surut di tepi", tags=["Pesisir"])
+    catch_up()
+    assert "<article" not in client.get("/cari/", {"q": typed}).text
+    Tag.objects.update(name="Pantai", slug="pantai")
+    publishing.rename(Tag.objects.all())
+    assert "<article" in client.get("/cari/", {"q": typed}).text
+
+
 # --- What it costs -------------------------------------------------------------------------------------------
 
 
