@@ -33,6 +33,9 @@ SITE_ADDRESS = env.site("SITE_ADDRESS", f"http://127.0.0.1:{PORT}")
 """Scheme and host of the readers' site: the only source of absolute addresses."""
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+FORCE_SCRIPT_NAME = ""
+"""The site begins at the root, whatever a header tells the application server: of what it says pages would be kept."""
+
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 SECRET_KEY = env.secret("SECRET_KEY", DATA_DIR / "secret.key", production=PRODUCTION)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_TLS_PROXY", default=False) else None

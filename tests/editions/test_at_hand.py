@@ -115,6 +115,14 @@ def test_whatever_a_path_alone_does_not_tell_is_left_to_django(site, live):
     assert site.get(live.address) == plain
 
 
+def test_no_header_moves_the_site_for_the_readers_who_come_after(site, live):
+    """gunicorn takes `SCRIPT_NAME` from a proxy on its own machine, and Varnish hands on what a reader sends."""
+    for path in ("/", live.address):
+        assert b"jahat" not in site.get(path, SCRIPT_NAME="//jahat.example")[2]
+        status, headers, body = site.get(path)
+        assert (status, "location" in headers, b"jahat" in body) == ("200 OK", False, False)
+
+
 def test_a_path_beyond_ascii_is_never_taken_for_another(site, live):
     told = {site.get(path.encode().decode("latin-1"))[0] for path in ("/é/", "/Ã©/", "/é/", "/Ã©/")}
     assert told == {"404 Not Found"}
