@@ -31,6 +31,18 @@ Before = Annotated[str | None, Query(pattern="^[0-9a-zA-Z]{1,18}$", description=
 Limit = Annotated[int, Query(ge=1, le=MOST_ROWS)]
 
 
+READS = ("before", "limit")
+"""The parameters there are: no other tells kept answers apart."""
+
+
+def routes() -> Any:
+    """The API's addresses, for whoever puts them together, each with what it reads of its query."""
+    found: Any = api.urls
+    for one in found[0]:
+        one.callback.reads, one.callback.made_up = READS, True
+    return found
+
+
 # --- What comes out ----------------------------------------------------------------------------------------
 
 

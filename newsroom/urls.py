@@ -10,8 +10,7 @@ from django.urls import include, path
 from django.utils.translation import gettext as _
 
 from accounts.urls import closed
-from editions import views
-from editions.api import api
+from editions import api, views
 from newsroom import look
 from newsroom.desk import on_desk
 
@@ -31,7 +30,7 @@ def routes(*, readers_only: bool) -> list[Any]:
     ]
     readers = [
         path("gaya/<slug:digest>.css", look.stylesheet, name="stylesheet"),
-        path("api/v1/", api.urls),
+        path("api/v1/", api.routes()),
         path("", include("editions.urls")),
     ]
     return readers if readers_only else [*desk, *readers]

@@ -24,6 +24,16 @@ def test_what_is_asked_of_the_api_is_answered_whoever_asked_before(kept, newsroo
     assert len(client.get("/api/v1/stories").json()["items"]) == 3
 
 
+def test_made_up_parameters_do_not_pass_the_cache_of_the_api_by(kept, newsroom):
+    newsroom.live()
+    client = Client()
+    for path, asked_for in (("/api/v1/stories", "?"), ("/api/v1/stories?limit=1", "&"), ("/api/v1/sections", "?")):
+        first = client.get(path).json()
+        for made_up in ("x=1", "_=2", "utm_source=a&x=3"):
+            response, cost = asked(client, f"{path}{asked_for}{made_up}")
+            assert (response.json(), cost) == (first, 0)
+
+
 @pytest.mark.parametrize("made_up", ["{path}.", "{path}%3Flite=1", "/%20save-data=True"])
 def test_an_address_that_is_none_hides_no_page(kept, newsroom, made_up):
     client, path = Client(), url(newsroom.live())
