@@ -226,6 +226,9 @@ class PageCache:
         before = ask.shelf.memory.get(ask.key)
         if before is not None and before.etag == page.etag:
             page.same_since, page.packed = before.same_since, before.packed
+        elif before is not None:
+            # Whole seconds are all that a reader's copy says of itself: of two made within one, each has its own.
+            page.same_since = max(made, int(before.same_since) + 1)
         return page
 
     def _without_database(self, request: HttpRequest, ask: Ask, response: HttpResponse) -> HttpResponse:

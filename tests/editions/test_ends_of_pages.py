@@ -57,6 +57,19 @@ def test_that_the_time_of_an_advertisement_is_over_is_kept(kept, newsroom):
     assert asked(client, path)[1] == 0
 
 
+def test_a_text_held_in_the_second_in_which_a_reader_got_it_is_not_told_to_be_the_same(kept, newsroom):
+    client, story = Client(), newsroom.live()
+    newsroom.step(seconds=0.2)
+    path = url(story)
+    told = {"if-modified-since": client.get(path)["Last-Modified"]}
+    assert client.get(path, headers=told).status_code == 304
+    newsroom.step(seconds=0.2)
+    publishing.hold(story, by=newsroom.citra, reason="Diperiksa")
+    response = client.get(path, headers=told)
+    assert (response.status_code, "Larantuka" in response.text) == (200, False)
+    assert client.get(path, headers={"if-modified-since": response["Last-Modified"]}).status_code == 304
+
+
 # --- The end of a picture's rights -------------------------------------------------------------------------------
 
 
