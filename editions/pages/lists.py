@@ -49,6 +49,16 @@ def day_of(year: str, month: str, day: str) -> date:
     return named
 
 
+def day_begun(year: str, month: str, day: str, *, at: datetime) -> date:
+    """The same; 404 of a day to come too, until it begins."""
+    named = day_of(year, month, day)
+    begins = dates.day_bounds(named)[0]
+    if begins > at:
+        shown.until(begins)
+        raise Http404
+    return named
+
+
 class Card(NamedTuple):
     """A story as lists show it."""
 

@@ -10,6 +10,7 @@ from articles import publishing
 from articles.publishing import Correction, recording
 from editions.models import Picture
 from editions.showing import unfolded
+from tests.cast import MONDAY
 from tests.editions.test_cache import asked, kept, url
 from tests.editions.test_kinds import OVER, paid
 from tests.editions.test_pages import photographed, public_files, read
@@ -102,3 +103,12 @@ def test_an_old_address_asked_for_while_the_database_is_away_leads_on_once_it_is
         away.setattr("django.db.backends.utils.CursorWrapper.execute", refuse)
         assert client.get("/2019/05/kapal.html")["Cache-Control"] == "no-store"
     assert client.get("/2019/05/kapal.html")["Location"] == url(story)
+
+
+def test_the_index_of_a_day_is_there_from_its_first_second_on(kept, newsroom):
+    client, midnight, path = Client(), MONDAY.replace(day=5, hour=0), "/indeks/2035/09/05/"
+    newsroom.live()
+    newsroom.at(midnight - timedelta(seconds=20))
+    assert client.get(path).status_code == 404
+    newsroom.at(midnight)
+    assert client.get(path).status_code == 200
