@@ -27,8 +27,8 @@ class Told(NamedTuple):
     body: bytes
 
 
-def tell(meta: Mapping[str, Any], page: Kept, now: float) -> Told:
-    control_now = control(page, now)
+def tell(meta: Mapping[str, Any], page: Kept, now: float, *, briefly: bool) -> Told:
+    control_now = control(page, now, briefly=briefly)
     if page.status == 200 and _has_it(meta, page):  # noqa: PLR2004
         return Told(304, _headers(page, "same", control_now), b"")
     packing = _packing(meta.get("HTTP_ACCEPT_ENCODING", ""))
@@ -43,12 +43,12 @@ def _packing(accepted: str) -> str:
     return next((name for name in PACKINGS if name in accepted), "")
 
 
-def answer(request: HttpRequest, page: Kept, now: float) -> HttpResponse:
+def answer(request: HttpRequest, page: Kept, now: float, *, briefly: bool) -> HttpResponse:
     if not page.any_address and page.path != request.path:
         # It has no keys by which a proxy could be told to let it go.
         short = {"Cache-Control": f"public, max-age={SECONDS}"}
         return HttpResponsePermanentRedirect(page.path + page.query, headers=short)
-    told = tell(request.META, page, now)
+    told = tell(request.META, page, now, briefly=briefly)
     response = HttpResponse(told.body, status=told.status, content_type="text/html")
     response.headers = ResponseHeaders({})
     response.headers._store = told.headers
@@ -64,11 +64,12 @@ def _has_it(meta: Mapping[str, Any], page: Kept) -> bool:
     return moment is not None and moment >= int(page.same_since)
 
 
-def control(page: Kept, now: float) -> str:
+def control(page: Kept, now: float, *, briefly: bool) -> str:
     """How long browsers and proxies may keep it: never past its end."""
     left = DAY if page.ends is None else min(DAY, max(0, int(page.ends - now)))
-    if not settings.PROXIES:
-        # Nobody tells an unknown cache what was withdrawn: it asks again within the minute, like a browser.
+    if briefly or not settings.PROXIES:
+        # Nobody tells an unknown cache what was withdrawn: it asks again within the minute, like a browser. So does a
+        # proxy that was told, of what may be no longer true.
         return f"public, max-age={min(SECONDS, left)}"
     shared = left if page.lags is None else min(left, max(1, int(page.lags - now)))
     stale = left - shared

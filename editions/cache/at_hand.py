@@ -27,7 +27,7 @@ class AtHand:
         page = _plainly_asked(environ, pages) if pages else None
         if page is None or pages is None:
             return self.application(environ, start_response)
-        told = answers.tell(environ, page, pages.changes.now())
+        told = answers.tell(environ, page, pages.changes.now(), briefly=pages.changes.lost)
         start_response(STATUSES[told.status], list(told.headers.values()))
         return [told.body]
 

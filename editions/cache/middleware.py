@@ -109,7 +109,7 @@ class PageCache:
         page = self._find(ask, now)
         if page is None:
             return self._make_alone(request, ask, looked)
-        response = answers.answer(request, page, now)
+        response = self._answer(request, page)
         if not self.changes.lost and self.changes.lags(page, now):
             response._resource_closers.append(partial(self._renew, request, ask))  # type: ignore[attr-defined]
         return response
@@ -163,13 +163,16 @@ class PageCache:
     def _serves(self, page: Kept, now: float) -> bool:
         return self.changes.may_be_shown(page, now) if self.changes.lost else self.changes.fresh(page, now)
 
+    def _answer(self, request: HttpRequest, page: Kept) -> HttpResponse:
+        return answers.answer(request, page, self.changes.now(), briefly=self.changes.lost)
+
     # --- Making it -------------------------------------------------------------------------------------------
 
     def _make_alone(self, request: HttpRequest, ask: Ask, looked: Looked | None) -> HttpResponse:
         with flight.alone(self.locks, ask.key) as first:
             # Also where nobody is at it: somebody may have been done with it since it was looked for.
             if page := self._find(ask, self.changes.now()):
-                return answers.answer(request, page, self.changes.now())
+                return self._answer(request, page)
             # Whoever waited for another has waited too long to go by what was seen before.
             return self._make(request, ask, looked if first else None)
 
@@ -202,7 +205,7 @@ class PageCache:
             ask.shelf.put(ask.key, page)
         else:
             self.missing.put(ask.key, page)
-        return answers.answer(request, page, self.changes.now())
+        return self._answer(request, page)
 
     @contextmanager
     def remembering(self, looked: Looked | None) -> Iterator[Mark]:
@@ -236,7 +239,7 @@ class PageCache:
         if not self.changes.lost:
             return response
         page = self._find(ask, self.changes.now())
-        return answers.answer(request, page, self.changes.now()) if page else answers.closed()
+        return self._answer(request, page) if page else answers.closed()
 
 
 @contextmanager

@@ -11,13 +11,13 @@ from articles.publishing import Correction, recording
 from editions.models import Picture
 from editions.showing import unfolded
 from tests.cast import MONDAY
-from tests.editions.test_cache import asked, kept, url
+from tests.editions.test_cache import asked, database_away, kept, url
 from tests.editions.test_kinds import OVER, paid
 from tests.editions.test_pages import photographed, public_files, read
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["kept", "public_files"]
+__all__ = ["database_away", "kept", "public_files"]
 
 
 # --- What has ended before ---------------------------------------------------------------------------------------
@@ -85,6 +85,19 @@ def test_nobody_may_keep_a_picture_past_the_end_of_its_rights(newsroom, client):
         assert response["Cache-Control"] == f"public, max-age={most}, immutable"
     newsroom.at(ends)
     assert client.get(address).status_code == 404
+
+
+# --- Without the database ----------------------------------------------------------------------------------------
+
+
+def test_no_proxy_keeps_for_long_what_is_answered_without_the_database(kept, newsroom, database_away):
+    """Once it is back and tells proxies what is withdrawn, a process that still waits for it would bring that back."""
+    kept.PROXIES = ["varnish:http://127.0.0.1:1"]
+    client, path = Client(), url(newsroom.live())
+    assert "s-maxage" in client.get(path)["Cache-Control"]
+    database_away()
+    newsroom.step(seconds=1)
+    assert client.get(path)["Cache-Control"] == "public, max-age=60"
 
 
 # --- What nobody knew when it was asked --------------------------------------------------------------------------
