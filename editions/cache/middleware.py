@@ -27,6 +27,7 @@ from editions.cache.common import Common
 from editions.cache.kept import Kept
 from editions.cache.stores import Files, Memory, Remote, Shelf, Store
 from editions.public import query
+from editions.stale import AGAIN
 
 MB = 1024 * 1024
 MADE_UP = 0.1
@@ -40,6 +41,9 @@ YOUNG, LONGEST = 7200.0, 12.0
 
 A hundred thousand old stories that readers come to would otherwise all be made again every five minutes.
 """
+
+SLOW = AGAIN.total_seconds() - 1
+"""Seconds past which a page just made may come to a proxy that was told for the last time of what it lacks."""
 
 KEPT = {200, 410}
 MISSING = 404
@@ -163,8 +167,8 @@ class PageCache:
     def _serves(self, page: Kept, now: float) -> bool:
         return self.changes.may_be_shown(page, now) if self.changes.lost else self.changes.fresh(page, now)
 
-    def _answer(self, request: HttpRequest, page: Kept) -> HttpResponse:
-        return answers.answer(request, page, self.changes.now(), briefly=self.changes.lost)
+    def _answer(self, request: HttpRequest, page: Kept, *, slow: bool = False) -> HttpResponse:
+        return answers.answer(request, page, self.changes.now(), briefly=slow or self.changes.lost)
 
     # --- Making it -------------------------------------------------------------------------------------------
 
@@ -205,7 +209,7 @@ class PageCache:
             ask.shelf.put(ask.key, page)
         else:
             self.missing.put(ask.key, page)
-        return self._answer(request, page)
+        return self._answer(request, page, slow=self.changes.now() - page.made > SLOW)
 
     @contextmanager
     def remembering(self, looked: Looked | None) -> Iterator[Mark]:

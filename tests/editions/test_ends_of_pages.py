@@ -8,6 +8,7 @@ from django.test import Client
 
 from articles import publishing
 from articles.publishing import Correction, recording
+from editions import views
 from editions.models import Picture
 from editions.showing import unfolded
 from tests.cast import MONDAY
@@ -85,6 +86,28 @@ def test_nobody_may_keep_a_picture_past_the_end_of_its_rights(newsroom, client):
         assert response["Cache-Control"] == f"public, max-age={most}, immutable"
     newsroom.at(ends)
     assert client.get(address).status_code == 404
+
+
+# --- On its way to a proxy ----------------------------------------------------------------------------------------
+
+
+def test_no_proxy_keeps_for_long_a_page_that_took_long_to_make(kept, newsroom, monkeypatch):
+    """It was told at once of what changed meanwhile, and once more three seconds later."""
+    kept.PROXIES = ["varnish:http://127.0.0.1:1"]
+    client, story = Client(), newsroom.live()
+    path, framed = url(story), views.framed
+
+    def slowly(*told, **shown):
+        page = framed(*told, **shown)
+        publishing.hold(story, by=newsroom.citra, reason="Diperiksa")
+        newsroom.step(seconds=3)
+        return page
+
+    with monkeypatch.context() as slow:
+        slow.setattr(views, "framed", slowly)
+        response = client.get(path)
+    assert ("Larantuka" in response.text, response["Cache-Control"]) == (True, "public, max-age=60")
+    assert "Larantuka" not in client.get(path).text
 
 
 # --- Without the database ----------------------------------------------------------------------------------------
