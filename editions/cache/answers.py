@@ -1,5 +1,6 @@
 """A kept page as an answer: headers made once, its time measured anew, 304 where the reader has these bytes."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -16,6 +17,9 @@ from editions.public import SECONDS
 DAY = 86_400
 NOT_KEPT = {"x-request-id", "date", "age", "cache-control", "content-length", "set-cookie"}
 """Headers of one answer, not of a page."""
+
+REFUSED = re.compile(r"[\w*-]+\s*;\s*q=0(?:\.0*)?\s*(?=,|$)")
+"""What a reader says that it does not take."""
 
 
 class Told(NamedTuple):
@@ -40,6 +44,8 @@ def tell(meta: Mapping[str, Any], page: Kept, now: float, *, briefly: bool) -> T
 
 def _packing(accepted: str) -> str:
     """The best that the reader takes, if any."""
+    if "q=0" in accepted:
+        accepted = REFUSED.sub("", accepted)
     return next((name for name in PACKINGS if name in accepted), "")
 
 

@@ -90,3 +90,13 @@ def test_who_wrote_an_update_leads_to_a_page_as_long_as_there_is_one(kept, newsr
     newsroom.step(minutes=1)
     publishing.withdraw(story, by=newsroom.eko, ground="keliru", reason="Keliru.")
     assert "/penulis/budi/" not in client.get(url(coverage)).text
+
+
+def test_nobody_is_sent_what_they_say_they_do_not_take(kept, newsroom):
+    client, path = Client(), url(newsroom.live())
+    client.get(path)
+    for told, packing in (
+        ("br;q=0, gzip", "gzip"), ("br ; q=0.0,gzip;q=0", ""), ("gzip;q=0.5, br;q=0", "gzip"), ("gzip;q=0", ""),
+    ):  # fmt: skip
+        response = client.get(path, headers={"accept-encoding": told})
+        assert response.get("Content-Encoding", "") == packing, told
