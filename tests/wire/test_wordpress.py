@@ -211,6 +211,14 @@ def test_old_addresses_and_short_ones_lead_to_the_story(bring, client):
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(("told", "stood"), [("https://[lama.example", ""), ("https://lama.example//[x/", "/[x")])
+def test_a_site_whose_own_address_is_none_ends_nothing(bring, client, told, stood):
+    head = HEAD.replace("blog_url>https://www.lama.example<", f"blog_url>{told}<")
+    said, complaints = bring(post(17), head=head, old_host=["lama.example"])
+    assert (said.startswith("1 came in"), complaints) == (True, "")
+    assert client.get(f"{stood}/?p=17")["Location"] == Edition.objects.get().get_absolute_url()
+
+
 def test_the_site_that_is_replaced_is_no_source_of_its_own_stories(bring, client):
     bring(post(17), old_host=["lama.example"])
     assert "sumber :" not in client.get(Edition.objects.get().get_absolute_url()).content.decode()

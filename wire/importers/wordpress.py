@@ -141,7 +141,7 @@ class _Export:
             "tags": post.filed_under("post_tag"),
             "url": post.said("link"),
         }
-        short = f"{urlsplit(self.head.said('wp:base_blog_url')).path.rstrip('/')}/?p={number}"
+        short = f"{_path_of(self.head.said('wp:base_blog_url'))}/?p={number}"
         return item_of(row, of_wordpress(told[2], left_out), "\0".join(told).encode(), paths=(short,), now=now)
 
     def _section(self, post: _Element) -> str:
@@ -194,6 +194,15 @@ class _Export:
                 self.names[element.said("wp:author_login")] = words(element.said("wp:author_display_name"))
             case "wp:category":
                 self.categories[element.said("wp:term_id")] = words(element.said("wp:cat_name"))
+
+
+def _path_of(address: str) -> str:
+    """Under which path the site stood; what is no address says nothing of that."""
+    try:
+        path = urlsplit(address).path.strip("/")
+    except ValueError:
+        return ""
+    return f"/{path}" if path else ""
 
 
 def _moment(post: _Element) -> str:
