@@ -41,19 +41,21 @@ def take_in(
     counts = Counts()
     rest = iter(found)
     while some := list(islice(rest, batch)):
-        items = {place: _at_home(one, old_hosts) for place, one in some if isinstance(one, Item)}
-        told: Told = {place: (one.field, one.reason) for place, one in some if isinstance(one, BadItem)}
+        # By their numbers: two files of one name may tell of places alike.
+        items = {number: _at_home(one, old_hosts) for number, (_, one) in enumerate(some) if isinstance(one, Item)}
+        told: Told = {n: (one.field, one.reason) for n, (_, one) in enumerate(some) if isinstance(one, BadItem)}
         counts.bad += len(told)
         with transaction.atomic(), audit.written_last():
             _take_batch(items, archive, by, counts, told)
             _lead_from(items.values(), archive, old_hosts, by=by)
-        for place, _one in some:
-            if place in told:
-                tell(place, *told[place])
+        for number, (place, _one) in enumerate(some):
+            if number in told:
+                tell(place, *told[number])
         yield counts
 
 
-Told = dict[str, tuple[str, str]]
+Told = dict[int, tuple[str, str]]
+"""Of the items of a batch, by their numbers in it."""
 
 
 def _lead_from(items: Iterable[Item], archive: str, old_hosts: Collection[str], *, by: User) -> None:
@@ -81,16 +83,16 @@ def _host(address: str) -> str:
 
 
 @transaction.atomic
-def _take_batch(items: dict[str, Item], archive: str, by: User, counts: Counts, told: Told) -> None:
+def _take_batch(items: dict[int, Item], archive: str, by: User, counts: Counts, told: Told) -> None:
     """Publish those not yet in, and note that they are: in one transaction, so that twice is once."""
     fresh, again = _not_yet_in(items, archive)
     try:
         filed = publishing.publish_archive(fresh.values(), by=by) if fresh else []
     except publishing.Refused as error:
         refused = dict(zip(fresh, _in_order(error, len(fresh)), strict=True))
-        told |= {place: why for place, why in refused.items() if why}
+        told |= {number: why for number, why in refused.items() if why}
         counts.bad += len(error.findings)
-        passed = {place: item for place, item in items.items() if not refused.get(place)}
+        passed = {number: item for number, item in items.items() if not refused.get(number)}
         return _take_batch(passed, archive, by, counts, told)
     arrivals = (
         (archive, item.item_id, one.pk, item.digest, one.at) for item, one in zip(fresh.values(), filed, strict=True)
@@ -98,7 +100,7 @@ def _take_batch(items: dict[str, Item], archive: str, by: User, counts: Counts, 
     appending.values(Arrival, ["archive", "item_id", "article_id", "digest", "at"], arrivals)
     counts.came_in += len(filed)
     counts.known += len(again)
-    different = [place for place, digest in again.items() if digest != items[place].digest]
+    different = [number for number, digest in again.items() if digest != items[number].digest]
     counts.differ += len(different)
     told |= dict.fromkeys(different, ("id", DIFFERS))
     return None
@@ -110,16 +112,16 @@ def _in_order(refused: publishing.Refused, count: int) -> Iterator[tuple[str, st
         yield (finding.field, str(finding.message)) if finding else None
 
 
-def _not_yet_in(items: dict[str, Item], archive: str) -> tuple[dict[str, Item], dict[str, str]]:
+def _not_yet_in(items: dict[int, Item], archive: str) -> tuple[dict[int, Item], dict[int, str]]:
     """The items to publish, and of the others the digest under which each came in; the first of an id counts."""
     ids = [item.item_id for item in items.values()]
     known = dict(Arrival.objects.filter(archive=archive, item_id__in=ids).values_list("item_id", "digest"))
-    fresh: dict[str, Item] = {}
-    again: dict[str, str] = {}
-    for place, item in items.items():
+    fresh: dict[int, Item] = {}
+    again: dict[int, str] = {}
+    for number, item in items.items():
         if item.item_id in known:
-            again[place] = known[item.item_id]
+            again[number] = known[item.item_id]
         else:
-            fresh[place] = item
+            fresh[number] = item
             known[item.item_id] = item.digest
     return fresh, again

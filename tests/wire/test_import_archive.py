@@ -149,6 +149,19 @@ def test_one_file_with_a_story_twice_brings_it_in_once(bring):
     assert Edition.objects.count() == 1
 
 
+def test_files_of_one_name_lose_no_story_to_each_other(newsroom, tmp_path):
+    paths = [tmp_path / name / "arsip.jsonl" for name in ("januari", "februari")]
+    for number, path in enumerate(paths, 1):
+        path.parent.mkdir()
+        path.write_text(json.dumps(story(number)) + "\n" + json.dumps(story(number + 10, title="")))
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.raises(CommandError, match="2 did not come in"):
+        call_command("import_archive", *map(str, paths), stdout=out, stderr=err)
+    assert out.getvalue().startswith("2 came in")
+    assert set(Article.objects.values_list("headline", flat=True)) == {"Kapal ke-1 tiba", "Kapal ke-2 tiba"}
+    assert err.getvalue().splitlines() == [f"{path}: line 2: title: is missing" for path in paths]
+
+
 def test_another_text_under_a_known_id_is_told_and_not_taken(bring):
     bring(story())
     said, complaints, all_in = bring(story(body=["Teks lain."]))

@@ -68,12 +68,14 @@ class Command(BaseCommand):
 
 
 def _read(paths: Sequence[Path], left_out: Counter[str], bar: Any) -> Iterator[Found]:
-    """The files one after another; of several, what stands where is told with the file's name."""
+    """The files one after another; of several, what stands where is told with the file's name, or its whole path."""
+    names = Counter(path.name for path in paths)
     for path in paths:
+        called = path.name if names[path.name] == 1 else path
         with path.open("rb") as file:
             begun = bar.n
             for place, found in importers.read(file, now=published.now(), left_out=left_out):
-                yield (f"{path.name}: {place}" if len(paths) > 1 else place), found
+                yield (f"{called}: {place}" if len(paths) > 1 else place), found
                 if file.seekable():
                     bar.update(begun + file.tell() - bar.n)
 
