@@ -296,8 +296,8 @@ def remember(lists: Mapping[str, str] = NOWHERE, stories: Mapping[str, str] = NO
     rows = [OldAddress(path=moved.key_of(url), list=key) for url, key in lists.items()]
     rows += [OldAddress(path=moved.key_of(url), story_id=story_id) for url, story_id in stories.items()]
     OldAddress.objects.bulk_create(
-        list({row.path: row for row in rows}.values()), update_conflicts=True, unique_fields=["path"],
-        update_fields=["list", "story_id"],
+        list({row.path: row for row in rows if moved.can_be_kept(row.path)}.values()),
+        update_conflicts=True, unique_fields=["path"], update_fields=["list", "story_id"],
     )  # fmt: skip
 
 

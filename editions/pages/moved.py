@@ -36,6 +36,11 @@ def key_of(url: str) -> str:
     return key(unquote(parts.path), parts.query)
 
 
+def can_be_kept(key: str) -> bool:
+    """Whether a database takes it: one written with %00 says what PostgreSQL has no sign for."""
+    return "\0" not in key
+
+
 def _shortened(address: str) -> str:
     if len(address) <= LONGEST:
         return address
@@ -51,9 +56,7 @@ def destination(path: str, query: str, *, at: datetime) -> str:
     form, _slash, rest = path.strip("/").partition("/")
     of_feed = form if rest and form in FEED_TYPES else ""
     wanted = f"/{rest}" if of_feed else path
-    if "\0" in wanted + query:
-        return ""
-    candidates = [key(wanted, query), key(wanted)]
+    candidates = [one for one in (key(wanted, query), key(wanted)) if can_be_kept(one)]
     rows = {one.path: one for one in _rows(at).filter(path__in=candidates)}
     found = [one for one in (_address(rows[name], of_feed, at=at) for name in candidates if name in rows) if one]
     return found[0] if found else ""

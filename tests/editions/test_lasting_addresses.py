@@ -176,6 +176,13 @@ def test_no_address_breaks_the_page_of_what_is_missing(newsroom, client, odd):
     assert client.get(odd).status_code in (200, 404)
 
 
+@pytest.mark.parametrize("odd", ["/x/?a=%00", "/?p=%00", "/%00/"])
+def test_an_address_that_no_database_takes_is_missing_like_any_other(newsroom, client, odd):
+    article = newsroom.live()
+    answer = client.get(odd)
+    assert (answer.status_code, article.headline in answer.text) == (404, True)
+
+
 def test_a_long_address_keeps_what_tells_it_from_others(newsroom, client):
     one, other = newsroom.live(), newsroom.live()
     long = "https://lama.example/" + "kata-" * 100

@@ -17,7 +17,7 @@ from articles.models import Article, Author, Revision, Section, Source, Tag
 from articles.publishing import archive
 from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed, Stage
-from editions.models import Change, Edition, Entry, Heading, Rendered
+from editions.models import Change, Edition, Entry, Heading, OldAddress, Rendered
 from tests.wire.test_jsonl import STORY
 from wire import arriving
 from wire.importers import jsonl
@@ -122,6 +122,15 @@ def test_addresses_of_the_system_that_is_replaced_lead_to_its_stories(bring, cli
     assert client.get("/read/1/kapal")["Location"] == address
     assert client.get(address).status_code == 200
     assert client.get("/read/2").status_code == 404
+
+
+@pytest.mark.parametrize("end", ["%00", "?id=%00"])
+def test_an_old_address_that_no_database_can_keep_ends_nothing(bring, client, end):
+    odd = story(1, url=f"https://www.lama.example/read/1{end}")
+    said, complaints, all_in = bring(odd, story(2, url="https://www.lama.example/read/2"), old_host=["lama.example"])
+    assert (said.startswith("2 came in"), complaints, all_in) == (True, "", True)
+    assert client.get("/read/2").status_code == 301
+    assert not OldAddress.objects.filter(path__startswith="/read/1").exists()
 
 
 def test_an_outlet_that_is_named_stays_the_source_of_what_stood_on_the_old_site(bring):
