@@ -91,13 +91,12 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     )
     blank = {name: getattr(Article(), name) for name in TYPED}
     snapshots = [_snapshot(blank, story, body, names) for story, body in zip(stories, bodies, strict=True)]
-    _must_pass(snapshots)
+    _must_pass(snapshots, names.directory)
     filed = _file(snapshots, by=by, now=now)
     _link(filed, snapshots, names)
     revisions = _keep(filed, snapshots, by=by)
-    directory = names.directory
-    recording.head(directory.named(), now=now)
-    _issue(stories, filed, snapshots, revisions, directory, by=by, now=now)
+    recording.head(names.directory.named(), now=now)
+    _issue(stories, filed, snapshots, revisions, names.directory, by=by, now=now)
     turns.check_foreign_keys()
     _trail(stories, filed, names, by=by, now=now)
     return filed
@@ -126,10 +125,10 @@ def _clean(stories: Sequence[Story]) -> list[str]:
     return bodies
 
 
-def _must_pass(snapshots: Iterable[dict[str, Any]]) -> None:
+def _must_pass(snapshots: Iterable[dict[str, Any]], directory: Directory) -> None:
     refused = {}
     for place, snapshot in enumerate(snapshots):
-        found = checks.findings(checks.Copy(snapshot))
+        found = checks.findings(checks.Copy(snapshot, overlong=composing.overlong(snapshot, directory)))
         if blocking := [one for one in found if one.blocks and one.code not in WAIVED]:
             refused[place] = blocking[0]
     if refused:

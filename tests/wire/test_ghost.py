@@ -83,6 +83,15 @@ def test_two_names_of_one_person_are_credited_once(bring, newsroom):
     assert Edition.objects.get().byline == "Penulis: Ina Nai"
 
 
+def test_a_post_by_more_people_than_a_byline_holds_is_told_while_the_rest_comes_in(bring):
+    people = [{"id": f"u{number}", "name": f"Penulis {number} dari Larantuka"} for number in range(30)]
+    written = [{"post_id": "p1", "author_id": one["id"], "sort_order": 0} for one in people]
+    said, complaints = bring(post(1), post(2), users=people, posts_authors=written)
+    assert said.startswith("1 came in, 0 were in already, 0 of them with another text, 1 bad")
+    assert "post 1 (kapal-1): no_byline_reason: " in complaints
+    assert Article.objects.get().headline == "Kapal ke-2 tiba"
+
+
 def test_older_exports_say_the_author_in_the_post_and_the_time_without_its_zone(bring):
     bring(post(author_id="u2", published_at="2019-09-09 17:28:00"), posts_authors=[])
     edition = Edition.objects.get()
