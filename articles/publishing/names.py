@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import models
-from django.db.models import Max, Value
+from django.db import connection, models
+from django.db.models import Max
 from django.db.models.functions import Lower
 from django.utils.text import slugify
 
@@ -56,13 +56,18 @@ class Names:
         related = "parent" if model is Section else "merged_into"
         rows = model._default_manager.select_related(related).order_by("-pk")
         found = {row.name.lower(): row for part in _parts(wanted.values()) for row in rows.filter(name__in=part)}
-        # Lowered by the database itself, as its unique indexes do.
-        for part in _parts(name for lower, name in wanted.items() if lower not in found):
-            lowered = rows.annotate(lower=Lower("name")).filter(lower__in=[Lower(Value(name)) for name in part])
-            found |= {row.name.lower(): row for row in lowered}
-        missing = [name for lower, name in wanted.items() if lower not in found]
-        standing = {lower: getattr(row, "merged_into", None) or row for lower, row in found.items()}
-        return standing | {row.name.lower(): row for row in self._make(model, missing)}
+        # Lowered by the database itself, as its unique indexes do: some letters otherwise than Python does, as İ.
+        lowered = _lowered(name for lower, name in wanted.items() if lower not in found)
+        spelt: dict[str, Named] = {}
+        for part in _parts(lowered.values()):
+            spelt |= {vars(row)["low"]: row for row in rows.annotate(low=Lower("name")).filter(low__in=part)}
+        missing: dict[str, str] = {}
+        for name, low in lowered.items():
+            if low not in spelt:
+                missing.setdefault(low, name)
+        spelt |= zip(missing, self._make(model, list(missing.values())), strict=True)
+        found |= {lower: spelt[lowered[name]] for lower, name in wanted.items() if lower not in found}
+        return {lower: getattr(row, "merged_into", None) or row for lower, row in found.items()}
 
     def _make(self, model: type[Named], names: list[str]) -> list[Named]:
         if not names:
@@ -79,6 +84,17 @@ class Names:
 
 def _by_key(rows: Iterable[Named]) -> dict[int, Named]:
     return {row.pk: row for row in rows}
+
+
+def _lowered(names: Iterable[str]) -> dict[str, str]:
+    """Each name as this database lowers it."""
+    lowered: dict[str, str] = {}
+    for part in _parts(names):
+        told = ", ".join(["(%s)"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT column1, lower(column1) FROM (VALUES {told}) AS told", part)  # noqa: S608
+            lowered |= cursor.fetchall()
+    return lowered
 
 
 def _parts(names: Iterable[str], size: int = 500) -> Iterable[list[str]]:

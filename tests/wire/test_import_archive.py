@@ -235,6 +235,15 @@ def test_names_are_found_in_any_spelling_and_made_where_they_are_missing(bring, 
     assert Revision.objects.get(article__headline="Kapal ke-2 tiba").snapshot["tags"] == ["Hak Asasi"]
 
 
+def test_names_that_a_database_alone_takes_for_one_come_in(bring):
+    names = ["İstanbul", "Istanbul", "ΑΣ", "ασ"]
+    said, complaints, _all_in = bring(*(story(number, tags=[name], source=name) for number, name in enumerate(names)))
+    assert (said.startswith("4 came in"), complaints) == (True, "")
+    assert Revision.objects.earliest("pk").snapshot["tags"] == [names[0]]
+    again = bring(*(story(number + 10, tags=[name], source=name) for number, name in enumerate(reversed(names))))
+    assert again[0].startswith("4 came in")
+
+
 def test_a_story_of_a_subsection_stands_in_the_section_above_too(bring, newsroom):
     bring(story(section="Timur"))
     assert {newsroom.east.list_key, newsroom.region.list_key} <= set(Edition.objects.get().lists)
