@@ -133,6 +133,14 @@ def test_an_old_address_that_no_database_can_keep_ends_nothing(bring, client, en
     assert not OldAddress.objects.filter(path__startswith="/read/1").exists()
 
 
+@pytest.mark.parametrize("told", ["https://www.lama.example", "lama.example/", "lama.example:443", "lama.example.", ""])
+def test_what_is_no_hosts_name_is_refused_before_anything_comes_in(bring, told):
+    row = story(1, url="https://www.lama.example/read/1", source=None)
+    _said, complaints, all_in = bring(row, old_host=[told])
+    assert f"--old-host is the name of a host alone, such as www.lama.id: not {told}" in complaints
+    assert (all_in, Article.objects.count()) == (False, 0)
+
+
 def test_an_outlet_that_is_named_stays_the_source_of_what_stood_on_the_old_site(bring):
     named = story(1, url="https://www.lama.example/read/1", source="Kantor Berita Laut")
     bring(named, story(2, url="https://www.lama.example/read/2", source=None), old_host=["lama.example"])

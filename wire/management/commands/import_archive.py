@@ -1,5 +1,6 @@
 """`manage.py import_archive FILE …`: the stories of an old archive, each published under its own time and source."""
 
+import re
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ from articles import published
 from wire import importers
 from wire.arriving import Counts, take_in
 from wire.importers.items import Found
+
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
 
 
 class Command(BaseCommand):
@@ -37,7 +40,7 @@ class Command(BaseCommand):
         by = _administrator(options["by"])
         if options["batch"] < 1:
             raise CommandError("--batch is at least 1.")
-        hosts = {host.lower().removeprefix("www.") for host in options["old_host"]}
+        hosts = {_host(told) for told in options["old_host"]}
         left_out: Counter[str] = Counter()
         counts = self._take_in(
             options["files"], left_out, by=by, archive=options["archive"], batch=options["batch"], old_hosts=hosts
@@ -78,6 +81,13 @@ def _read(paths: Sequence[Path], left_out: Counter[str], bar: Any) -> Iterator[F
                 yield (f"{called}: {place}" if len(paths) > 1 else place), found
                 if file.seekable():
                     bar.update(begun + file.tell() - bar.n)
+
+
+def _host(told: str) -> str:
+    """As the addresses of stories name it; another would match none, and their site would stay their source."""
+    if not HOST.fullmatch(told):
+        raise CommandError(f"--old-host is the name of a host alone, such as www.lama.id: not {told}")
+    return told.lower().removeprefix("www.")
 
 
 def _administrator(username: str | None) -> User:
