@@ -27,7 +27,10 @@ GIVEN_UP_AFTER = timedelta(days=1)
 
 class AskForm(ResetPasswordForm):
     def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+        email = str(self.cleaned_data["email"]).lower()
+        # Of the lowered one, which may have grown: İ has two letters then.
+        PasswordRequest._meta.get_field("email").run_validators(email)
+        return email
 
     def save(self, request: HttpRequest, **kwargs: object) -> str:
         return PasswordRequest.objects.create(email=self.cleaned_data["email"]).email

@@ -91,6 +91,14 @@ def known(newsroom):
     return newsroom.citra.email
 
 
+@pytest.mark.parametrize("address", ["a" * 250 + "@x.id", "a@" + f"{'İ' * 60}." * 3 + "id"])
+def test_an_address_longer_than_anybodys_is_refused_on_the_form(newsroom, client, address):
+    cache.clear()
+    answer = client.post(ASKED, {"email": address})
+    assert (answer.status_code, "254" in answer.text) == (200, True)
+    assert not PasswordRequest.objects.exists()
+
+
 def test_whoever_asks_waits_for_no_mail_server(client, known, dead):
     answers = [client.post(ASKED, {"email": one}) for one in (known, "orang@lain.example")]
     assert [(one.status_code, one["Location"]) for one in answers] == [(302, f"{ASKED}done/")] * 2
