@@ -107,6 +107,13 @@ def test_what_is_no_public_post_is_left_out_counted_and_named(bring):
     assert "Left out: 2 page, 1 draft, 1 scheduled, 1 sent, 1 for members, 1 for paid\n" in said
 
 
+def test_what_is_left_out_is_named_in_letters_that_a_terminal_shows(bring):
+    odd = [post(2, status="\ud800draft"), post(3, type="\x1b[2Jpa\nge"), post(4, visibility="\udfffpaid")]
+    said, complaints = bring(post(1), *odd)
+    assert complaints == ""
+    assert said.encode().endswith(b"Left out: 1 draft, 1 [2Jpa ge, 1 for paid\n")
+
+
 def test_cards_lose_their_comments_pictures_and_the_sites_placeholder(bring):
     html = (
         "<!--kg-card-begin: html--><p>Isi, <a href='__GHOST_URL__/kapal-2/'>lihat</a>.</p><!--kg-card-end: html-->"

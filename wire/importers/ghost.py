@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import IO, Any
 from urllib.parse import quote
 
+from almanac.text import one_line
 from wire.importers.bodies import of_ghost
 from wire.importers.items import BadItem, Found, Item, item_of, plain
 
@@ -74,9 +75,14 @@ class _Export:
 def _no_story(post: Row) -> str:
     kind = post.get("type") or ("page" if post.get("page") else "post")
     if kind != "post" or post.get("status") != "published":
-        return str(post.get("status") if kind == "post" else kind)[:40]
+        return _word(post.get("status") if kind == "post" else kind)
     readers = post.get("visibility") or "public"
-    return "" if readers == "public" else f"for {readers}"[:40]
+    return "" if readers == "public" else _word(f"for {readers}")
+
+
+def _word(given: Any) -> str:
+    """As a terminal may show it."""
+    return one_line(str(given))[:40]
 
 
 def _moment(given: Any) -> Any:
