@@ -315,10 +315,10 @@ def test_an_item_too_long_for_a_story_is_refused_and_neither_its_comments_nor_it
 
 
 class Endless(io.RawIOBase):
-    """A file of forty drafts of half a megabyte, never there as a whole."""
+    """A file of forty pieces of half a megabyte, never there as a whole."""
 
-    def __init__(self):
-        self.parts = iter([HEAD, *[post(text="a" * 500_000, wp_status="draft")] * 40, TAIL])
+    def __init__(self, piece):
+        self.parts = iter([HEAD, *[piece] * 40, TAIL])
         self.rest = b""
 
     def read(self, size):
@@ -328,9 +328,14 @@ class Endless(io.RawIOBase):
         return piece
 
 
-def test_a_large_file_costs_no_more_memory_than_its_largest_item(newsroom):
+@pytest.mark.parametrize(
+    "piece",
+    [post(text="a" * 500_000, wp_status="draft"), post(wp_status="draft") + "a" * 500_000],
+    ids=["in the items", "between them"],
+)
+def test_a_large_file_costs_no_more_memory_than_its_largest_item(newsroom, piece):
     left_out = Counter()
-    file = Endless()
+    file = Endless(piece)
     tracemalloc.start()
     try:
         assert list(wordpress.read(file, now=newsroom.now, left_out=left_out)) == []

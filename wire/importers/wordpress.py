@@ -165,6 +165,8 @@ class _Export:
         self.size += AN_ELEMENT + sum(len(value) for value in attributes.values())
 
     def _say(self, text: str) -> None:
+        if len(self.open) <= IN_CHANNEL:
+            return  # between the items, where nothing is said
         self.size += len(text)
         if self.size <= MAX_ITEM:
             self.open[-1].text.append(text)
