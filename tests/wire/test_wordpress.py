@@ -186,6 +186,13 @@ def test_pictures_and_what_stands_under_them_are_left_out_and_counted(body):
     )  # fmt: skip
 
 
+def test_a_table_stays_whatever_its_cells_show(body):
+    text = "<figure class='wp-block-table'><table><tr><td><img src='a.jpg'>Feri</td><td>12</td></tr></table></figure>"
+    assert body(text) == (
+        "<table><tbody><tr><td><p>Feri</p></td><td><p>12</p></td></tr></tbody></table>", "1 <img>",
+    )  # fmt: skip
+
+
 def test_shortcodes_are_removed_and_counted_while_words_in_brackets_stay(body):
     text = (
         '[gallery ids="1,2"]\n\nKata [sic] dan [Baca juga: laut] [ani]. [su_box title="x"]Kotak[/su_box]\n\n'

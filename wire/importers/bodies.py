@@ -9,6 +9,7 @@ from articles.rendering.atoms import PAGE_BREAK
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MEDIA = re.compile(r"<(img|iframe|video|audio)\b", re.IGNORECASE)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _FIGURE = re.compile(r"<figure\b((?:(?!</?figure\b).)*+)</figure\s*>", re.DOTALL | re.IGNORECASE)
 
 _CAPTION = re.compile(
@@ -46,7 +47,12 @@ def without_pictures(html: str, left_out: Counter[str]) -> str:
     left_out.update(f"<{tag.lower()}>" for tag in _MEDIA.findall(html))
     html = _COMMENT.sub("", html)
     html = _CAPTION.sub("", html)
-    return _FIGURE.sub(lambda found: "" if _MEDIA.search(found[1]) else found[0], html)
+    return _FIGURE.sub(lambda found: "" if _is_picture(found[1]) else found[0], html)
+
+
+def _is_picture(figure: str) -> bool:
+    """A table is none, whatever its cells show."""
+    return bool(_MEDIA.search(figure)) and not _TABLE.search(figure)
 
 
 def _without_shortcodes(html: str, left_out: Counter[str]) -> str:
