@@ -217,6 +217,15 @@ def test_bad_lines_are_told_by_number_field_and_reason_while_the_rest_comes_in(b
     assert list(titles) == ["Kapal ke-1 tiba", "Kapal ke-10 tiba"]
 
 
+@pytest.mark.parametrize(("field", "complaint"), [("title", "title: is missing"), ("section", "section: is missing")])
+def test_what_would_be_printed_as_nothing_is_nothing(bring, field, complaint):
+    said, complaints, _all_in = bring(story(1, **{field: "\ufdd0\ufffe"}), story(2, author="\ufdd0", tags=["\uffff"]))
+    assert said.startswith("1 came in")
+    assert complaints.startswith(f"line 1: {complaint}")
+    edition = Edition.objects.get()
+    assert (edition.byline, edition.tags) == ("", [])
+
+
 def test_a_refused_story_leaves_nothing_behind(bring):
     bring(story(1, section="Kanal Hilang", body=["[[kosong]]"]), story(2))
     assert not Section.objects.filter(name="Kanal Hilang").exists()

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from almanac.text import printable
 from articles.models.lists import MAX_TAGS
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -21,7 +22,8 @@ LIMITS = {
 }  # fmt: skip
 """Characters a field may have, as the desk's own columns allow."""
 
-CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BETWEEN_WORDS = re.compile(r"[\x0b\x0c\x85]")
+"""Controls that part words where they stand."""
 
 
 class BadItem(ValueError):
@@ -110,7 +112,7 @@ def plain(given: Any, name: str) -> str:
         given.encode()
     except UnicodeEncodeError:
         raise BadItem(name, "holds half a character") from None
-    return CONTROLS.sub("", given)
+    return printable(_BETWEEN_WORDS.sub(" ", given))
 
 
 def _required(row: dict[str, Any], name: str) -> str:
