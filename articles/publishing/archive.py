@@ -117,7 +117,7 @@ def _clean(stories: Sequence[Story]) -> list[str]:
     bodies, refused = [], {}
     for place, story in enumerate(stories):
         try:
-            bodies.append(rendering.clean(story.body))
+            bodies.append(rendering.without_slots(rendering.clean(story.body)))
         except rendering.TooLong as error:
             refused[place] = checks.Finding("too_long", str(error), "body", blocks=True)
     if refused:

@@ -16,6 +16,7 @@ from articles.rendering.reading import (
     photo_ids,
     plain_text,
     segments,
+    without_slots,
     word_count,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "render",
     "segments",
     "whole",
+    "without_slots",
     "word_count",
 ]

@@ -70,6 +70,11 @@ def _segments(html: str) -> list[Segment]:
     return found
 
 
+def without_slots(html: str) -> str:
+    """A clean body of somebody else's: what its slots name by number would be photos and stories of ours."""
+    return _ATOM.sub(lambda atom: atom[0] if atom["page_break"] else "", html) if "data-" in html else html
+
+
 def photo_ids(html: str) -> list[int]:
     """The photos a clean body shows, each once, in order: pictures and galleries."""
     ids: list[int] = []

@@ -8,8 +8,11 @@ from html import escape
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import publishing
 from articles.models import Article, Author, Revision
-from editions.models import Edition
+from articles.publishing.correcting import Correction
+from editions.models import Edition, Picture
+from tests.articles.test_photo_rights import added
 from wire.importers import wordpress
 from wire.models import Arrival
 
@@ -206,6 +209,21 @@ def test_shortcodes_are_removed_and_counted_while_words_in_brackets_stay(body):
 
 def test_markup_is_cleaned_as_any_other(body):
     assert body('<p onclick="x()">Isi<script>alert(1)</script></p>')[0] == "<p>Isi</p>"
+
+
+def test_markup_that_would_name_photos_and_stories_of_ours_names_none(bring, newsroom, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "media", tmp_path / "public"
+    photo, other = added(newsroom).pk, newsroom.live().story_id
+    slots = (
+        f'<figure data-photo="{photo}"></figure><div data-gallery="{photo}"></div><div data-baca-juga="{other}"></div>'
+        f'<div data-embed="https://x.example/1" data-author="A" data-text="B" data-photo="{photo}"></div>'
+    )
+    bring(post(text=f"<p>Satu.</p>{slots}<hr data-page-break><p>Dua.</p>"))
+    article = Article.objects.exclude(story_id=other).get()
+    assert article.body == "<p>Satu.</p><hr data-page-break><p>Dua.</p>"
+    newsroom.step(minutes=5)
+    publishing.correct(article, Correction("ralat", {"deck": "Lain"}, text="Subjudulnya keliru."), by=newsroom.citra)
+    assert not Picture.objects.exists(), "no photo that nobody chose becomes public"
 
 
 def test_old_addresses_and_short_ones_lead_to_the_story(bring, client):
