@@ -1,5 +1,6 @@
 """Takes an archive in: each item once, in short batches, telling of every one that can't come in."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -60,7 +61,10 @@ Told = dict[int, tuple[str, str]]
 
 def _lead_from(items: Iterable[Item], archive: str, old_hosts: Collection[str], *, by: User) -> None:
     """From each address of the old system to its story; also of those that came in before."""
-    stood = {item.item_id: [item.address, *item.paths] for item in items if _stood_on(old_hosts, item)}
+    stood: dict[str, list[str]] = defaultdict(list)
+    for item in items:
+        if _stood_on(old_hosts, item):
+            stood[item.item_id] += [item.address, *item.paths]
     arrived = Arrival.objects.filter(archive=archive, item_id__in=stood)
     stories = arrived.values_list("item_id", "article__story_id")
     publishing.lead_from(

@@ -133,6 +133,12 @@ def test_an_old_address_that_no_database_can_keep_ends_nothing(bring, client, en
     assert not OldAddress.objects.filter(path__startswith="/read/1").exists()
 
 
+def test_a_story_told_twice_is_led_to_from_both_addresses(bring, client):
+    once, twice = (story(1, url=f"https://lama.example/{section}/read/1") for section in ("daerah", "nasional"))
+    bring(once, twice, old_host=["lama.example"])
+    assert [client.get(f"/{section}/read/1").status_code for section in ("daerah", "nasional")] == [301, 301]
+
+
 @pytest.mark.parametrize("told", ["https://www.lama.example", "lama.example/", "lama.example:443", "lama.example.", ""])
 def test_what_is_no_hosts_name_is_refused_before_anything_comes_in(bring, told):
     row = story(1, url="https://www.lama.example/read/1", source=None)
