@@ -109,6 +109,11 @@ def test_half_a_backup_or_a_file_that_is_none_is_told_as_such(filed, tmp_path, m
         call_command("restore", target, "--verify")
 
 
+def test_a_backup_that_has_no_place_to_stand_is_told_with_the_place(filed, tmp_path):
+    with pytest.raises(CommandError, match="No backup was made: .*/nowhere/"):
+        call_command("backup", tmp_path / "nowhere" / "b.tar.gz")
+
+
 def test_a_picture_that_stands_is_never_away_while_a_backup_is_put_back(filed, tmp_path, monkeypatch):
     from django.core.files.storage import FileSystemStorage
 

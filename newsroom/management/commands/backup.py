@@ -17,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             count = backup.backup(options["file"])
-        except backup.Damaged as error:
-            raise CommandError(str(error)) from error
+        except (backup.Damaged, OSError) as error:
+            raise CommandError(f"No backup was made: {error}") from error
         self.stdout.write(f"{count} files in {options['file']}; it holds the secret key: keep it safe.")
