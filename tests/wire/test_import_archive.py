@@ -310,6 +310,12 @@ def test_a_missing_file_and_a_batch_of_none_are_refused_with_a_sentence(newsroom
         call_command("import_archive", str(tmp_path / "none.jsonl"), batch=0)
 
 
+@pytest.mark.parametrize("name", ["", "m" * 61])
+def test_an_archive_of_no_name_or_one_that_is_not_kept_is_refused_with_a_sentence(bring, name):
+    assert "--archive has 1 to 60 characters." in bring(story(), archive=name)[1]
+    assert not Article.objects.exists()
+
+
 def test_the_file_is_read_as_it_is_stored_never_ahead(newsroom):
     """Streaming: no line of the second batch is asked for before the first is in."""
     asked = []

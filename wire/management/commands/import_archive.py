@@ -16,8 +16,12 @@ from articles import published
 from wire import importers
 from wire.arriving import Counts, take_in
 from wire.importers.items import Found
+from wire.models import Arrival
 
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
+
+
+LONGEST = Arrival._meta.get_field("archive").max_length or 0
 
 
 class Command(BaseCommand):
@@ -40,6 +44,8 @@ class Command(BaseCommand):
         by = _administrator(options["by"])
         if options["batch"] < 1:
             raise CommandError("--batch is at least 1.")
+        if not 0 < len(options["archive"]) <= LONGEST:
+            raise CommandError(f"--archive has 1 to {LONGEST} characters.")
         hosts = {_host(told) for told in options["old_host"]}
         left_out: Counter[str] = Counter()
         counts = self._take_in(
