@@ -254,6 +254,13 @@ def test_the_site_of_another_house_is_the_source_under_its_title(bring, client):
     assert "sumber :" in client.get(Edition.objects.get().get_absolute_url()).content.decode()
 
 
+def test_a_site_of_a_long_name_keeps_no_story_out(bring):
+    name = "Kabar Laut, berita terkini dari laut " * 5
+    said, complaints = bring(post(17), head=HEAD.replace("Kabar &amp; Laut", name))
+    assert (said.startswith("1 came in"), complaints) == (True, "")
+    assert Edition.objects.get().sources[0]["name"] == name[:120].rstrip()
+
+
 def test_the_short_addresses_of_another_house_lead_nowhere(bring, client):
     bring(post(17), old_host=["kantor.example"])
     assert client.get("/?p=17").status_code == 404
