@@ -108,12 +108,16 @@ def free_slugs(model: type[models.Model], names: Sequence[str]) -> list[str]:
     bases = [slugify(name)[:70].strip("-") or str(model._meta.model_name) for name in names]
     standing = model._default_manager
     taken = {slug for part in _parts(bases) for slug in standing.filter(slug__in=part).values_list("slug", flat=True)}
-    slugs = []
+    slugs: list[str] = []
+    last: dict[str, int] = {}
     for base in bases:
-        slug, number = base, 1
-        while slug in taken or (number > 1 and standing.filter(slug=slug).exists()):
-            number += 1
-            slug = f"{base}-{number}"
+        slug = base
+        if base in taken and base not in last:
+            last[base] = 1
+            taken |= set(standing.filter(slug__startswith=f"{base}-").values_list("slug", flat=True))
+        while slug in taken:
+            last[base] += 1
+            slug = f"{base}-{last[base]}"
         taken.add(slug)
         slugs.append(slug)
     return slugs

@@ -339,6 +339,17 @@ def test_a_batch_costs_the_same_queries_however_many_stories_it_has(bring):
     assert len(many) <= len(few) + 2  # SQLite takes a thousand values a statement: the widest tables need two
 
 
+def test_names_of_one_address_word_cost_no_query_for_each_that_has_it_already(bring):
+    tags = [f"{chr(0x4E00 + number)}聞" for number in range(60)]  # in no Latin letter: each is called `tag`
+    bring(*(story(number, tags=[name]) for number, name in enumerate(tags[:30])))
+    with CaptureQueriesContext(connection) as few:
+        bring(story(40, tags=[tags[40]]))
+    with CaptureQueriesContext(connection) as many:
+        bring(*(story(number, tags=[tags[number]]) for number in range(41, 51)))
+    assert len(many) <= len(few) + 2
+    assert set(Tag.objects.values_list("slug", flat=True)) == {"tag", *(f"tag-{number}" for number in range(2, 42))}
+
+
 @pytest.mark.skipif(not REAL.exists(), reason=f"the stories of {REAL} are not here")
 def test_all_stories_of_the_real_file_come_in_and_twice_is_once(newsroom):
     for counts in ("1642 came in, 0 were in already", "0 came in, 1642 were in already"):
