@@ -124,6 +124,19 @@ def test_cards_lose_their_comments_pictures_and_the_sites_placeholder(bring):
     assert "Left out: 1 <img>" in said
 
 
+def test_blocks_that_members_alone_read_are_left_out_of_a_public_post(bring):
+    def block(who, words):
+        return f"<!--kg-gated-block:begin {who} --><p>{words}</p><!--kg-gated-block:end-->"
+
+    html = (
+        "<p>Satu.</p>" + block('nonMember:false memberSegment:"status:-free"', "Berbayar.")
+        + block('nonMember:true memberSegment:"status:free,status:-free"', "Dua.") + block("memberSegment:", "Rahasia.")
+    )  # fmt: skip
+    said, _complaints = bring(post(html=html))
+    assert Article.objects.get().body == "<p>Satu.</p><p>Dua.</p>"
+    assert "Left out: 2 block for members" in said
+
+
 def test_its_address_on_the_old_site_leads_to_the_story(bring, client):
     bring(post())
     assert client.get("/kapal-1/").status_code == 404

@@ -19,6 +19,12 @@ _SHORTCODE = re.compile(r"(?<!\[)\[(/?)([a-z][\w-]{0,40})((?:[\s=/][^\[\]]*)?)\]
 _BARE = frozenset({"gallery", "playlist", "audio", "video", "embed"})
 """Shortcodes of WordPress itself that may say nothing but their name."""
 
+_GATED = re.compile(
+    r"<!--\s*+kg-gated-block:begin\b([^<>]*)-->((?:(?!<!--\s*+kg-gated-block:).)*+)<!--\s*+kg-gated-block:end\s*+-->",
+    re.DOTALL,
+)
+_TO_ANYBODY = re.compile(r"\bnonMember:[\"']?true\b")
+
 _ADDRESS_ALONE = re.compile(r"^[ \t]*+(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
 _GAP = re.compile(r"(?P<gap>(?:<br\s*/?>)?\n\s*+)|<[^<>]*>", re.IGNORECASE)
 
@@ -39,7 +45,19 @@ def of_wordpress(content: str, left_out: Counter[str]) -> str:
 
 def of_ghost(html: str, left_out: Counter[str]) -> str:
     """Links within the site lose the word that stands for its address: they lead on from there."""
-    return without_pictures(html.replace("__GHOST_URL__", ""), left_out)
+    return without_pictures(_as_anybody_reads(html.replace("__GHOST_URL__", ""), left_out), left_out)
+
+
+def _as_anybody_reads(html: str, left_out: Counter[str]) -> str:
+    """Without the blocks of a text that Ghost shows to those alone who signed in, or pay."""
+
+    def shown(found: re.Match[str]) -> str:
+        if _TO_ANYBODY.search(found[1]):
+            return found[2]
+        left_out["block for members"] += 1
+        return ""
+
+    return _GATED.sub(shown, html)
 
 
 def without_pictures(html: str, left_out: Counter[str]) -> str:
