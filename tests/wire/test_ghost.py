@@ -124,6 +124,18 @@ def test_cards_lose_their_comments_pictures_and_the_sites_placeholder(bring):
     assert "Left out: 1 <img>" in said
 
 
+def test_a_bookmark_keeps_its_link_without_its_pictures(bring):
+    card = (
+        "<figure class='kg-card kg-bookmark-card'><a class='kg-bookmark-container' href='https://a.example/1'>"
+        "<div class='kg-bookmark-content'><div class='kg-bookmark-title'>Kapal &amp; laut</div>"
+        "<div class='kg-bookmark-metadata'><img class='kg-bookmark-icon' src='i.png'><span>Ina</span></div></div>"
+        "<div class='kg-bookmark-thumbnail'><img src='a.jpg'></div></a></figure>"
+    )
+    bring(post(html=f"<p>Isi.</p>{card}"))
+    link = '<a href="https://a.example/1">'
+    assert Article.objects.get().body == f"<p>Isi.</p><p>{link}Kapal &amp; laut</a></p><p>{link}Ina</a></p>"
+
+
 def test_blocks_that_members_alone_read_are_left_out_of_a_public_post(bring):
     def block(who, words):
         return f"<!--kg-gated-block:begin {who} --><p>{words}</p><!--kg-gated-block:end-->"

@@ -9,7 +9,7 @@ from articles.rendering.atoms import PAGE_BREAK
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MEDIA = re.compile(r"<(img|iframe|video|audio)\b", re.IGNORECASE)
-_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_NO_PICTURE = re.compile(r"<table\b|\bkg-bookmark-card\b", re.IGNORECASE)
 _FIGURE = re.compile(r"<figure\b((?:(?!</?figure\b).)*+)</figure\s*>", re.DOTALL | re.IGNORECASE)
 
 _CAPTION = re.compile(
@@ -69,8 +69,8 @@ def without_pictures(html: str, left_out: Counter[str]) -> str:
 
 
 def _is_picture(figure: str) -> bool:
-    """A table is none, whatever its cells show."""
-    return bool(_MEDIA.search(figure)) and not _TABLE.search(figure)
+    """A table is none, whatever its cells show, nor is a link with the picture of what it leads to."""
+    return bool(_MEDIA.search(figure)) and not _NO_PICTURE.search(figure)
 
 
 def _without_shortcodes(html: str, left_out: Counter[str]) -> str:
