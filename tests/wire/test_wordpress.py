@@ -296,6 +296,12 @@ def test_a_post_that_cannot_come_in_is_told_by_its_number_and_id_while_the_rest_
     assert "item 3 (post 3): section: is missing\nitem 4 (post 4): body: " in complaints
 
 
+@pytest.mark.parametrize("before", ["\n", "\ufeff", "\r\n \n\ufeff", "\ufeff\ufeff\n"])
+def test_blank_lines_that_a_plugin_printed_before_the_file_end_nothing(bring, before):
+    said, complaints = bring(post(1), head=before + HEAD)
+    assert (said.startswith("1 came in"), complaints) == (True, "")
+
+
 def test_control_characters_end_nothing(bring):
     assert bring(post(1, text="Kapal\x0b tiba.\x08"), post(2))[0].startswith("2 came in")
     assert Article.objects.first().body == "<p>Kapal tiba.</p>"

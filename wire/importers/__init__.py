@@ -1,7 +1,6 @@
 """One module for each system that this one replaces; the file itself says which one wrote it."""
 
 import re
-from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +14,7 @@ GHOST = re.compile(rb'\{\s*"db"\s*:')
 
 def read(file: BufferedReader, *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
     """The stories of a file in order; `left_out` counts by name what in it is none, and what texts lost."""
-    start = file.peek(1).removeprefix(BOM_UTF8).lstrip()
+    start = file.peek(1).lstrip(wordpress.BEFORE_IT)
     if start.startswith(b"<"):
         return wordpress.read(file, now=now, left_out=left_out)
     if GHOST.match(start):

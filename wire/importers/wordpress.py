@@ -4,6 +4,7 @@ Of the file no more is held than one item, and of an item no more than MAX_ITEM.
 entities, ends the reading as broken XML does: what stood before it has come in, and the last that is found says where.
 """
 
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ AN_ELEMENT = 200
 
 NO_XML = bytes({*range(32)} - {*b"\t\n\r"})
 """WordPress lets them through, and each would end the reading."""
+
+BEFORE_IT = BOM_UTF8 + b" \t\r\n"
+"""What plugins print before the file begins, where XML takes nothing."""
 
 IN_CHANNEL = len(["rss", "channel"])
 PRIMARY = "_yoast_wpseo_primary_category"
@@ -109,6 +113,8 @@ class _Export:
     def feed(self, piece: bytes) -> str:
         """What is wrong with the file; empty while nothing is."""
         sound = piece.translate(None, NO_XML)
+        if not self.fed:
+            sound = sound.lstrip(BEFORE_IT)
         self.fed += len(sound)
         try:
             self.parser.Parse(sound, not piece)
