@@ -287,6 +287,14 @@ def test_the_worker_goes_on_where_the_seal_cannot_be_kept_outside(newsroom, trai
     assert "seal is not kept outside" in caplog.text
 
 
+def test_a_trail_that_no_seal_outside_was_held_against_is_not_called_whole_without_a_word(trail, heads, capsys):
+    call_command("verify_audit")
+    assert f"{heads} holds no seal: whether the end was cut off is not known." in capsys.readouterr().err
+    heads.mkdir()
+    with pytest.raises(CommandError, match="The seals kept outside cannot be read: .*heads"):
+        call_command("verify_audit")
+
+
 def test_whoever_goes_live_is_told_that_no_seal_is_kept_outside(settings, tmp_path):
     settings.PRODUCTION = True
     assert [one.id for one in checks.the_trail_is_kept_outside_too()] == ["redaksi.W006"]
