@@ -24,7 +24,7 @@ from articles.publishing.composing import Directory
 from articles.publishing.names import Names
 from articles.workflow import NotAllowed, Stage
 from editions import index, topics
-from editions.models import Edition, Entry, Rendered
+from editions.models import Edition, Entry, Expunging, Rendered
 from guards import appending, turns
 
 LABEL = "arsip"
@@ -107,9 +107,12 @@ def lead_from(addresses: Mapping[str, str], *, by: User) -> None:
     """Lead from the addresses that stories had in the old system, given with their ids here, to where they are now."""
     if not by.may(roles.IMPORT_ARCHIVE):
         raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": "import_archive"}, "role")
-    if addresses:
-        recording.remember(stories=addresses)
-        audit.record("lead_from", LABEL, by=by, addresses=len(addresses))
+    # An address there tells the headline too.
+    expunged = set(Expunging.objects.filter(story_id__in=addresses.values()).values_list("story_id", flat=True))
+    kept = {address: story_id for address, story_id in addresses.items() if story_id not in expunged}
+    if kept:
+        recording.remember(stories=kept)
+        audit.record("lead_from", LABEL, by=by, addresses=len(kept))
 
 
 def _clean(stories: Sequence[Story]) -> list[str]:

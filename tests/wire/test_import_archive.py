@@ -133,6 +133,18 @@ def test_an_old_address_that_no_database_can_keep_ends_nothing(bring, client, en
     assert not OldAddress.objects.filter(path__startswith="/read/1").exists()
 
 
+def test_the_address_of_an_expunged_story_stays_forgotten_when_its_archive_is_brought_in_again(bring, newsroom, client):
+    rows = [story(number, url=f"https://lama.example/nama-korban-{number}") for number in (1, 2)]
+    bring(*rows, old_host=["lama.example"])
+    article = Article.objects.get(headline="Kapal ke-1 tiba")
+    publishing.withdraw(article, by=newsroom.eko, ground="keliru", reason="Ditarik.")
+    newsroom.step(minutes=1)
+    publishing.expunge(article, by=newsroom.eko, reason="Putusan 17/Pdt.G/2035")
+    bring(*rows, old_host=["lama.example"])
+    assert not OldAddress.objects.filter(story_id=article.story_id).exists()
+    assert [client.get(f"/nama-korban-{number}").status_code for number in (1, 2)] == [404, 301]
+
+
 def test_a_story_told_twice_is_led_to_from_both_addresses(bring, client):
     once, twice = (story(1, url=f"https://lama.example/{section}/read/1") for section in ("daerah", "nasional"))
     bring(once, twice, old_host=["lama.example"])
