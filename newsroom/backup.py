@@ -3,26 +3,31 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.db import connection
 
 from newsroom.env import ASKED_OF_POSTGRESQL
 
 DATABASE, KEY, CONTENTS = "database", "secret.key", "contents.json"
 MEDIA = {"media": "default", "public": "public"}
 """Folders of a backup, and the stores that they hold: a folder of this machine or a bucket."""
+
+PATIENCE = "30s"
+"""For somebody's open transaction, which must not keep a backup or a restore waiting for ever."""
 
 
 class Damaged(Exception):
@@ -197,29 +202,73 @@ def read_through(database: Path) -> None:
 
 def load(database: Path) -> None:
     if not on_sqlite():
-        # One transaction: who reads meanwhile has the old newsroom until the new one stands whole.
-        clean = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges")
-        options = (*clean, f"--dbname={database_name()}")
-        postgresql("pg_restore", *options, str(database))
+        _put_in_place(database)
         return
     with closing(sqlite3.connect(database)) as copy, closing(sqlite3.connect(database_name())) as target:
         copy.backup(target)
 
 
-def postgresql(command: str, *options: str, connect: bool = True) -> None:
-    """PostgreSQL's own tools, told by the environment, so that no password stands in a list of processes."""
+def _put_in_place(database: Path) -> None:
+    """In one transaction: who reads meanwhile has the old newsroom until the new one stands whole."""
+    before = _making_way(postgresql("pg_restore", "--list", str(database), connect=False))
+    clean = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--file=-")
+    take = ("psql", "--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1")
+    with tempfile.TemporaryFile("w+") as said:
+        taking = _begun(*take, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said)
+        telling = _begun("pg_restore", *clean, str(database), stdout=subprocess.PIPE, stderr=said)
+        into, out_of = cast("IO[bytes]", taking.stdin), cast("IO[bytes]", telling.stdout)
+        with suppress(BrokenPipeError), taking, telling:  # who takes it ends early where something is wrong
+            into.write(before.encode())
+            shutil.copyfileobj(out_of, into)
+            if not telling.wait():  # half a newsroom is never made to stand
+                into.write(b"COMMIT;\n")
+        if telling.returncode or taking.returncode:
+            said.seek(0)
+            raise Damaged(said.read().strip()[:500])
+
+
+def _begun(command: str, *options: str, **channels: Any) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([_tool(command), *options], env=_environment(), **channels)  # noqa: S603 - fixed commands
+
+
+_TABLE = re.compile(r"^\d+; \d+ \d+ TABLE public (\S+) ", re.MULTILINE)
+
+
+def _making_way(contents: str) -> str:
+    """Waits for whoever is at work, but not for ever, as what the tools write themselves would."""
+    standing = set(connection.introspection.table_names()) & set(_TABLE.findall(contents))
+    connection.close()
+    steps = ["BEGIN", f"SET LOCAL lock_timeout = '{PATIENCE}'"]
+    steps += [f"LOCK TABLE {_names(standing)} IN ACCESS EXCLUSIVE MODE"] if standing else []
+    return "".join(f"{step};\n" for step in steps)
+
+
+def _names(tables: Iterable[str]) -> str:
+    return ", ".join(map(connection.ops.quote_name, sorted(tables)))
+
+
+def postgresql(command: str, *options: str, connect: bool = True) -> str:
+    """PostgreSQL's own tools; what they print."""
+    done = subprocess.run(  # noqa: S603 - fixed commands
+        [_tool(command), *options], env=_environment(connect=connect), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise Damaged(done.stderr.strip()[:500])
+    return done.stdout
+
+
+def _tool(command: str) -> str:
+    if not shutil.which(command):
+        raise Damaged(f"{command} is not installed: PostgreSQL's client tools are needed")
+    return command
+
+
+def _environment(*, connect: bool = True) -> dict[str, str]:
+    """Told so and not by options, so that no password stands in a list of processes."""
     told = settings.DATABASES["default"]
     words = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    # Somebody's open transaction must not keep a restore waiting for ever.
     given = {name: str(told[key]) for name, key in words.items() if connect and told.get(key)}
     secured: Any = told["OPTIONS"] if connect else {}
     asked = {name: value for name, value in secured.items() if name in ASKED_OF_POSTGRESQL}
     given |= {f"PG{name.replace('_', '').upper()}": value for name, value in asked.items()}
-    environment = os.environ | {"PGOPTIONS": "-c lock_timeout=30s"} | given
-    if not shutil.which(command):
-        raise Damaged(f"{command} is not installed: PostgreSQL's client tools are needed")
-    done = subprocess.run(  # noqa: S603 - fixed commands
-        [command, *options], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Damaged(done.stderr.strip()[:500])
+    return os.environ | {"PGOPTIONS": f"-c lock_timeout={PATIENCE}"} | given

@@ -160,6 +160,25 @@ def test_a_running_newsroom_on_postgresql_is_put_back(folders, tmp_path, flushed
     assert triggers.missing(triggers.ALL) == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_that_somebody_holds_up_gives_up_with_nothing_changed(folders, tmp_path, flushed, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite nobody is at work meanwhile")
+    import psycopg
+
+    from newsroom import backup
+
+    monkeypatch.setattr(backup, "PATIENCE", "1s")
+    call_command("backup", tmp_path / "b.tar.gz")
+    User.objects.create_user("ani", "kata-sandi-panjang", name="Ani")
+    told = connection.settings_dict
+    with psycopg.connect(dbname=told["NAME"], user=told["USER"], host=told["HOST"], port=told["PORT"] or None) as other:
+        other.execute("SELECT name FROM accounts_user")
+        with pytest.raises(CommandError, match="lock timeout"):
+            call_command("restore", tmp_path / "b.tar.gz")
+    assert User.objects.get().name == "Ani"
+
+
 def test_a_backup_is_its_owners_alone_and_a_file_that_goes_meanwhile_does_not_break_it(filed, tmp_path, monkeypatch):
     from newsroom import backup
 
