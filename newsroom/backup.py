@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import IO, Any, cast
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
@@ -235,11 +236,18 @@ _TABLE = re.compile(r"^\d+; \d+ \d+ TABLE public (\S+) ", re.MULTILINE)
 
 
 def _making_way(contents: str) -> str:
-    """Waits for whoever is at work, but not for ever, as what the tools write themselves would."""
-    standing = set(connection.introspection.table_names()) & set(_TABLE.findall(contents))
+    """Waits for whoever is at work, but not for ever; then takes away the tables of a later release than the backup's.
+
+    What the tools write themselves would wait for ever, and leave those: they refer to what it drops, and a migration
+    would find them in its way.
+    """
+    held, ours = set(_TABLE.findall(contents)), tuple(f"{app.label}_" for app in apps.get_app_configs())
+    standing = set(connection.introspection.table_names())
     connection.close()
-    steps = ["BEGIN", f"SET LOCAL lock_timeout = '{PATIENCE}'"]
-    steps += [f"LOCK TABLE {_names(standing)} IN ACCESS EXCLUSIVE MODE"] if standing else []
+    later = {name for name in standing - held if name.startswith(ours)}
+    steps = ["BEGIN", "SET LOCAL client_min_messages = warning", f"SET LOCAL lock_timeout = '{PATIENCE}'"]
+    steps += [f"LOCK TABLE {_names(standing & held | later)} IN ACCESS EXCLUSIVE MODE"] if standing & held else []
+    steps += [f"DROP TABLE {_names(later)} CASCADE"] if later else []
     return "".join(f"{step};\n" for step in steps)
 
 

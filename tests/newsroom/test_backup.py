@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
-from accounts.models import User
+from accounts.models import PasswordRequest, User
 from guards import triggers
 
 
@@ -158,6 +158,22 @@ def test_a_running_newsroom_on_postgresql_is_put_back(folders, tmp_path, flushed
         call_command("restore", tmp_path / "b.tar.gz")
         assert reader.execute(name).fetchone() == ("Ani",)
     assert triggers.missing(triggers.ALL) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_an_earlier_release_is_put_back_on_postgresql(folders, tmp_path, flushed):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's file holds no table but its own")
+    User.objects.create_user("ani", "kata-sandi-panjang", name="Ani")
+    call_command("migrate", "accounts", "0003", verbosity=0)
+    call_command("backup", tmp_path / "b.tar.gz")
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE accounts_later (person bigint REFERENCES accounts_user)")
+    call_command("restore", tmp_path / "b.tar.gz")
+    assert User.objects.get().name == "Ani"
+    assert not PasswordRequest.objects.exists()
+    assert "accounts_later" not in connection.introspection.table_names()
 
 
 @pytest.mark.django_db(transaction=True)
