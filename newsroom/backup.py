@@ -17,6 +17,7 @@ from typing import IO, Any, cast
 
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import caches
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.db import connection
@@ -97,12 +98,17 @@ def restore(path: Path) -> int:
         load(folder / DATABASE)
         for name, store in MEDIA.items():
             put_back(storages[store], folder / name)
-        # Pages kept from the newsroom before would pass for this one's.
-        shutil.rmtree(settings.PAGE_CACHE_DIR, ignore_errors=True)
         key = Path(settings.DATA_DIR) / KEY
         key.touch(mode=0o600)
         key.write_text((folder / KEY).read_text())
     return count
+
+
+def forget_pages() -> None:
+    """Those kept from the newsroom before would pass for this one's, on this machine's disk or in a shared store."""
+    shutil.rmtree(settings.PAGE_CACHE_DIR, ignore_errors=True)
+    if settings.CACHE_IS_REMOTE:
+        caches["default"].clear()
 
 
 def files(folder: Path) -> Iterator[Path]:

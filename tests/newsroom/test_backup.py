@@ -7,10 +7,13 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from accounts.models import PasswordRequest, User
+from editions.models import Edition, Purge
+from editions.shown import EVERYTHING
 from guards import triggers
+from tests.cast import Newsroom
 
 
 @pytest.fixture
@@ -193,6 +196,21 @@ def test_a_restore_that_somebody_holds_up_gives_up_with_nothing_changed(folders,
         with pytest.raises(CommandError, match="lock timeout"):
             call_command("restore", tmp_path / "b.tar.gz")
     assert User.objects.get().name == "Ani"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_the_newsroom_before_is_served_after_a_restore(folders, tmp_path, flushed, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's pages are kept in files, and its server is stopped")
+    settings.PAGE_CACHE, settings.CACHE_IS_REMOTE, settings.PAGE_CACHE_DIR = True, True, tmp_path / "pages"
+    settings.PROXIES = ["varnish:http://127.0.0.1:9"]
+    with Newsroom() as stage:
+        call_command("backup", tmp_path / "b.tar.gz")
+        story = Edition.objects.get(story_id=stage.live().story_id).get_absolute_url()
+        assert Client().get(story).status_code == 200
+        call_command("restore", tmp_path / "b.tar.gz")
+        assert Client().get(story).status_code == 404, "by a process that started since"
+        assert Purge.objects.filter(change__keys=[EVERYTHING]).exists()
 
 
 def test_a_backup_is_its_owners_alone_and_a_file_that_goes_meanwhile_does_not_break_it(filed, tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """`manage.py restore FILE`: puts a backup back; with --verify only looks whether it could."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -28,4 +29,6 @@ class Command(BaseCommand):
             raise CommandError(f"This backup can't be used: {error}") from error
         # Brings an older backup up to this release, and the guards back.
         call_command("migrate", verbosity=0)
+        call_command("renew_pages", stdout=StringIO())  # in the proxies
+        backup.forget_pages()
         self.stdout.write(f"{count} files restored.")
