@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit, roles
 from accounts.models import User
-from almanac import dates
+from almanac import desk_dates
 from articles import published
 from articles.models import Article
 from articles.moves import target_of
@@ -64,7 +64,7 @@ def _must_not_wait(verifying: Edition, *, begins: datetime, now: datetime) -> No
     """Of two versions to come, neither would know of the other."""
     if begins > now:
         message = _("The story that verifies this one goes out on %(when)s: publish now, or cancel that one first.")
-        raise NotAllowed(message % {"when": dates.masthead(verifying.published_at)}, "scheduled")
+        raise NotAllowed(message % {"when": desk_dates.masthead(verifying.published_at)}, "scheduled")
 
 
 def _tell(article: Article, verifying: str, *, by: User, now: datetime, begins: datetime) -> None:

@@ -1,10 +1,12 @@
 """What stays open until it is done: an unverified story until its verification is live."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from accounts.roles import Bundle
+from almanac import dates
 from articles import conditions, filing, moves, publishing
 from articles.checks import UNVERIFIED_TICKS
 from articles.workflow import NotAllowed
@@ -46,6 +48,18 @@ def test_it_closes_when_the_story_that_verifies_it_is_live_and_not_before(newsro
     assert task(home(client, newsroom.citra))
     newsroom.step(minutes=1)
     assert not task(home(client, newsroom.citra))
+
+
+def test_whoever_has_a_zone_of_their_own_reads_in_it_when_the_other_story_goes_out(newsroom, open_story, client):
+    first, second = (newsroom.submitted(by=newsroom.budi, verifies_id=open_story.pk) for _story in range(2))
+    goes_out, later = (newsroom.now + timedelta(hours=hours) for hours in (1, 2))
+    publishing.publish(first, by=newsroom.citra, seen=first.version, at=goes_out)
+    newsroom.citra.zone = "Asia/Makassar"
+    newsroom.citra.save()
+    client.force_login(newsroom.citra)
+    typed = {"seen": second.version, "when": "later", "at": f"{dates.local(later):%Y-%m-%dT%H:%M}"}
+    page = client.post(address("move", second.pk, "publish"), typed)
+    assert f"({dates.clock(goes_out, ZoneInfo('Asia/Makassar'))})" in page.text
 
 
 def test_a_draft_that_nobody_has_read_is_no_task(newsroom: Newsroom, client):
