@@ -90,7 +90,7 @@ def test_a_published_post_is_a_story_under_its_own_time_author_section_and_tags(
     said, complaints = bring(
         post(
             title="Kapal &amp; Laut &#8220;tiba&#8221;",
-            excerpt_encoded="<p>Muatan &amp; kargo</p>",
+            excerpt_encoded="<!-- wp:paragraph --><p>Muatan &amp; kargo</p><!-- /wp:paragraph -->",
             more=category("Daerah") + tags,
         )
     )

@@ -30,8 +30,8 @@ _GAP = re.compile(r"(?P<gap>(?:<br\s*/?>)?\n\s*+)|<[^<>]*>", re.IGNORECASE)
 
 
 def words(html: str) -> str:
-    """The text of a title, a name or an excerpt: without tags, and escaped no more."""
-    return unescape(_TAG.sub("", html))
+    """The text of a title, a name or an excerpt: without tags and comments, and escaped no more."""
+    return unescape(_TAG.sub("", _COMMENT.sub("", html)))
 
 
 def of_wordpress(content: str, left_out: Counter[str]) -> str:
