@@ -37,8 +37,8 @@ def key_of(url: str) -> str:
 
 
 def can_be_kept(key: str) -> bool:
-    """Whether a database takes it: one written with %00 says what PostgreSQL has no sign for."""
-    return "\0" not in key
+    """Whether it may lead anywhere: PostgreSQL has no sign for what %00 says, and the front is where it was."""
+    return "\0" not in key and key != "/"
 
 
 def _shortened(address: str) -> str:

@@ -249,6 +249,11 @@ def test_the_site_that_is_replaced_is_no_source_of_its_own_stories(bring, client
     assert "sumber :" not in client.get(Edition.objects.get().get_absolute_url()).content.decode()
 
 
+def test_a_story_that_names_the_sites_front_as_its_address_is_led_to_by_no_short_one_but_its_own(bring, client):
+    bring(post(17, link="https://lama.example/"), old_host=["lama.example"])
+    assert [client.get(f"/?p={number}").status_code for number in (17, 18)] == [301, 404]
+
+
 def test_the_site_of_another_house_is_the_source_under_its_title(bring, client):
     bring(post(17))
     assert "sumber :" in client.get(Edition.objects.get().get_absolute_url()).content.decode()
