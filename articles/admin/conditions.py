@@ -231,10 +231,7 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Only the managing editor sets or lifts a lock."))
         return redirect("admin:articles_lock_changelist")
     form = WhyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        locking.unlock(lock, by=person(request), why=form.cleaned_data["why"])
-        autosave.spend_kept(request, None)
-        messages.success(request, _("Lifted."))
+    if request.method == "POST" and form.is_valid() and _lifted(request, lock, form):
         return redirect("admin:articles_lock_changelist")
     return page(
         request, "why.html", title=_("Lift the lock"), what=lock, form=form,
@@ -242,3 +239,11 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
         % {"when": desk_dates.masthead(lock.until), "why": lock.why},
         back=reverse("admin:articles_lock_changelist"), **autosave.by_itself(request, f"lock/{pk}", form),
     )  # fmt: skip
+
+
+def _lifted(request: HttpRequest, lock: Lock, form: WhyForm) -> bool:
+    def act() -> str:
+        locking.unlock(lock, by=person(request), why=form.cleaned_data["why"])
+        return _("Lifted.")
+
+    return carry_out(request, form, act)

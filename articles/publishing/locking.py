@@ -83,8 +83,9 @@ def unlock(made: Lock, *, by: User, why: str) -> Lock:
     _must_be_allowed(by, now)
     if not why.strip():
         raise NotAllowed(_("Say why: this move needs a reason."), "reason")
-    if Lock.objects.filter(pk=made.pk, lifted_at=None).update(lifted_at=now):
-        audit.record("unlock", f"lock:{made.pk}", by=by, at=now, why=why)
+    if not Lock.objects.filter(pk=made.pk, lifted_at=None).update(lifted_at=now):
+        raise NotAllowed(_("Somebody else has lifted it already."), "version")
+    audit.record("unlock", f"lock:{made.pk}", by=by, at=now, why=why)
     made.refresh_from_db()
     return made
 

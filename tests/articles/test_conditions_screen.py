@@ -202,6 +202,16 @@ def test_the_managing_editor_locks_and_lifts(newsroom, at_desk):
     assert Lock.objects.get().lifted_at == newsroom.now
 
 
+def test_a_lock_that_somebody_else_lifted_is_not_said_to_be_lifted_once_more(newsroom, at_desk):
+    until = newsroom.now + timedelta(hours=3)
+    lock, _stopped = locking.lock(by=newsroom.eko, flag="accuses", until=until, why="Putusan sela")
+    lift = reverse("admin:articles_lock_lift", args=[lock.pk])
+    assert at_desk("eko").post(lift, {"why": "Putusan dibacakan"}).status_code == 302
+    again = at_desk("eko").post(lift, {"why": "Sidang ditunda"})
+    assert (again.status_code, again.context["form"]["why"].value()) == (200, "Sidang ditunda")
+    assert list(Act.objects.filter(verb="unlock").values_list("why", flat=True)) == ["Putusan dibacakan"]
+
+
 def test_a_lock_that_ends_before_it_begins_is_an_error_on_its_form_which_stays(newsroom, at_desk):
     eko, add = at_desk("eko"), reverse("admin:articles_lock_add")
     fields = {"tag": "", "flag": "accuses", "why": "UU Pemilu", "begins": typed(newsroom.now + timedelta(hours=3))}
