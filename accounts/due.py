@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts import audit, passwords
+from accounts import audit
 
 BATCH = 500
 
@@ -15,4 +15,4 @@ def drop_ended_sessions() -> int:
     return Session.objects.filter(pk__in=list(ended)).delete()[0]
 
 
-DUE: list[Callable[[], int]] = [passwords.answer_requests, drop_ended_sessions, audit.export_head]
+DUE: list[Callable[[], int]] = [drop_ended_sessions, audit.export_head]

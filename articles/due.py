@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from articles import filing, notify, published, publishing, searching, sending, source_corrections
+from articles import filing, notify, published, publishing, searching, source_corrections
 from articles.models import Buffer, Presence
 from articles.publishing import following, merging, picturing
 
@@ -74,6 +74,5 @@ DUE: list[Callable[[], int]] = [
     tell_of_what_is_held,
     tell_of_replies_overdue,
     tell_of_ended_rights,
-    sending.deliver,
     searching.catch_up,
 ]

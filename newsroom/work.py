@@ -15,6 +15,8 @@ from django.db import Error, close_old_connections
 import accounts.due
 import articles.due
 import editions.due
+from accounts import passwords
+from articles import sending
 from editions import index, purging, stale
 
 logger = logging.getLogger(__name__)
@@ -24,9 +26,11 @@ PAUSE = 1.0
 DUE: list[Callable[[], int]] = [*editions.due.DUE, *accounts.due.DUE, *articles.due.DUE]
 """Readers first."""
 
-AT_ONCE: list[Callable[[], int]] = [purging.tell_proxies, editions.due.keep_the_index]
+AT_ONCE: list[Callable[[], int]] = [
+    purging.tell_proxies, editions.due.keep_the_index, passwords.answer_requests, sending.deliver,
+]  # fmt: skip
 """What waits for nothing else, each in a thread of its own: what is due meanwhile takes longer than a reader may wait
-for a new story, or for the search to find it.
+for a new story, or for the search to find it. And nothing waits for a mail server, which may let a letter hang.
 """
 
 
@@ -63,7 +67,7 @@ def work_for_ever() -> None:
     for other in others:
         other.start()
     _look_while(lambda: all(other.is_alive() for other in others), DUE)
-    sys.exit("Nobody tells the proxies or keeps the index any more: see the error above.")
+    sys.exit("Nobody tells the proxies, keeps the index or sends letters any more: see the error above.")
 
 
 def _look_while(wanted: Callable[[], bool], tasks: Sequence[Callable[[], int]]) -> None:

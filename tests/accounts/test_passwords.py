@@ -10,15 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import passwords
-from accounts.due import DUE
 from accounts.models import PasswordRequest
+from newsroom import work as background
 
 ASKED = "/desk/masuk/password/reset/"
 
 
 def work():
-    for task in DUE:
-        task()
+    background.work_once()
 
 
 @pytest.fixture

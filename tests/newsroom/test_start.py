@@ -13,10 +13,12 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Act, User
+from accounts import passwords
+from accounts.models import Act, PasswordRequest, User
 from accounts.roles import Bundle
 from articles import due, publishing
-from editions import index, purging
+from editions import index
+from editions.due import keep_the_index
 from editions.models import Rendered
 from newsroom import checks, errors, requests, work
 from newsroom.management.commands import serve
@@ -161,12 +163,30 @@ def test_a_new_story_is_indexed_while_other_work_takes_its_time(monkeypatch):
         sys.exit()
 
     monkeypatch.setattr(index, "bring_up_to_date", index_and_end)
-    monkeypatch.setattr(work, "AT_ONCE", [one for one in work.AT_ONCE if one is not purging.tell_proxies])
+    monkeypatch.setattr(work, "AT_ONCE", [one for one in work.AT_ONCE if one is keep_the_index])
     monkeypatch.setattr(work, "DUE", [lambda: int(indexed.wait(10)) or sys.exit()])
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     with pytest.raises(SystemExit):
         work.work_for_ever()
     assert indexed.is_set()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_mail_server_that_lets_a_letter_hang_keeps_nothing_else_waiting(flushed, monkeypatch):
+    User.objects.create_user("rina", "kata-sandi-panjang", name="Rina", email="rina@example.id")
+    PasswordRequest.objects.create(email="rina@example.id")
+    looked, hung = threading.Event(), []
+
+    def hang(*_letter) -> None:
+        hung.append(looked.wait(10))
+        sys.exit()
+
+    monkeypatch.setattr(passwords, "send_mail", hang)
+    monkeypatch.setattr(work, "DUE", [*work.DUE, lambda: looked.set() or 0])
+    monkeypatch.setattr(work, "AT_ONCE", [one for one in work.AT_ONCE if one is passwords.answer_requests])
+    with pytest.raises(SystemExit):
+        work.work_for_ever()
+    assert hung == [True]
 
 
 def test_a_taken_port_is_said_in_one_line():
