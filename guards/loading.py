@@ -16,21 +16,42 @@ from django.db import connection, models, transaction
 MEMORY = "256MB"
 """For the sorting of one index, and the keys of one foreign key."""
 
+LOADING = 0x10AD
+"""Held by whoever sets aside, until that or its connection ends. Any constant does: PostgreSQL knows it by number."""
+
 FIRST = ""
 """Stands for no table: what is done before the tables' own."""
 
 
 @contextmanager
 def set_aside(kinds: Collection[type[models.Model]], *, at_once: int = 1) -> Iterator[None]:
-    """Outside a transaction. Who reads meanwhile waits long, and nobody should add rows but who knows them sound."""
+    """Outside a transaction. Who reads meanwhile waits long, and nobody should add rows but who knows them sound.
+
+    Where somebody else is at it, theirs are aside already, and nothing more is done.
+    """
+    with _mine() as mine:
+        if mine:
+            _set_aside([kind._meta.db_table for kind in kinds])
+        try:
+            yield
+        finally:
+            put_back(at_once=at_once)
+
+
+@contextmanager
+def _mine() -> Iterator[bool]:
+    """Whether nobody else sets aside or puts back, for as long as this connection is in the block; on PostgreSQL."""
     if connection.vendor != "postgresql":
-        yield
+        yield False
         return
-    _set_aside([kind._meta.db_table for kind in kinds])
-    try:
-        yield
-    finally:
-        put_back(at_once=at_once)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOADING])
+        (mine,) = cursor.fetchone()
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOADING])
 
 
 def is_missing() -> bool:
@@ -39,17 +60,21 @@ def is_missing() -> bool:
 
 
 def put_back(*, at_once: int = 1) -> None:
-    """On so many connections. A foreign key that a row breaks is an IntegrityError and stays on record."""
-    if not is_missing():
-        return
-    _do(FIRST)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relation FROM set_aside GROUP BY 1 ORDER BY pg_relation_size(relation::regclass) DESC")
-        relations = [relation for (relation,) in cursor.fetchall()]
-    with ThreadPoolExecutor(at_once) as crew:
-        list(crew.map(_do_apart, relations))
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE set_aside")
+    """On so many connections. A foreign key that a row breaks is an IntegrityError and stays on record.
+
+    What somebody sets aside who is still at it is left to them.
+    """
+    with _mine() as mine:
+        if not mine or not is_missing():
+            return
+        _do(FIRST)
+        with connection.cursor() as cursor:
+            cursor.execute(_TABLES)
+            relations = [relation for (relation,) in cursor.fetchall()]
+        with ThreadPoolExecutor(at_once) as crew:
+            list(crew.map(_do_apart, relations))
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE set_aside")
 
 
 def _do_apart(relation: str) -> None:
@@ -87,6 +112,8 @@ def _do_next(relation: str) -> bool:
         cursor.execute("DELETE FROM set_aside WHERE place = %s", [place])
     return True
 
+
+_TABLES = "SELECT relation FROM set_aside GROUP BY 1 ORDER BY pg_relation_size(relation::regclass) DESC"
 
 _ASIDE = """
 keys AS (

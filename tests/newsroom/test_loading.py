@@ -1,6 +1,7 @@
 """Indexes and foreign keys that are set aside while very many rows come in."""
 
 import io
+import threading
 
 import pytest
 from django.core import checks
@@ -62,7 +63,32 @@ def test_whatever_ends_a_filling_all_of_it_comes_back(flushed):
 def test_an_archive_of_many_years_puts_back_what_a_run_before_was_killed_over(flushed, monkeypatch):
     monkeypatch.setattr(make_archive, "MANY", 1)
     before = schema()
-    loading.set_aside([Tagged]).__enter__()
+    loading._set_aside([Tagged._meta.db_table])
     call_command("make_archive", stories=260, texts=40, at_once=2, pictures=1, stdout=io.StringIO())
     assert schema() == before
     assert Article.objects.count() == 260
+
+
+def test_two_archives_made_beside_each_other_take_nothing_back_that_the_other_set_aside(flushed):
+    before, aside = schema(), threading.Event()
+    told, ended = [], threading.Event()
+
+    def beside():
+        aside.wait(10)
+        loading.put_back()
+        with loading.set_aside([Article]):
+            told.append(before - schema())
+        told.append(before - schema())
+        ended.set()
+        connection.close()
+
+    other = threading.Thread(target=beside)
+    other.start()
+    with loading.set_aside([Tagged]):
+        mine = before - schema()
+        aside.set()
+        assert ended.wait(30)
+    other.join()
+    assert mine
+    assert told == [mine, mine]
+    assert schema() == before
