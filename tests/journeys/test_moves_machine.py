@@ -26,7 +26,7 @@ from tests import oracle
 from tests.cast import MONDAY
 from tests.journeys.play import PLAYED, Play, counts, photograph
 
-STEPS, EXAMPLES = 50, 54
+STEPS, EXAMPLES = 50, 5
 PEOPLE = st.sampled_from(["ani", "budi", "citra", "citra", "dedi", "dedi", "eko", "eko", "fitri", "gita"])
 EDITORS = st.sampled_from(["citra", "dedi", "eko", "ani"])
 WHICH = st.integers(0, 2)
@@ -41,10 +41,9 @@ COMMON = {
 }  # fmt: skip
 """What a way begins or ends with comes after what leads on, where both are open."""
 
-RARE = [
-    "amend", "amend", "cancel", "cancel", "claim", "join", "lift", "recall", "release", "reschedule", "reschedule",
-    "return", "return", "revive", "take_over",
-]  # fmt: skip
+RARE = (
+    "amend", "cancel", "claim", "join", "lift", "recall", "release", "reschedule", "return", "revive", "take_over",
+)  # fmt: skip
 """Open only to a few states, or to one of them for a while: each play takes one of these wherever it is offered."""
 
 
@@ -54,6 +53,7 @@ UNMARKED = ("second_look", "send_addition", "leave_addition")
 
 class Moves(RuleBasedStateMachine):
     stage = photo = None
+    favour = ""
     taken = 0
     made: dict[str, int] = {}
 
@@ -74,8 +74,7 @@ class Moves(RuleBasedStateMachine):
     @initialize(seed=st.integers(0, 10**9))
     def three_stories(self, seed) -> None:
         """One live, one scheduled, one a draft; the seed throws evenly, where hypothesis likes small numbers."""
-        self.dice = random.Random(seed)
-        self.favour = self.dice.choice(RARE)
+        self.dice = random.Random(f"{self.favour} {seed}")
         for which, (by, at) in enumerate({"ani": None, "budi": timedelta(hours=3), "citra": None}.items()):
             self.play.open(getattr(self.stage, by))
             if by != "citra":
@@ -138,7 +137,7 @@ class Moves(RuleBasedStateMachine):
         for who in (OWNERS[which], "dedi", "eko"):
             facts = published.facts(article, getattr(self.stage, who), at=self.stage.now, known=known)
             offers += [(verb, who) for verb in workflow.possible(facts) if verb in PLAYED]
-        return offers
+        return sorted(offers)  # the dice alone decide, not in which order this process keeps words
 
     @rule(which=WHICH, verb=st.sampled_from(sorted(PLAYED)), who=PEOPLE, at=LATER, headline=HEADLINES, kind=KINDS,
           note=REASONS, tick=st.booleans())  # fmt: skip
@@ -292,14 +291,18 @@ class Moves(RuleBasedStateMachine):
 
 @pytest.mark.no_cover  # thousands of moves: counting their lines doubles their time
 def test_the_laws_hold_after_every_move_of_a_long_random_play(newsroom):
-    machine = type("Machine", (Moves,), {"stage": newsroom, "photo": photograph(newsroom), "taken": 0, "made": {}})
     how = settings(
         max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, derandomize=True, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate],
     )  # fmt: skip
-    run_state_machine_as_test(machine, settings=how)
-    assert machine.taken >= 2000, machine.taken
-    assert set(machine.made) >= PLAYED, f"the play has grown dull: {machine.made}"
+    photo, made, taken = photograph(newsroom), {}, 0
+    for favour in RARE:
+        favouring = {"stage": newsroom, "photo": photo, "made": made, "favour": favour, "taken": 0}
+        machine = type("Machine", (Moves,), favouring)
+        run_state_machine_as_test(machine, settings=how)
+        taken += machine.taken
+    assert taken >= 2000, taken
+    assert set(made) >= PLAYED, f"the play has grown dull: {made}"
 
 
 def test_the_machine_sees_a_life_put_in_past_the_verbs(newsroom):
