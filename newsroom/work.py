@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connections
 
 import accounts.due
 import articles.due
@@ -63,11 +63,18 @@ def reindex() -> Iterator[int]:
 
 
 def work_for_ever() -> None:
-    others = [threading.Thread(target=_look_while, args=(lambda: True, [task]), daemon=True) for task in AT_ONCE]
+    others = [threading.Thread(target=_look_apart, args=[task], daemon=True) for task in AT_ONCE]
     for other in others:
         other.start()
     _look_while(lambda: all(other.is_alive() for other in others), DUE)
     sys.exit("Nobody tells the proxies, keeps the index or sends letters any more: see the error above.")
+
+
+def _look_apart(task: Callable[[], int]) -> None:
+    try:
+        _look_while(lambda: True, [task])
+    finally:
+        connections.close_all()
 
 
 def _look_while(wanted: Callable[[], bool], tasks: Sequence[Callable[[], int]]) -> None:
