@@ -114,7 +114,7 @@ def topic(request: HttpRequest, slug: str, year: str = "", month: str = "") -> H
         request, heading, at=at, also=near, near=near,
         title=f"{heading.name}: {dates.month_name(first)}" if first else "",
         span=dates.month_bounds(first) if first else None,
-        years=topics.timeline(heading, first, at=at),
+        timeline=topics.timeline(heading, first, at=at),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What a tag's page shows beside its list: the tags that often stand with it, and its years by month."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -19,24 +19,38 @@ from editions.ready import ready
 NO_MONTH = ("0000", "00")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Month:
     name: str
     url: str
     count: int
-    current: bool
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Year:
+    """All that its part of a page follows from, but for what is open and which month is shown."""
+
     name: str
-    count: int
-    months: list[Month]
-    open: bool
+    months: tuple[Month, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(month.count for month in self.months)
 
     @property
     def most(self) -> int:
         return max(month.count for month in self.months)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Newest first."""
+
+    years: Sequence[Year]
+    opened: str
+    """The year of the month shown, or else the newest."""
+    current: str
+    """The address of the month shown, if one is."""
 
 
 def neighbour_lists(key: str, *, at: datetime) -> list[str]:
@@ -63,15 +77,16 @@ def heads(keys: Iterable[str], names: Mapping[str, Heading]) -> list[Heading]:
     return list({names[key].list: names[key] for key in keys if key in names}.values())
 
 
-def timeline(heading: Heading, month: date | None, *, at: datetime) -> list[Year]:
-    """Newest first: one query. The year of the month shown, or else the newest, stands open."""
-    rows: list[TopicMonth] = common.rows("months", [heading.list], _each(_counted), _note, at=at)[heading.list]
-    years = [(year, list(months)) for year, months in groupby(rows, key=lambda row: row.month.year)]
-    opened = month.year if month else (years[0][0] if years else 0)
-    return [
-        Year(str(year), sum(row.count for row in months), list(_months(heading, months, month)), year == opened)
-        for year, months in years
-    ]
+def timeline(heading: Heading, month: date | None, *, at: datetime) -> Timeline:
+    """One query, where the tag's years are not remembered."""
+    place = (heading.list, heading.slug)
+    years = common.rows("years", [place], _read, lambda key, years: _note(key[0], years), at=at)[place]
+    opened = str(month.year) if month else years[0].name if years else ""
+    return Timeline(years, opened, f"{_stem(heading.slug)}{month:%Y/%m}/" if month else "")
+
+
+def _read(places: list[tuple[str, str]]) -> dict[tuple[str, str], list[Year]]:
+    return {(key, slug): list(_years(slug, _counted(tag=key))) for key, slug in places}
 
 
 @ready
@@ -79,8 +94,14 @@ def _counted(*, tag: str) -> QuerySet[TopicMonth]:
     return TopicMonth.objects.of(tag).order_by("-month")
 
 
-def _months(heading: Heading, rows: Iterable[TopicMonth], current: date | None) -> Iterator[Month]:
-    stem = reverse("editions:tag_month", args=[heading.slug, *NO_MONTH]).removesuffix("/".join((*NO_MONTH, "")))
-    for row in rows:
-        url = f"{stem}{row.month:%Y/%m}/"
-        yield Month(dates.MONTHS_SHORT[row.month.month - 1], url, row.count, row.month == current)
+def _years(slug: str, rows: Iterable[TopicMonth]) -> Iterator[Year]:
+    stem = _stem(slug)
+    for year, of_year in groupby(rows, key=lambda row: row.month.year):
+        months = (
+            Month(dates.MONTHS_SHORT[one.month.month - 1], f"{stem}{one.month:%Y/%m}/", one.count) for one in of_year
+        )
+        yield Year(str(year), tuple(months))
+
+
+def _stem(slug: str) -> str:
+    return reverse("editions:tag_month", args=[slug, *NO_MONTH]).removesuffix("/".join((*NO_MONTH, "")))

@@ -1,5 +1,6 @@
 """A topic's page: what is new, its neighbours and its years, from rows that acts keep true."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -91,6 +92,22 @@ def test_the_page_leads_with_what_is_new_and_shows_neighbours_and_years(newsroom
     assert "nomor 2 " not in of_month
     for address in ("/tag/kapal/2035/08/", "/tag/kapal/2035/13/", "/tag/kapal/0000/01/", "/tag/tidak-ada/2035/11/"):
         assert client.get(address).status_code == 404
+
+
+def test_the_month_shown_is_marked_on_its_own_page_alone_and_its_year_stands_open(newsroom, tags, client):
+    for _year in range(2):
+        newsroom.live(tags=["Kapal"])
+        newsroom.step(days=400)
+    count()
+
+    def marked(path):
+        page = client.get(path).content.decode()
+        opened = re.findall(r"<details open><summary>(\d+)", page)
+        return opened, re.findall(r'<a href="([^"]*)" aria-current="page">(?:Sep|Okt)', page)
+
+    for path in ("/tag/kapal/2035/09/", "/tag/kapal/2036/10/"):  # again and again, by one process
+        assert marked("/tag/kapal/") == (["2036"], [])
+        assert marked(path) == ([path[11:15]], [path])
 
 
 def test_the_years_of_a_busy_topic_are_told_with_dots_between_the_thousands(newsroom, tags, client):
