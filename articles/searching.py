@@ -23,6 +23,9 @@ WORD = re.compile(r"\w+")
 LONGEST, MOST_WORDS, BATCH = 200_000, 8, 200
 """Characters of a text that are searched, words of a question that count, rows of one catching up."""
 
+ENOUGH = 100
+"""Characters of a word typed: longer ones are found by how they begin."""
+
 READ = (0, 1, 4, 16)
 """Seasons that are read before each look at what was found: a handful of looks, whatever the years."""
 
@@ -56,9 +59,11 @@ def season_of(moment: datetime) -> int:
     return moment.year * 4 + (moment.month - 1) // 3
 
 
+# A word with its season is longer than one without, and PostgreSQL takes none of more than 2,046 bytes.
 _STORE = """
 INSERT INTO articles_words (article_id, season, words)
-SELECT %s, %s, coalesce(array_to_tsvector(array_agg(%s || lexeme)), '') FROM unnest(to_tsvector('simple', %s))
+SELECT %s, %s, coalesce(array_to_tsvector(array_agg(%s || left(lexeme, 500))), '')
+FROM unnest(to_tsvector('simple', %s))
 ON CONFLICT (article_id) DO UPDATE SET season = excluded.season, words = excluded.words
 """
 
@@ -78,18 +83,25 @@ def matching(typed: str, *, until: datetime | None = None) -> Iterator[RawSQL]:
         cursor.execute("SET jit = off")
     for seasons in _in_turn(until or published.now()):
         with connection.cursor() as cursor:
-            cursor.execute(_MATCH, [seasons, asked])
+            cursor.execute(_MATCH, [asked, seasons])
             found = [number for (number,) in cursor.fetchall()]
         if found:
             yield RawSQL("SELECT unnest(%s::bigint[])", [found])
 
 
-# Season by season, each by the words' index, whatever the planner guesses of them.
-_MATCH = """
-SELECT held.article_id FROM unnest(%s::int[]) AS season (number) CROSS JOIN LATERAL (
-    SELECT article_id FROM articles_words WHERE words @@ replace(%s, '@', season.number::text)::tsquery
-) AS held
+# The words as the index was made of them, each with @ for its season; they stand there in no order, so none in phrases.
+_ASKED = r"""
+WITH asked AS MATERIALIZED (SELECT replace(
+    regexp_replace(to_tsquery('simple', %s)::text, '''([^'']+)''', '''@.\1''', 'g'), '<->', '&'
+) AS words)
 """
+
+# Season by season, each by the words' index, whatever the planner guesses of them.
+_MATCH = f"""{_ASKED}
+SELECT held.article_id FROM asked CROSS JOIN unnest(%s::int[]) AS season (number) CROSS JOIN LATERAL (
+    SELECT article_id FROM articles_words WHERE words @@ replace(asked.words, '@', season.number::text)::tsquery
+) AS held
+"""  # noqa: S608 - constants of this module
 
 
 def _in_turn(until: datetime) -> Iterator[list[int]]:
@@ -108,24 +120,26 @@ def among(typed: str, numbers: list[int]) -> list[int]:
     sql = f"SELECT rowid FROM articles_words WHERE articles_words MATCH %s AND rowid IN ({places})"  # noqa: S608
     if connection.vendor == "postgresql":
         # Their rows first: the words' index would bring in every other story that holds a common word.
-        sql, values = _FEW, [numbers, asked]
+        sql, values = _FEW, [asked, numbers]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
 
 
-_FEW = """
-WITH few AS MATERIALIZED (SELECT article_id, season, words FROM articles_words WHERE article_id = ANY(%s))
-SELECT article_id FROM few WHERE words @@ replace(%s, '@', season::text)::tsquery
-"""
+_FEW = f"""{_ASKED}, few AS MATERIALIZED (
+    SELECT article_id, season, words FROM articles_words WHERE article_id = ANY(%s)
+)
+SELECT few.article_id FROM few CROSS JOIN asked
+WHERE few.words @@ replace(asked.words, '@', few.season::text)::tsquery
+"""  # noqa: S608 - constants of this module
 
 
 def _asked(typed: str) -> str:
     """The words as the database wants them. Beside others, a word that tells nothing is meant as it stands."""
-    asked = [word.lower() for word in WORD.findall(typed)][:MOST_WORDS]
+    asked = [word.lower()[:ENOUGH] for word in WORD.findall(typed)][:MOST_WORDS]
     begun = set(finder.telling(asked))
     if connection.vendor == "postgresql":
-        return " & ".join(f"'@.{word}'{':*' if word in begun else ''}" for word in asked)
+        return " & ".join(f"{word}:*" if word in begun else word for word in asked)
     return " ".join(f'"{word}"{"*" if word in begun else ""}' for word in asked)
 
 

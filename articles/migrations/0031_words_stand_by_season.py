@@ -6,7 +6,7 @@ BY_SEASON = (
     """
     CREATE TABLE articles_words_by_season AS
     SELECT article_id, season, coalesce((
-        SELECT array_to_tsvector(array_agg(season || '.' || lexeme)) FROM unnest(words)
+        SELECT array_to_tsvector(array_agg(season || '.' || left(lexeme, 500))) FROM unnest(words)
     ), '') AS words
     FROM articles_words INNER JOIN (
         SELECT id AS article_id, (
