@@ -104,8 +104,8 @@ def _made_once(page: Kept) -> dict[str, dict[str, tuple[str, str]]]:
         keys = shown.to_proxies(page.keys)
         words = " ".join(keys)
         same |= {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(keys)}
-    plain = same | {"Content-Length": str(len(page.body))}
-    return {"same": _stored(same), "plain": _stored(plain)}
+    stored = _stored(same)
+    return {"same": stored, "plain": stored | _stored({"Content-Length": str(len(page.body))})}
 
 
 def _stored(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -829,7 +829,7 @@ def test_a_page_comes_out_of_a_file_as_it_went_in(tmp_path):
 def test_a_file_half_written_counts_as_missing_and_is_written_over(tmp_path):
     files, one = Files(tmp_path, limit=10**6), page("/satu/", size=30_000)
     files.put("/satu/", one)
-    file = files._path("/satu/")
+    file = Path(files._path("/satu/"))
     whole = file.read_bytes()
     for torn in (whole[:200], b"", whole[:9_000] + b"y" * 50 + whole[9_050:], whole + b"z"):
         file.write_bytes(torn)
