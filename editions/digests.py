@@ -6,7 +6,6 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 
 from editions import words
 from editions.models import Edition, Heading
@@ -112,7 +111,7 @@ def _unit(counted: Mapping[str, float], idf: Mapping[str, float]) -> dict[str, f
 
 def likeness(one: Mapping[str, int], other: Mapping[str, int]) -> float:
     """How alike two stories are, from 0 to 1: the cosine of their weights."""
-    return sum(one[stem] * other[stem] for stem in one.keys() & other.keys()) / SCALE**2
+    return sum([one[stem] * other[stem] for stem in one.keys() & other.keys()]) / SCALE**2
 
 
 def runs(text: str) -> list[str]:
@@ -123,14 +122,14 @@ def runs(text: str) -> list[str]:
 
 def sketch(text: str) -> list[int]:
     """The smallest hashes of the runs: two texts share as many of them as they share wording."""
-    return nsmallest(SKETCH, {zlib.crc32(run.encode()) for run in runs(text)})
+    return sorted({zlib.crc32(run.encode()) for run in runs(text)})[:SKETCH]
 
 
 def shared_wording(one: Sequence[int], other: Sequence[int]) -> float:
     """What share of the runs of both texts together stands in each, estimated from their sketches."""
     if not one or not other:
         return 0.0
-    smallest = nsmallest(SKETCH, {*one, *other})
+    smallest = sorted({*one, *other})[:SKETCH]
     return len({*one} & {*other} & {*smallest}) / len(smallest)
 
 
