@@ -72,7 +72,7 @@ def index_the_newest() -> None:
 
     newest = Edition.objects.live().stories().order_by("-first_published_at").values_list("story_id", flat=True)
     Unindexed.objects.exclude(story_id__in=list(newest[:INDEXED])).delete()
-    for _left in work.reindex():
+    for _done in work.reindex():
         pass
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")

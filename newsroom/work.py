@@ -51,15 +51,15 @@ def _look(tasks: Iterable[Callable[[], int]]) -> int:
 
 
 def begin_reindex(*, everything: bool) -> int:
-    """Note what is to be indexed again; how much is to be done, related stories counted as well."""
+    """Note what is to be indexed again; how many steps `reindex` will take, but for lists found anew on the way."""
     index.note_all(everything=everything)
     return index.left()
 
 
 def reindex() -> Iterator[int]:
-    """Do it batch by batch, each stored by itself; what is left after each."""
-    while editions.due.keep_the_index() + editions.due.find_related():
-        yield index.left()
+    """Do it batch by batch, each stored by itself; how many steps each was."""
+    while done := editions.due.keep_the_index() + editions.due.find_related():
+        yield done
 
 
 def work_for_ever() -> None:

@@ -4,12 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import published, publishing
 from articles.admin.pages import address
 from articles.models import Tag
 from articles.published import finder
-from editions import related
+from editions import digests, index, related
 from editions.models import Digest, Edition, Related, Stem, Unindexed
 from newsroom import work
 
@@ -126,6 +128,14 @@ def test_reindex_makes_all_that_is_derived_again(three, capsys):
     Digest.objects.filter(story_id=three.rice.story_id).update(version=0)
     call_command("reindex")
     assert Digest.objects.filter(version=0).count() == 0
+
+
+def test_reindex_counts_what_waits_once_and_not_after_each_batch(three, monkeypatch):
+    monkeypatch.setattr(index, "NOTED", 1)
+    with CaptureQueriesContext(connection) as asked:
+        call_command("reindex", "--all")
+    assert len([one for one in asked if "COUNT(" in one["sql"]]) == 2
+    assert set(Digest.objects.values_list("version", flat=True)) == {digests.VERSION}
 
 
 def test_a_withdrawn_story_is_in_no_block_list_search_or_feed_at_once(three, client):

@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--all", action="store_true", help="also what was made by the rules of today")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        with tqdm(total=work.begin_reindex(everything=options["all"]), unit=" stories", disable=None) as bar:
-            for left in work.reindex():
-                bar.update(max((bar.total or 0) - left - bar.n, 0))
+        with tqdm(total=work.begin_reindex(everything=options["all"]), unit=" steps", disable=None) as bar:
+            for done in work.reindex():
+                bar.update(done)
         self.stdout.write("The index is up to date.")
