@@ -45,6 +45,7 @@ bench: $(VENV)/dev.ok
 	DEMO=0 $(BIN)/python bench/pages.py --sizes 1000,10000
 	DEMO=0 $(BIN)/python bench/scratch.py bench/counter.py
 	DEMO=0 $(BIN)/python bench/scratch.py bench/house.py visible
+	@case "$$BENCH_POSTGRES" in postgres*) DEMO=0 $(BIN)/python bench/scratch.py bench/house.py gone;; esac
 	DEMO=0 $(BIN)/python bench/scratch.py bench/proxies.py
 
 soak: $(VENV)/dev.ok

@@ -2,6 +2,7 @@
 
     python bench/house.py visible [--stories 20]
     python bench/house.py readers [--addresses 100000] [--requests 1000000] [--seconds 300]
+    python bench/house.py gone [--addresses 5000]
 
 On the newsroom that DATABASE_URL and DATA_DIR name (`manage.py make_archive`).
 
@@ -11,6 +12,9 @@ the seconds until each of the pages that show it does so through Varnish.
 `readers`: each address is asked for once; then so many requests, drawn by Zipf's law over all of them, while a story
 goes out every 20 seconds. Told is how many had to wait for a page to be made, and how often one address was made anew
 for one publication. At the end sixty readers ask at once for a page that has just gone stale.
+
+`gone`: each address is asked for once and once again, then the database (PostgreSQL) lets nobody in, and each is asked
+for a third time: all must be answered. Told is the processor time of each answer before and after.
 """
 
 import argparse
@@ -31,6 +35,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from shipped import ROOT, Running, application, free_port, seconds_of, varnish
 
@@ -205,10 +210,7 @@ def _text(proxy: Running, path: str) -> str:
 
 
 def readers(options: argparse.Namespace) -> None:
-    from editions.models import Edition  # noqa: PLC0415
-
-    live = Edition.objects.live().stories().order_by("-first_published_at")[: options.addresses]
-    addresses = [one.get_absolute_url() for one in live.only("story_id", "slug").iterator()]
+    addresses = _stories(options.addresses or 100_000)
     desk = Desk()
     with house() as one, tempfile.TemporaryDirectory() as place:
         begun = time.monotonic()
@@ -227,6 +229,14 @@ def readers(options: argparse.Namespace) -> None:
         after = one.counters()
         _tell(before, after, one.made(), published, lasted)
         print(f"sixty at once on a page gone stale: made {_crowd(one, desk)} times")
+
+
+def _stories(count: int) -> list[str]:
+    """The addresses of the newest."""
+    from editions.models import Edition  # noqa: PLC0415
+
+    live = Edition.objects.live().stories().order_by("-first_published_at")[:count]
+    return [one.get_absolute_url() for one in live.only("story_id", "slug").iterator()]
 
 
 def _zipf(addresses: list[str], count: int) -> list[str]:
@@ -285,11 +295,53 @@ def _crowd(one: House, desk: Desk) -> int:
     return sum(1 for moment, key in one.made() if key.strip() == "/" and moment > begun - 1)
 
 
+# --- With the database gone --------------------------------------------------------------------------------------
+
+
+def gone(options: argparse.Namespace) -> None:
+    from django.db import connections  # noqa: PLC0415
+
+    addresses = ["/", "/terpopuler/", *_stories(options.addresses or 5000)]
+    with application(workers=1) as one:
+        _each(one, addresses)
+        there = _each(one, addresses)
+        connections.close_all()
+        with _nobody_let_in(os.environ["DATABASE_URL"]):
+            time.sleep(1)
+            away = _each(one, addresses)
+    print(f"{len(addresses):,} pages, all answered with the database gone: {away:.2f} ms each, {there:.2f} before")
+
+
+def _each(server: Running, addresses: list[str]) -> float:
+    """Milliseconds of processor time for one. An answer that is no page ends the run."""
+    begun = server.seconds()
+    for address in addresses:
+        server.get(address)
+    return (server.seconds() - begun) / len(addresses) * 1000
+
+
+@contextmanager
+def _nobody_let_in(database: str) -> Iterator[None]:
+    import psycopg  # noqa: PLC0415 - of use with PostgreSQL alone
+
+    name = urlsplit(database).path.strip("/")
+    with psycopg.connect(urlsplit(database)._replace(path="/postgres").geturl(), autocommit=True) as door:
+        door.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        try:
+            door.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            yield
+        finally:
+            door.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+WHAT = {"visible": visible, "readers": readers, "gone": gone}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["visible", "readers"])
+    parser.add_argument("what", choices=WHAT)
     parser.add_argument("--stories", type=int, default=20)
-    parser.add_argument("--addresses", type=int, default=100_000)
+    parser.add_argument("--addresses", type=int, default=0, help="100,000 for readers, 5,000 for gone")
     parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--seconds", type=int, default=300)
     options = parser.parse_args()
@@ -299,7 +351,7 @@ def main() -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    {"visible": visible, "readers": readers}[options.what](options)
+    WHAT[options.what](options)
 
 
 if __name__ == "__main__":
