@@ -20,7 +20,7 @@ from almanac import dates, desk_dates
 from articles import published, rendering
 from articles.models import Article, Lock, PreviewLink, SignOff
 from articles.moves import hold_all, locked, target_of
-from articles.workflow import Facts, NotAllowed
+from articles.workflow import Facts, NotAllowed, not_in_role
 
 TEXT = ("kicker", "headline", "list_headline", "search_title", "share_text", "deck", "body", "photo_caption")
 COVERS: dict[str, tuple[str, ...]] = {
@@ -155,7 +155,7 @@ def ask(article: Article, kind: str, *, by: User) -> SignOff:
     """Somebody wants this tick before the story goes out."""
     article, now = locked(article)
     if not _has_a_part(published.facts(article, by, at=now)):
-        raise _not_in_role(_("Ask for a sign-off"))
+        raise not_in_role(_("Ask for a sign-off"))
     row, _made = SignOff.objects.update_or_create(article=article, kind=SignOff.Kind(kind), defaults={"asked_by": by})
     audit.record("ask_sign_off", target_of(article), by=by, at=now, kind=kind, version=article.version)
     return row
@@ -167,7 +167,7 @@ def sign(article: Article, kind: str, *, by: User, seen: int) -> SignOff:
     article, now = locked(article)
     facts = published.facts(article, by, at=now)
     if roles.REVIEW not in facts.may:
-        raise _not_in_role(_("Sign off"))
+        raise not_in_role(_("Sign off"))
     if facts.own:
         raise NotAllowed(_("Nobody signs off their own story."), "own")
     if article.version != seen:
@@ -187,7 +187,7 @@ def set_embargo(article: Article, *, by: User, until: datetime | None, giver: st
     article, now = locked(article)
     facts = published.facts(article, by, at=now)
     if not _has_a_part(facts):
-        raise _not_in_role(_("Set an embargo"))
+        raise not_in_role(_("Set an embargo"))
     if until and not giver.strip():
         raise NotAllowed(_("Say who gave the embargo."), "giver")
     coming = published.status(article.story_id, at=now).to_come
@@ -216,7 +216,7 @@ def restrict(article: Article, people: Iterable[User], *, by: User) -> tuple[Art
     """
     article, now = locked(article, article.coverage_id)
     if not _has_a_part(published.facts(article, by, at=now)):
-        raise _not_in_role(_("Restrict"))
+        raise not_in_role(_("Restrict"))
     named = {person.pk: person for person in people}
     if named:
         named[by.pk] = by
@@ -243,7 +243,3 @@ def _shut(stories: Collection[int], *, to_all_but: Collection[int]) -> None:
 
 def _has_a_part(facts: Facts) -> bool:
     return facts.author or roles.REVIEW in facts.may
-
-
-def _not_in_role(what: str) -> NotAllowed:
-    return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": what}, "role")

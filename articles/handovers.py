@@ -9,7 +9,7 @@ from accounts import audit, roles
 from accounts.models import User
 from articles import notify, published
 from articles.models import Handover
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, not_in_role
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def sign(handover: Handover, *, by: User) -> bool:
 
 def _must_edit(by: User, at: datetime) -> None:
     if not by.may(roles.REVIEW, at=at):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Handover")}, "role")
+        raise not_in_role(_("Handover"))
 
 
 def _target_of(handover: Handover) -> str:

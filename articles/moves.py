@@ -158,7 +158,7 @@ def create(*, by: User | None, at: datetime | None = None, write: Callable[[Arti
     article = Article(created_by=by, stage_since=at, saved_at=at)
     write(article)
     if by is not None and not may_write_genre(by, article.genre, at, article.section_ids):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Write")}, "role")
+        raise workflow.not_in_role(_("Write"))
     article.mark("save", by=by, at=at)
     audit.record("create", target_of(article), by=by, at=at, version=article.version)
     return article

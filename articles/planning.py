@@ -15,7 +15,7 @@ from almanac import dates
 from articles import filing, moves, notify, published, rendering, whatsapp
 from articles.models import Article, Credit, Note, Plan, Section
 from articles.models.lists import under
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, not_in_role
 
 DAYS = 7
 Row = TypeVar("Row", Article, Plan)
@@ -33,11 +33,11 @@ def put(plan: Plan, *, by: User, changed: Collection[str] | None = None) -> Plan
     verb = "change_plan" if plan.pk else "plan"
     if plan.pk:
         standing = _locked(plan)
-        _must_plan(by, standing.section)
+        must_plan(by, standing.section)
         _must_be_open(standing)
     else:
         plan.by, changed = by, None
-    _must_plan(by, plan.section)
+    must_plan(by, plan.section)
     plan.save(update_fields=changed)
     plan.refresh_from_db()
     _record(verb, plan, by=by, due=plan.due.isoformat())
@@ -52,7 +52,7 @@ def assign(plan: Plan, *, by: User) -> Article:
     """
     plan = _locked(plan)
     if plan.reporter is None or plan.reporter.user != by:
-        _must_plan(by, plan.section)
+        must_plan(by, plan.section)
     _must_be_open(plan)
     reporter = _who_writes(plan)
     at = published.now()
@@ -91,7 +91,7 @@ def _first_text(plan: Plan, reporter: User) -> dict[str, Any]:
 def drop(plan: Plan, *, by: User, why: str) -> None:
     """Take it out of the budget; it stays in the list, with the reason."""
     plan = _locked(plan)
-    _must_plan(by, plan.section)
+    must_plan(by, plan.section)
     _must_be_open(plan)
     if not why.strip():
         raise NotAllowed(_("Say why: this move needs a reason."), "reason")
@@ -104,7 +104,7 @@ def drop(plan: Plan, *, by: User, why: str) -> None:
 def take_up(plan: Plan, *, by: User) -> None:
     """Bring back what was dropped."""
     plan = _locked(plan)
-    _must_plan(by, plan.section)
+    must_plan(by, plan.section)
     if plan.dropped_by_id:
         plan.dropped_by, plan.why_dropped = None, ""
         plan.save(update_fields=["dropped_by", "why_dropped"])
@@ -117,9 +117,10 @@ def _locked(plan: Plan) -> Plan:
     return rows.select_related("section", "reporter__user", "article").get(pk=plan.pk)
 
 
-def _must_plan(by: User, section: Section) -> None:
-    if not by.may(roles.PLAN, section.covering, at=published.now()):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
+def must_plan(by: User, section: Section | None = None) -> None:
+    """Who keeps the budget of a section; of any at all, where none is named yet."""
+    if not by.may(roles.PLAN, section.covering if section else None, at=published.now()):
+        raise not_in_role(_("Plan coverage"))
 
 
 def _must_be_open(plan: Plan) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from articles import published
 from articles.models import Article, ReplyRequest
 from articles.moves import locked, target_of
-from articles.workflow import Facts, NotAllowed, Shown
+from articles.workflow import Facts, NotAllowed, Shown, not_in_role
 
 HAD = frozenset({Shown.LIVE, Shown.HELD, Shown.WITHDRAWN})
 """Readers have the story, or had it: there is something to reply to."""
@@ -45,7 +45,7 @@ def may_keep(facts: Facts) -> bool:
 def must_be_theirs(facts: Facts) -> None:
     """Raise for everybody else: what was asked, and by whom, is not for the whole desk."""
     if not may_keep(facts):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Right of reply")}, "role")
+        raise not_in_role(_("Right of reply"))
 
 
 @transaction.atomic

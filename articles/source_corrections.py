@@ -14,7 +14,7 @@ from articles.models import Article, Source, SourceCorrection, ToFollow
 from articles.models.source_correction import a_page
 from articles.moves import locked, target_of
 from articles.publishing import merging
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, not_in_role
 
 BATCH = 500
 
@@ -52,11 +52,7 @@ def take_back(correction: SourceCorrection, *, by: User, why: str) -> None:
 def must_follow(by: User) -> None:
     """Who notes what a source put right, and takes that back: whoever edits, of whatever section."""
     if not by.may(roles.REVIEW, at=published.now()):
-        raise _not_in_role()
-
-
-def _not_in_role() -> NotAllowed:
-    return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Follow a source")}, "role")
+        raise not_in_role(_("Follow a source"))
 
 
 def _must_be_sound(source: Source, words: str, address: str) -> None:
@@ -79,7 +75,7 @@ def looked_at(task: ToFollow, *, by: User) -> None:
     """An editor of the section that was asked has seen whether the story needs a correction of its own."""
     article, now = locked(task.article)
     if article.is_shut_to(by) or not by.may(roles.REVIEW, task.for_section.covering, at=now):
-        raise _not_in_role()
+        raise not_in_role(_("Follow a source"))
     if not ToFollow.objects.filter(pk=task.pk).end(by=by, at=now):
         raise NotAllowed(_("Somebody else has looked at it already."), "version")
     audit.record("follow_source", target_of(article), by=by, at=now, name=str(task.correction.source))

@@ -41,6 +41,11 @@ class NotAllowed(PermissionDenied):
         return str(self.args[0])
 
 
+def not_in_role(what: str | Promise) -> NotAllowed:
+    """Refused to everybody of this role; `what` they may not do, as its button says it."""
+    return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": what}, "role")
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a move is decided on."""
@@ -170,7 +175,7 @@ def refusal(name: str, facts: Facts) -> NotAllowed | None:
     move = MOVES[name]
     by_right = bool(facts.may & {move.permission, move.or_permission})
     if not by_right and not (move.by_authors and facts.author):
-        return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": move.label}, "role")
+        return not_in_role(move.label)
     if facts.shown == Shown.EXPUNGED:
         return NotAllowed(EXPUNGED, "expunged")
     if facts.stage not in move.sources:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from almanac import desk_dates
 from almanac.numbers import whole
-from articles import notify, published, workflow
+from articles import notify, published
 from articles.admin import (
     addresses,
     conditions,
@@ -31,7 +31,7 @@ from articles.admin import (
     writing,
 )
 from articles.admin.pages import find
-from articles.admin.rights import ANYBODY, DeskAdmin, person
+from articles.admin.rights import ANYBODY, DeskAdmin, person, writer
 from articles.models import Article, Credit
 from articles.models.article import may_write_some
 
@@ -110,7 +110,8 @@ class ArticleAdmin(DeskAdmin):
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> Any:
         if object_id is None:
-            return writing.write(request, None) if self.has_add_permission(request) else self._no(request)
+            writer(request)
+            return writing.write(request, None)
         by = person(request)
         article: Any = find(request, whole(object_id), news=notify.news_for(by))
         if article.news:
@@ -122,9 +123,6 @@ class ArticleAdmin(DeskAdmin):
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         raise Http404(_("Articles are not deleted: spike them."))
-
-    def _no(self, request: HttpRequest) -> HttpResponse:
-        raise workflow.NotAllowed(_("Your role does not include writing."), "role")
 
     @admin.display(description=_("stage"), ordering="stage")
     def stage_badge(self, article: Article) -> SafeString:

@@ -17,12 +17,11 @@ from almanac import desk_dates
 from almanac.numbers import whole
 from articles import moves, published
 from articles.admin.pages import SHARED, address, find
-from articles.admin.rights import person
+from articles.admin.rights import person, writer
 from articles.models import Article, Buffer
-from articles.models.article import may_write_some
 from articles.models.buffer import spent_tabs
 from articles.models.revision import LAST_VERSION
-from articles.workflow import NotAllowed, Stage
+from articles.workflow import Stage
 
 TAB = re.compile(r"[0-9a-zA-Z-]{8,40}")
 NAME = re.compile(r"[a-zA-Z0-9_-]{1,60}")
@@ -37,9 +36,7 @@ class BadBuffer(ValueError):
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """One tab's text; `spent`: it was saved or thrown away already, so whoever types on takes a new tab."""
-    by = person(request)
-    if not may_write_some(by):
-        raise NotAllowed(_("Your role does not include writing."), "role")
+    by = writer(request)
     try:
         sent = read(request.body)
     except (BadBuffer, RawPostDataException):

@@ -29,7 +29,7 @@ from articles.forms.answers import number_in
 from articles.models import Article, Fokus, Section
 from articles.published import finder
 from articles.publishing import fronting
-from articles.workflow import NotAllowed, Shown
+from articles.workflow import NotAllowed, Shown, not_in_role
 
 HOME = "home"
 FOKUS, NEWEST = 12, 40
@@ -208,7 +208,7 @@ def ahead(request: HttpRequest) -> HttpResponse:
 def _may_look_ahead(by: User, moment: datetime, now: datetime) -> None:
     """The page is made whole, as readers will get it: so whoever looks may see every story on it."""
     if not by.may(roles.FRONT, at=now):
-        raise PermissionDenied(_("Your role does not include this: %(move)s.") % {"move": _("Order a front")})
+        raise not_in_role(_("Order a front"))
     coming = Article.objects.filter(story_id__in=published.to_come_by(moment, at=now))
     if coming.exclude(pk__in=Article.objects.visible_to(by).values("pk")).exists():
         raise PermissionDenied(_("A story that is to come by then is restricted to those named."))

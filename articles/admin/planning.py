@@ -22,7 +22,7 @@ from articles.admin.pages import address, day_of, page
 from articles.admin.rights import person
 from articles.forms.fields import in_use
 from articles.models import Article, Author, Plan, Section
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, not_in_role
 from photos.remembering import RememberingForm
 
 
@@ -98,7 +98,7 @@ def _done(request: HttpRequest, form: PlanForm | None) -> str:
             messages.error(request, str(refused))
         return here
     if form is None:
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
+        raise not_in_role(_("Plan coverage"))
     if stored := form.stored():
         autosave.spend_kept(request, None)
         messages.success(request, _("Planned: %(name)s.") % {"name": form.instance})
@@ -132,8 +132,7 @@ ACTS: dict[str, Callable[[HttpRequest, Plan], str]] = {"assign": _assign, "drop"
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     by = person(request)
     plan = get_object_or_404(Plan.objects.visible_to(by), pk=pk)
-    if not by.may(roles.PLAN):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Plan coverage")}, "role")
+    planning.must_plan(by)
     form = PlanForm(request.POST or None, instance=plan, by=by)
     if request.method == "POST" and form.stored():
         autosave.spend_kept(request, None)

@@ -15,12 +15,21 @@ from accounts import roles
 from accounts.models import User
 from almanac import dates
 from almanac.fields import DayInput
+from articles.models.article import may_write_some
 from articles.workflow import NotAllowed
 
 
 def person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  (the desk lets nobody else this far)
     return request.user
+
+
+def writer(request: HttpRequest) -> User:
+    """Who is given the form of a text and its autosave; refused to everybody else."""
+    by = person(request)
+    if not may_write_some(by):
+        raise NotAllowed(_("Your role does not include writing."), "role")
+    return by
 
 
 def may(request: HttpRequest, role: str) -> bool:

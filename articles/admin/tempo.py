@@ -16,7 +16,7 @@ from articles import desk, published, tempo
 from articles.admin.pages import page
 from articles.admin.rights import person
 from articles.tempo import Pace, Phase
-from articles.workflow import NotAllowed
+from articles.workflow import not_in_role
 
 DAYS = (7, 28, 91)
 """Periods that the page offers, ending now."""
@@ -38,7 +38,7 @@ class Part:
 def show(request: HttpRequest) -> HttpResponse:
     """`?hari=7` the period, `?bentuk=csv` the file."""
     if not person(request).may(roles.REVIEW):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("The newsroom's clock")}, "role")
+        raise not_in_role(_("The newsroom's clock"))
     days = next((days for days in DAYS if str(days) == request.GET.get("hari")), DAYS[0])
     now = published.now()
     paces = tempo.paces(now - timedelta(days=days), now)
