@@ -133,7 +133,7 @@ USE_I18N = USE_TZ = True
 # --- What is built on ------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "newsroom",
+    "newsroom.apps.NewsroomConfig",
     "demo",
     "wire",
     "articles",
@@ -141,7 +141,7 @@ INSTALLED_APPS = [
     "photos",
     "accounts",
     "almanac",
-    "django.contrib.admin",
+    "newsroom.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.admin import has_permission
+from accounts.entrance import has_permission
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
 from almanac.numbers import whole

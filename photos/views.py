@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from accounts.admin import has_permission
+from accounts.entrance import has_permission
 from photos.models import Photo, Rendition
 
 HEADERS = {

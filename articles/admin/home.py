@@ -1,13 +1,11 @@
 """What each person sees first, and the queue of stories awaiting an editor."""
 
 import io
-from typing import Any
 
 import qrcode
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,7 +25,7 @@ ORDER_NAMES = {
 }
 
 
-def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     """`Meja saya`: what is waiting for this person, in the order in which it matters."""
     by, now = person(request), published.now()
     edits, writes, sees_all = by.may(roles.REVIEW), may_write_some(by), by.may(roles.REINSTATE)
@@ -35,7 +33,6 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": _("My desk"),
         "subtitle": None,
-        "app_list": admin.site.get_app_list(request),
         "drafts": desk.own_drafts(by, at=now),
         "waiting": desk.own_waiting(by),
         "to_write": Plan.objects.to_write(by)[: desk.SHOWN],
@@ -58,7 +55,7 @@ def index(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         "now": now,
         "hours": [f"{hour:02}" for hour in range(0, 25, 6)],
     }
-    return TemplateResponse(request, "admin/index.html", context | (extra_context or {}))
+    return TemplateResponse(request, "admin/index.html", context)
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -93,12 +90,3 @@ def phone_code(request: HttpRequest, pk: int) -> HttpResponse:
     address = settings.SITE_ADDRESS + (live.get_absolute_url() if live else "/")
     qrcode.make(address, image_factory=SvgPathImage, box_size=12).save(drawn)
     return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
-
-
-def of_app(request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
-    """The menu stands on every page: a group of it has none of its own."""
-    return redirect("admin:index")
-
-
-admin.site.app_index = of_app  # type: ignore[method-assign, assignment]
-admin.site.index = index  # type: ignore[method-assign, assignment]

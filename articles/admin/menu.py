@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.contrib.admin.sites import AdminSite
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,12 +36,10 @@ WORDS_OF_DJANGO = (
 )
 """What Django's own templates say, and our catalogues say in the desk's way."""
 
-_by_application = AdminSite.get_app_list
 
-
-def groups(request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+def groups(request: HttpRequest, applications: list[Any]) -> list[dict[str, Any]]:
     """In the place and the shape of Django's list of applications; `here` is the row of the page that is shown."""
-    lists = {row["object_name"]: row for app in _by_application(admin.site, request) for row in app["models"]}
+    lists = {row["object_name"]: row for app in applications for row in app["models"]}
     work = [row for name, title, right in SCREENS if (row := _row(request, name, title, right, lists))]
     _mark(request.path, [*work, *lists.values()])
     return [{"name": _("Desk"), "models": work}, {"name": _("Lists"), "models": [*lists.values()]}]
@@ -70,6 +66,3 @@ def _mark(path: str, rows: list[dict[str, Any]]) -> None:
     ]
     if above:
         max(above, key=lambda row: len(row["admin_url"]))["here"] = True
-
-
-admin.site.get_app_list = groups  # type: ignore[method-assign]

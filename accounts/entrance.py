@@ -1,11 +1,9 @@
 """The desk's door: sign-in is allauth's alone; where a second factor is demanded, nobody passes without."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,7 +28,7 @@ def lacks_second_factor(user: User) -> bool:
 
 
 @never_cache
-def login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+def login(request: HttpRequest) -> HttpResponse:
     """Shows the way in; it reads no password and makes no session."""
     if has_permission(request):
         return redirect(_wanted(request))
@@ -58,12 +56,3 @@ def offered() -> list[tuple[str, User]]:
         for right in user.rights.all():
             found.setdefault(right.bundle, user)
     return [(str(bundle.label), found[bundle]) for bundle in OFFERED if bundle in found]
-
-
-def password_change(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-    return redirect("account_change_password")
-
-
-admin.site.has_permission = has_permission  # type: ignore[method-assign]
-admin.site.login = login  # type: ignore[method-assign]
-admin.site.password_change = password_change  # type: ignore[method-assign, assignment]
