@@ -1,11 +1,10 @@
-"""The list of stories and the addresses of their screens."""
+"""Stories in Django's admin, which hands each of its pages on to a screen of the desk's own."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,23 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from almanac import desk_dates
 from almanac.numbers import whole
 from articles import notify, published
-from articles.admin import (
-    addresses,
-    conditions,
-    correcting,
-    duty,
-    fronts,
-    history,
-    home,
-    listing,
-    moving,
-    planning,
-    readers,
-    replies,
-    tempo,
-    together,
-    writing,
-)
+from articles.admin import addresses, history, listing, writing
 from articles.admin.pages import find
 from articles.admin.rights import ANYBODY, DeskAdmin, person, writer
 from articles.models import Article, Credit
@@ -78,29 +61,7 @@ class ArticleAdmin(DeskAdmin):
         return changes
 
     def get_urls(self) -> list[Any]:
-        def desk(view: Any) -> Any:
-            return self.admin_site.admin_view(view)
-
-        return [
-            *addresses.writing(desk),
-            *together.addresses(desk),
-            *fronts.addresses(desk),
-            path("<int:pk>/ponsel/", desk(home.on_phone), name="articles_article_on_phone"),
-            path("<int:pk>/ponsel/kode.svg", desk(home.phone_code), name="articles_article_phone_code"),
-            path("antrean/", desk(home.queue), name="articles_article_queue"),
-            path("<int:pk>/pembaca/", desk(readers.show), name="articles_article_readers"),
-            path("<int:pk>/syarat/", desk(conditions.show), name="articles_article_conditions"),
-            path("<int:pk>/hak-jawab/", desk(replies.show), name="articles_article_replies"),
-            path("piket/", desk(duty.show), name="articles_article_duty"),
-            path("jam-redaksi/", desk(tempo.show), name="articles_article_tempo"),
-            *planning.addresses(desk),
-            path("<int:pk>/gerak/<slug:name>/", desk(moving.move), name="articles_article_move"),
-            path("<int:pk>/perbaiki/", desk(correcting.correct), name="articles_article_correct"),
-            path("<int:pk>/banding/", desk(history.compare), name="articles_article_compare"),
-            path("<int:pk>/pulihkan/<int:revision>/", desk(history.restore), name="articles_article_restore"),
-            path("<int:pk>/catatan/", desk(history.note), name="articles_article_note"),
-            *super().get_urls(),
-        ]
+        return [*addresses.of_stories(self.admin_site.admin_view), *super().get_urls()]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Our own list; the admin's where a story is picked in a window."""

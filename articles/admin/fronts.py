@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
@@ -34,13 +33,6 @@ from articles.workflow import NotAllowed, Shown, not_in_role
 HOME = "home"
 FOKUS, NEWEST = 12, 40
 FURTHEST = timedelta(days=366)
-
-
-def addresses(at_desk: Any) -> list[Any]:
-    return [
-        path("muka/", at_desk(show), name="articles_article_front"),
-        path("muka/nanti/", at_desk(ahead), name="articles_article_front_ahead"),
-    ]
 
 
 class PickForm(forms.Form):

@@ -16,7 +16,7 @@ from accounts import audit, roles
 from almanac import dates, desk_dates
 from almanac.numbers import grouped
 from articles import published, publishing
-from articles.admin import filters, source_corrections
+from articles.admin import addresses, filters
 from articles.admin.merging import merge_page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.models import Article, Author, Fokus, Section, Series, SignOff, Source, Tag
@@ -159,7 +159,7 @@ class SourceAdmin(MergeableAdmin):
     change_form_template = "admin/articles/source/change_form.html"
 
     def get_urls(self) -> list[Any]:
-        return [*source_corrections.addresses(self.admin_site.admin_view), *super().get_urls()]
+        return [*addresses.of_sources(self.admin_site.admin_view), *super().get_urls()]
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         return super().render_change_form(request, context | {"reviews": may(request, roles.REVIEW)}, *args, **kwargs)

@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.utils.translation import gettext as _
 
 from accounts import roles
@@ -24,13 +23,6 @@ from articles.forms.fields import in_use
 from articles.models import Article, Author, Plan, Section
 from articles.workflow import NotAllowed, not_in_role
 from photos.remembering import RememberingForm
-
-
-def addresses(at_desk: Any) -> list[Any]:
-    return [
-        path("proyeksi/", at_desk(show), name="articles_article_planning"),
-        path("proyeksi/<int:pk>/", at_desk(change), name="articles_article_plan"),
-    ]
 
 
 class PlanForm(RememberingForm):

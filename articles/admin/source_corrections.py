@@ -1,12 +1,10 @@
 """The page on which a source's own correction is noted, and the list of the stories that are to follow it."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,14 +21,6 @@ from articles.models import Article, Source, SourceCorrection, ToFollow, Word
 from articles.workflow import NotAllowed
 
 ROWS, EARLIER = 50, 10
-
-
-def addresses(at_desk: Any) -> list[Any]:
-    return [
-        path("<int:pk>/koreksi/", at_desk(note), name="articles_source_corrected"),
-        path("koreksi/<int:pk>/tarik-kembali/", at_desk(take_back), name="articles_source_take_back"),
-        path("ditindaklanjuti/", at_desk(follow), name="articles_source_follow"),
-    ]
 
 
 class SourceCorrectionForm(forms.Form):

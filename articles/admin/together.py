@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -26,17 +25,6 @@ from articles.workflow import NotAllowed, Stage
 
 TOLD, SIGNED = 50, 10
 DUE_WITHIN = timedelta(hours=12)
-
-
-def addresses(at_desk: Any) -> list[Any]:
-    return [
-        path("<int:pk>/hadir/", at_desk(here), name="articles_article_here"),
-        path("hadir/", at_desk(who), name="articles_article_who"),
-        path("kabar/", at_desk(bell), name="articles_article_bell"),
-        path("kabar/jumlah/", at_desk(unread), name="articles_article_unread"),
-        path("serah-terima/", at_desk(handover), name="articles_article_handover"),
-        path("<int:pk>/catatan/<int:note>/selesai/", at_desk(resolve), name="articles_article_resolve"),
-    ]
 
 
 # --- Who has it open -----------------------------------------------------------------------------------------
