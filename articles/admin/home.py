@@ -1,19 +1,15 @@
 """What each person sees first, and the queue of stories awaiting an editor."""
 
-import io
-
-import qrcode
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from qrcode.image.svg import SvgPathImage
 
 from accounts import roles
 from articles import desk, published
-from articles.admin.pages import find, page
+from articles.admin.pages import page
 from articles.admin.rights import person
 from articles.models import Plan, Section
 from articles.models.article import may_write_some
@@ -73,20 +69,3 @@ def queue(request: HttpRequest) -> HttpResponse:
         to_me=to_me, words=words, orders=ORDER_NAMES.items(), now=now,
         told=" · ".join(filter(None, told)),
     )  # fmt: skip
-
-
-def on_phone(request: HttpRequest, pk: int) -> HttpResponse:
-    """The story's address as a square to be photographed: the phone in the hand shows what readers have."""
-    article = find(request, pk)
-    live = published.status(article.story_id, at=published.now()).live
-    address = settings.SITE_ADDRESS + live.get_absolute_url() if live else ""
-    return page(request, "on_phone.html", article=article, address=address, title=_("Look at it on a phone"))
-
-
-def phone_code(request: HttpRequest, pk: int) -> HttpResponse:
-    article = find(request, pk)
-    live = published.status(article.story_id, at=published.now()).live
-    drawn = io.BytesIO()
-    address = settings.SITE_ADDRESS + (live.get_absolute_url() if live else "/")
-    qrcode.make(address, image_factory=SvgPathImage, box_size=12).save(drawn)
-    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
