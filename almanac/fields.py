@@ -20,6 +20,17 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class DayField(forms.DateField):
+    """A day, of a year that a newsroom can mean."""
+
+    widget = DayInput
+    default_validators = [dates.of_our_time]
+
+
+DAYS = {"form_class": DayField, "widget": DayInput}
+"""For `formfield_overrides` of an admin, which would bring a widget of its own."""
+
+
 class MomentField(forms.DateTimeField):
     """A date and time in the newsroom's zone, which its label names."""
 

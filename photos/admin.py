@@ -20,7 +20,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.roles import ADD_PHOTO, CHANGE_PHOTO, WRITE
 from almanac import dates, desk_dates
-from almanac.fields import DayInput, MomentField, untouched
+from almanac.fields import DAYS, MomentField, untouched
 from photos import intake
 from photos.filters import Rights, Words
 from photos.models import Photo
@@ -119,7 +119,7 @@ class PhotoAdmin(admin.ModelAdmin):
     search_fields = ["caption", "credit"]
     search_help_text = _("Words of the caption or the credit, or the photo's number.")
     show_full_result_count = False
-    formfield_overrides: ClassVar[Any] = {models.DateField: {"widget": DayInput}}
+    formfield_overrides: ClassVar[Any] = {models.DateField: DAYS}
     actions = ["retire", "bring_back"]
     readonly_fields = ["whole", "width", "height", "uploaded_by", "uploaded", "retired"]
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import User
 from almanac import dates
-from almanac.fields import DayInput
+from almanac.fields import DAYS
 from articles.models.article import may_write_some
 from articles.workflow import NotAllowed
 
@@ -47,7 +47,7 @@ class ByRole(BaseModelAdmin):
 
     to_view = to_add = to_change = ""
     formfield_overrides: ClassVar[Any] = {
-        models.DateField: {"validators": [dates.of_our_time], "widget": DayInput},
+        models.DateField: DAYS,
         models.DateTimeField: {"validators": [dates.of_our_time]},
     }
 

@@ -14,8 +14,7 @@ from django.forms.utils import ErrorDict, ErrorList
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from almanac import dates
-from almanac.fields import DayInput, MomentField, untouched
+from almanac.fields import DayField, MomentField, untouched
 from articles import checks, filing, published
 from articles.editor import BodyField
 from articles.forms.fields import Choices, OneLine, choices_of, in_use, names, plain
@@ -124,15 +123,13 @@ class CopyForm(forms.ModelForm):
             *("client", "order_number", "airs_from", "airs_until"),
             *("list_headline", "slug", "search_title", "share_text"),
         ]
-        field_classes = {"headline": OneLine, "deck": OneLine}
+        field_classes = {"headline": OneLine, "deck": OneLine, "airs_from": DayField, "airs_until": DayField}
         widgets: dict[str, Any] = {
             "headline": forms.Textarea(attrs={"rows": 2}),
             "deck": forms.Textarea(attrs={"rows": 2}),
             "photo_caption": forms.Textarea(attrs={"rows": 2}),
             "narasumber": forms.Textarea(attrs={"rows": 3}),
             "also_in": forms.CheckboxSelectMultiple,
-            "airs_from": DayInput,
-            "airs_until": DayInput,
         }
 
     def __init__(
@@ -152,8 +149,6 @@ class CopyForm(forms.ModelForm):
         initial = initial_of(standing) | {"version": _version(instance, seen)}
         super().__init__(post, instance=instance, initial=initial)
         self.fields["deadline"] = MomentField(label=_("deadline"), required=False)
-        for name in ("airs_from", "airs_until"):
-            self.fields[name].validators.append(dates.of_our_time)
         self._offer(standing)
         self.credits = Credits(
             post, prefix="credits", initial=[{"role": role, "author": author} for role, author in standing["credits"]],

@@ -56,6 +56,15 @@ def test_a_day_is_printed_and_typed_in_the_same_way_on_every_screen(newsroom, ph
         assert f'<input type="date" name="{name}" value="{day}"' in eko.get(of_fokus).text
 
 
+def test_a_photo_is_of_no_year_that_nobody_can_mean(newsroom, photo):
+    citra, where = client_of(newsroom.citra), reverse("admin:photos_photo_change", args=[photo.pk])
+    form = citra.get(where).context["adminform"].form
+    sent = {name: str(form[name].value()) for name in form.fields if form[name].value() not in (None, False)}
+    page = citra.post(where, sent | {"kind": "archive", "taken_on": "0219-08-05"})
+    assert page.context["adminform"].form.errors["taken_on"] == ["Tahunnya harus di antara 1900 dan 2199."]
+    assert Photo.objects.get(pk=photo.pk).taken_on is None
+
+
 def read_only(client, where):
     return {one.text().strip() for one in LexborHTMLParser(client.get(where).text).css(".readonly")}
 
