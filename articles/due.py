@@ -1,24 +1,10 @@
-"""What the desk has to do: HTML older than the renderer is made again, a merge or a list broken off goes on."""
+"""What is to be done for the desk from time to time: each does one batch, and says how much it did."""
 
 from collections.abc import Callable
 
-from django.db import transaction
-
-from articles import filing, notify, published, publishing, searching, source_corrections
+from articles import filing, published, publishing, reminding, searching, source_corrections
 from articles.models import Buffer, Presence
-from articles.publishing import following, merging, picturing
-
-
-def rerender() -> int:
-    return publishing.rerender()
-
-
-def move_merged() -> int:
-    return merging.move_some()
-
-
-def list_stories_to_follow() -> int:
-    return source_corrections.list_some()
+from articles.publishing import following, merging
 
 
 def forget_buffers() -> int:
@@ -33,46 +19,19 @@ def forget_presences() -> int:
     return gone
 
 
-def tell_of_the_urgent() -> int:
-    return notify.urgent(published.now())
-
-
-def tell_of_deadlines() -> int:
-    return notify.deadlines(published.now())
-
-
-def tell_of_full_versions_due() -> int:
-    return notify.overdue(published.now())
-
-
-def tell_of_what_is_held() -> int:
-    now = published.now()
-    return notify.still_held(published.held_since(), now)
-
-
-def tell_of_replies_overdue() -> int:
-    return notify.replies_overdue(published.now())
-
-
-@transaction.atomic
-def tell_of_ended_rights() -> int:
-    now = published.now()
-    return notify.rights_ended(picturing.ended(at=now), now)
-
-
 DUE: list[Callable[[], int]] = [
-    rerender,
-    move_merged,
-    list_stories_to_follow,
+    publishing.rerender,
+    merging.move_some,
+    source_corrections.list_some,
     forget_buffers,
     forget_presences,
     filing.settle_developments,
     following.bring_due,
-    tell_of_the_urgent,
-    tell_of_deadlines,
-    tell_of_full_versions_due,
-    tell_of_what_is_held,
-    tell_of_replies_overdue,
-    tell_of_ended_rights,
+    reminding.tell_of_the_urgent,
+    reminding.tell_of_deadlines,
+    reminding.tell_of_full_versions_due,
+    reminding.tell_of_what_is_held,
+    reminding.tell_of_replies_overdue,
+    reminding.tell_of_ended_rights,
     searching.catch_up,
 ]

@@ -7,34 +7,25 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
-from accounts import lending, roles
+from accounts import roles
 from accounts.models import User
 from almanac import dates
 from articles.models import (
     Article,
-    Credit,
     Delivery,
-    Development,
     Handover,
-    ReplyRequest,
     Section,
     SourceCorrection,
     Wishes,
     Word,
 )
-from articles.models.reply_request import ANSWER_WITHIN
-from articles.workflow import Stage
-from photos.models import Photo
 
 MENTION = re.compile(r"(?<![\w@])@([a-z0-9_-]{2,60})", re.IGNORECASE)
 Kind = Word.Kind
 TO_THE_NEWSROOM = frozenset({Kind.SUBMITTED, Kind.PUBLISHED, Kind.URGENT, Kind.HELD})
-URGENT_AFTER, CHIEF_AFTER, HELD_EVERY, DUE_BEFORE = (timedelta(minutes=number) for number in (5, 10, 15, 30))
-OWED_SINCE = timedelta(days=1)
-"""A full version that nobody wrote for so long is not waited for any more."""
 
 
 # --- To whom -------------------------------------------------------------------------------------------------
@@ -49,10 +40,16 @@ def with_right(permission: str, article: Article | None, *, at: datetime) -> lis
 def covering(people: Iterable[User], permission: str, article: Article | None, *, at: datetime) -> list[User]:
     """Those of the people whose rights cover an act on the story, and who may see it."""
     sections = article.section_ids if article else None
-    return _named([person for person in people if person.may(permission, sections, at=at)], article)
+    return not_shut_out([person for person in people if person.may(permission, sections, at=at)], article)
 
 
-def _named(people: list[User], article: Article | None) -> list[User]:
+def covering_each(permission: str, articles: Sequence[Article], *, at: datetime) -> list[list[User]]:
+    """`with_right` of each of the stories, in their order, in as many queries as of one; of no story in none."""
+    of_all = with_right(permission, None, at=at) if articles else []
+    return [covering(of_all, permission, article, at=at) for article in articles]
+
+
+def not_shut_out(people: list[User], article: Article | None) -> list[User]:
     """Those of the people whom a restriction lets see the story: all, where there is none."""
     if article is None or not article.restricted:
         return people
@@ -63,15 +60,6 @@ def _named(people: list[User], article: Article | None) -> list[User]:
 def authors(article: Article) -> list[User]:
     credited = Q(author__in=article.credits.values("author"))
     return list(User.objects.filter(credited | Q(pk=article.created_by_id), is_active=True).distinct())
-
-
-def authors_of(articles: Sequence[Article]) -> dict[int, list[User]]:
-    """The same of several, by their keys."""
-    wanted = {article.pk: {article.created_by_id} for article in articles}
-    for article, user in Credit.objects.filter(article__in=wanted).values_list("article", "author__user"):
-        wanted[article].add(user)
-    people = User.objects.filter(is_active=True).in_bulk(set().union(*wanted.values()) - {None})
-    return {article: [people[user] for user in users if user in people] for article, users in wanted.items()}
 
 
 def editors(article: Article, at: datetime) -> list[User]:
@@ -163,11 +151,10 @@ def _key(note: Handover) -> str:
 
 def source_corrected(correction: SourceCorrection, stories: Sequence[Article], *, at: datetime) -> int:
     """The editors of some stories that rest on a source hear once of what it put right, however many are theirs."""
-    editors_of_all = with_right(roles.REVIEW, None, at=at) if stories else []
     # One story stands for its section; a restricted one for itself.
     of_sections = {(story.section_id, story.pk if story.restricted else None): story for story in stories}
-    named = [covering(editors_of_all, roles.REVIEW, story, at=at) for story in of_sections.values()]
-    people = {person.pk: person for some in named for person in some}.values()
+    editors_of_each = covering_each(roles.REVIEW, list(of_sections.values()), at=at)
+    people = {person.pk: person for some in editors_of_each for person in some}.values()
     told = Telling(people, Kind.SOURCE, None, str(correction), f"source:{correction.pk}")
     return tell_all([told], by=correction.by, at=at)
 
@@ -243,109 +230,3 @@ def after_quiet(wishes: Wishes, at: datetime) -> datetime:
         return at
     end = here.replace(hour=ends.hour, minute=ends.minute, second=0, microsecond=0)
     return end if end > here else end + timedelta(days=1)
-
-
-# --- What the tables say is due to be told ---------------------------------------------------------------------
-
-
-def urgent(at: datetime) -> int:
-    """An urgent story that nobody claims goes to the duty editor after five minutes, to the chiefs after ten.
-
-    It looks every second: the stories that nobody has to be told of any more cost no query of their own.
-    """
-    unclaimed = _unclaimed(at)
-    if not unclaimed:
-        return 0
-    piket, chiefs_of_all = _duty(at), with_right(roles.REINSTATE, None, at=at)
-    tellings = []
-    for article in unclaimed:
-        since = f"{article.pk}:{article.stage_since:%Y%m%d%H%M%S}"
-        tellings.append(Telling(_named(piket, article), Kind.URGENT, article, key=f"urgent:piket:{since}"))
-        if article.stage_since <= at - CHIEF_AFTER:
-            people = covering(chiefs_of_all, roles.REINSTATE, article, at=at)
-            tellings.append(Telling(people, Kind.URGENT, article, key=f"urgent:chief:{since}"))
-    return tell_all(tellings, by=None, at=at)
-
-
-def _unclaimed(at: datetime) -> list[Article]:
-    rows = Article.objects.filter(
-        stage=Stage.REVIEW, priority=Article.Priority.URGENT, stage_since__lte=at - URGENT_AFTER
-    )
-    rows = rows.select_related("section", "held_by").prefetch_related("named").defer("body")
-    return [article for article in rows if article.holder(at) is None]
-
-
-def _duty(at: datetime) -> list[User]:
-    """Duty editors who see the whole desk."""
-    return [one for one in lending.on_duty(at).prefetch_related("rights") if one.may(roles.SEE_ALL, at=at)]
-
-
-def deadlines(at: datetime) -> int:
-    """Half an hour before a draft's deadline its authors hear of it, once."""
-    rows = Article.objects.filter(stage=Stage.DRAFT, deadline__gt=at, deadline__lte=at + DUE_BEFORE)
-    near = list(rows.defer("body"))
-    whose = authors_of(near)
-    tellings = (Telling(whose[one.pk], Kind.DUE, one, key=f"due:{one.pk}:{one.deadline:%Y%m%d%H%M%S}") for one in near)
-    return tell_all(tellings, by=None, at=at)
-
-
-def overdue(at: datetime) -> int:
-    """Whoever filed a Kilat and the section's editors hear once that its full version is due."""
-    rows = Development.objects.owed().filter(due_at__lte=at, due_at__gt=at - OWED_SINCE)
-    late = list(rows.select_related("article__section", "by").prefetch_related("article__named"))
-    editors_of_all = with_right(roles.REVIEW, None, at=at) if late else []
-    tellings = (
-        Telling(
-            [row.by, *covering(editors_of_all, roles.REVIEW, row.article, at=at)],
-            Kind.OWED, row.article, key=f"owed:{row.pk}",
-        )
-        for row in late
-    )  # fmt: skip
-    return tell_all(tellings, by=None, at=at)
-
-
-def still_held(held: Iterable[tuple[str, datetime]], at: datetime) -> int:
-    """The managing editor hears every fifteen minutes of what is held; `held`: story ids, each with its moment."""
-    rounds = {
-        story_id: f"held:{story_id}:{since:%Y%m%d%H%M%S}:{number}"
-        for story_id, since in held
-        if (number := int((at - since) / HELD_EVERY))
-    }
-    articles = Article.objects.filter(story_id__in=rounds).select_related("section").prefetch_related("named")
-    chiefs_of_all = with_right(roles.REINSTATE, None, at=at) if rounds else []
-    tellings = (
-        Telling(covering(chiefs_of_all, roles.REINSTATE, one, at=at), Kind.HELD, one, key=rounds[one.story_id])
-        for one in articles.defer("body")
-    )
-    return tell_all(tellings, by=None, at=at)
-
-
-def replies_overdue(at: datetime) -> int:
-    """The section's editors, the managing ones among them, hear once that a request for a right of reply is overdue.
-
-    It looks every second: a request that somebody was told of costs no more than the looking, be it never answered.
-    """
-    key = Concat(Value("reply:"), Cast(OuterRef("pk"), CharField()))
-    told = Word.objects.filter(article=OuterRef("article"), kind=Kind.REPLY, key=key)
-    rows = ReplyRequest.objects.unanswered().filter(~Exists(told), asked_at__lte=at - ANSWER_WITHIN)
-    late = list(rows.select_related("article__section").prefetch_related("article__named").defer("article__body"))
-    editors_of_all = with_right(roles.REVIEW, None, at=at) if late else []
-    tellings = (
-        Telling(
-            covering(editors_of_all, roles.REVIEW, row.article, at=at),
-            Kind.REPLY, row.article, row.asked_by, key=f"reply:{row.pk}",
-        )
-        for row in late
-    )  # fmt: skip
-    return tell_all(tellings, by=None, at=at)
-
-
-def rights_ended(gone: Iterable[tuple[Photo, Iterable[Article]]], at: datetime) -> int:
-    """The editors of each story on the site that showed a photo hear that it is gone from there."""
-    of_stories = [(str(photo), story) for photo, stories in gone for story in stories]
-    editors_of_all = with_right(roles.REVIEW, None, at=at) if of_stories else []
-    tellings = (
-        Telling(covering(editors_of_all, roles.REVIEW, story, at=at), Kind.RIGHTS, story, photo)
-        for photo, story in of_stories
-    )
-    return tell_all(tellings, by=None, at=at)

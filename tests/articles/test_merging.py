@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from accounts.models import Act
 from articles import conditions, moves, planning, published, publishing
-from articles.due import move_merged
 from articles.models import Article, Author, Lock, Plan, Source, Tag
 from articles.publishing import locking, merging
 from articles.publishing.correcting import Correction
@@ -140,7 +139,7 @@ def test_a_merge_broken_off_is_work_that_is_due(newsroom: Newsroom, tags, monkey
     merging.merge(old, into, by=newsroom.citra)
     monkeypatch.undo()
     assert len(stories(old)) == 2
-    while move_merged():
+    while merging.move_some():
         pass
     assert stories(old) == []
     assert len(stories(into)) == 3

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
-from articles import due, publishing
+from articles import publishing, reminding
 from articles.models import Word
 from editions.models import Change, Picture
 from editions.showing import unfolded
@@ -99,11 +99,11 @@ def test_telling_of_many_stories_that_lost_a_photo_asks_no_more_than_of_one(news
 
     lose(1)
     with CaptureQueriesContext(connection) as one:
-        assert due.tell_of_ended_rights() == 3
+        assert reminding.tell_of_ended_rights() == 3
     asked = len(one)
     lose(4)
     with django_assert_max_num_queries(asked):
-        assert due.tell_of_ended_rights() == 12
+        assert reminding.tell_of_ended_rights() == 12
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Act, Right
 from accounts.roles import Bundle
-from articles import due, filing, moves, publishing, rendering, whatsapp
+from articles import due, filing, moves, publishing, reminding, rendering, whatsapp
 from articles.admin import quick
 from articles.models import Article, Development, Fokus, Word
 from articles.workflow import NotAllowed, Stage
@@ -57,22 +57,22 @@ def test_what_is_owed_is_settled_by_a_second_version(newsroom):
     filed(newsroom, newsroom.ani)
     article = Article.objects.get()
     publishing.publish(article, by=newsroom.citra, seen=article.version)
-    assert due.filing.settle_developments() == 0
+    assert filing.settle_developments() == 0
     newsroom.step(minutes=5)
     update = publishing.Correction("pembaruan", {"body": "<p>Gempa terasa sampai Maumere.</p>"})
     publishing.correct(article, update, by=newsroom.dedi)
-    assert due.filing.settle_developments() == 1
+    assert filing.settle_developments() == 1
 
 
 def test_an_owed_version_that_is_late_is_told_once_to_whoever_filed_and_to_the_editors(newsroom):
     filed(newsroom, newsroom.ani)
-    assert due.tell_of_full_versions_due() == 0
+    assert reminding.tell_of_full_versions_due() == 0
     newsroom.step(minutes=16)
-    told = due.tell_of_full_versions_due()
+    told = reminding.tell_of_full_versions_due()
     people = set(Word.objects.filter(kind="owed").values_list("to__username", flat=True))
     assert {"ani", "citra"} <= people
     assert told == len(people)
-    assert due.tell_of_full_versions_due() == 0
+    assert reminding.tell_of_full_versions_due() == 0
 
 
 def test_whoever_sends_a_kilat_is_told_when_its_full_version_is_due(newsroom, settings):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import audit
 from accounts.models import Act
 from accounts.roles import Bundle
-from articles import conditions, due, publishing, replies
+from articles import conditions, publishing, reminding, replies
 from articles.models import ReplyRequest, Word
 from articles.publishing import Correction
 from articles.workflow import NotAllowed
@@ -164,7 +164,7 @@ def test_a_restricted_story_is_nobodys_request_but_those_named(newsroom, at_desk
         replies.answer(row, by=newsroom.citra, answer="Ditolak")
     assert len(on_home(at_desk("dedi"))[0]) == 1
     newsroom.step(hours=49)
-    due.tell_of_replies_overdue()
+    reminding.tell_of_replies_overdue()
     assert [word.to for word in Word.objects.filter(kind="reply")] == [newsroom.dedi]
 
 
@@ -224,15 +224,15 @@ def test_an_answer_without_anybody_who_gave_it_is_no_row(newsroom, story):
 def test_the_editors_hear_once_that_a_request_is_overdue(newsroom, story, django_assert_num_queries):
     noted(newsroom, story)
     newsroom.step(hours=47, minutes=59)
-    assert due.tell_of_replies_overdue() == 0
+    assert reminding.tell_of_replies_overdue() == 0
     newsroom.step(minutes=1)
-    assert due.tell_of_replies_overdue() == 3
+    assert reminding.tell_of_replies_overdue() == 3
     words = Word.objects.filter(kind="reply")
     assert {word.to for word in words} == {newsroom.citra, newsroom.dedi, newsroom.eko}
     assert {(word.article, word.text) for word in words} == {(story, WHO)}
     newsroom.step(days=3)
     with django_assert_num_queries(1):
-        assert due.tell_of_replies_overdue() == 0
+        assert reminding.tell_of_replies_overdue() == 0
     assert words.count() == 3
 
 
@@ -240,10 +240,10 @@ def test_nobody_hears_of_a_request_that_was_answered_in_time(newsroom, story):
     noted(newsroom, story)
     right_of_reply(story, newsroom.dedi)
     newsroom.step(hours=49)
-    assert due.tell_of_replies_overdue() == 0
+    assert reminding.tell_of_replies_overdue() == 0
 
 
 def test_a_request_noted_days_after_it_was_asked_for_is_told_at_once(newsroom, story):
     newsroom.step(days=9)
     noted(newsroom, story, hours=200)
-    assert due.tell_of_replies_overdue() == 3
+    assert reminding.tell_of_replies_overdue() == 3

@@ -11,7 +11,6 @@ from accounts.models import Act, Right
 from accounts.roles import Bundle
 from articles import conditions, desk, published, publishing, source_corrections
 from articles.admin.source_corrections import ROWS
-from articles.due import list_stories_to_follow
 from articles.models import Article, Source, SourceCorrection, ToFollow, Word
 from articles.publishing import merging
 from articles.publishing.correcting import Correction
@@ -346,10 +345,10 @@ def test_the_worker_lists_what_is_too_much_for_one_act_newest_first(newsroom):
     newest = [f"Berita {number}" for number in reversed(range(1200))]
     assert [row.headline for row in waiting(newsroom)] == newest[:500]
     assert correction.listed_at is None
-    assert list_stories_to_follow() == 500
+    assert source_corrections.list_some() == 500
     assert [row.headline for row in waiting(newsroom)] == newest[:1000]
-    assert list_stories_to_follow() == 200
-    assert list_stories_to_follow() == 0
+    assert source_corrections.list_some() == 200
+    assert source_corrections.list_some() == 0
     assert [row.headline for row in waiting(newsroom)] == newest
 
 

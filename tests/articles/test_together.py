@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from accounts import lending
 from accounts.models import Act, User
 from accounts.roles import Bundle
-from articles import conditions, desk, due, filing, handovers, moves, notes, notify, publishing, sending
+from articles import conditions, desk, filing, handovers, moves, notes, notify, publishing, reminding, sending
 from articles.admin import together
 from articles.models import Article, Delivery, Handover, Note, Presence, SecondLook, Wishes, Word
 from articles.workflow import NotAllowed
@@ -38,7 +38,7 @@ def told(user):
 
 
 def tell_what_is_due():
-    return due.tell_of_the_urgent() + due.tell_of_deadlines() + due.tell_of_what_is_held()
+    return reminding.tell_of_the_urgent() + reminding.tell_of_deadlines() + reminding.tell_of_what_is_held()
 
 
 # --- Presence and claims -------------------------------------------------------------------------------------
@@ -288,9 +288,9 @@ def test_an_urgent_story_costs_the_same_however_many_are_on_duty_and_is_kept_fro
     costs = []
     for editor in (newsroom.dedi, newsroom.citra):
         lending.lend(editor, by=newsroom.eko, at=newsroom.now)
-        due.tell_of_the_urgent()
+        reminding.tell_of_the_urgent()
         with CaptureQueriesContext(connection) as asked_now:
-            assert due.tell_of_the_urgent() == 0
+            assert reminding.tell_of_the_urgent() == 0
         costs.append(len(asked_now))
     assert costs[0] == costs[1]
     assert (told(newsroom.dedi)[-1], "urgent" in told(newsroom.citra)) == ("urgent", False)
@@ -317,8 +317,8 @@ def test_the_chief_hears_every_quarter_of_an_hour_of_what_is_held(newsroom):
     assert before == 1
     for minutes in (14, 1, 14, 1):
         newsroom.step(minutes=minutes)
-        due.tell_of_what_is_held()
-        due.tell_of_what_is_held()
+        reminding.tell_of_what_is_held()
+        reminding.tell_of_what_is_held()
     assert told(newsroom.eko).count("held") == 3
 
 
@@ -402,7 +402,7 @@ def test_quiet_hours_wait_for_their_end_and_never_silence_the_urgent(newsroom, r
     newsroom.submitted(priority=1)
     lending.lend(newsroom.citra, by=newsroom.eko, at=newsroom.now)
     newsroom.step(minutes=6)
-    due.tell_of_the_urgent()
+    reminding.tell_of_the_urgent()
     assert sending.deliver() == 1
     assert len(mail.outbox) == 2
 
@@ -582,7 +582,7 @@ def test_a_look_at_the_urgent_asks_no_more_of_forty_stories_than_of_five(newsroo
 
     def look():
         with CaptureQueriesContext(connection) as asked:
-            assert notify.urgent(newsroom.now) == 0
+            assert reminding.tell_of_the_urgent() == 0
         return len(asked)
 
     counts = []
@@ -591,17 +591,19 @@ def test_a_look_at_the_urgent_asks_no_more_of_forty_stories_than_of_five(newsroo
             article = newsroom.submitted(priority=Article.Priority.URGENT)
         conditions.restrict(article, [newsroom.citra], by=newsroom.citra)
         newsroom.step(minutes=15)
-        assert notify.urgent(newsroom.now) == 2 * number - 2
+        assert reminding.tell_of_the_urgent() == 2 * number - 2
         counts.append(look())
     assert counts[0] == counts[1] <= 8
 
 
-@pytest.mark.parametrize("task", [due.tell_of_deadlines, due.tell_of_full_versions_due, due.tell_of_what_is_held])
+@pytest.mark.parametrize(
+    "task", [reminding.tell_of_deadlines, reminding.tell_of_full_versions_due, reminding.tell_of_what_is_held]
+)
 def test_what_is_due_to_be_told_asks_no_more_of_many_stories_than_of_few(newsroom, task):
     def one(number):
-        if task is due.tell_of_deadlines:
+        if task is reminding.tell_of_deadlines:
             newsroom.draft(deadline=(newsroom.now + timedelta(minutes=40)).isoformat())
-        elif task is due.tell_of_full_versions_due:
+        elif task is reminding.tell_of_full_versions_due:
             place = {"section": newsroom.national.pk, "place": "Ambon"}
             filing.kilat(by=newsroom.ani, headline=f"Kilat {number}", text="Isi.", **place)
         else:
@@ -630,8 +632,8 @@ def test_an_urgent_story_climbs_however_many_stand_unclaimed_before_it(newsroom)
     for number in range(25):
         newsroom.submitted(headline=f"Lama {number}", priority=Article.Priority.URGENT)
     newsroom.step(minutes=6)
-    notify.urgent(newsroom.now)
+    reminding.tell_of_the_urgent()
     newsroom.submitted(headline="Gempa besar", priority=Article.Priority.URGENT)
     newsroom.step(minutes=6)
-    notify.urgent(newsroom.now)
+    reminding.tell_of_the_urgent()
     assert Word.objects.filter(article__headline="Gempa besar", kind="urgent").count() == 1

@@ -13,7 +13,6 @@ from accounts import audit
 from accounts.models import Act
 from articles import conditions, filing, moves, published, publishing, searching
 from articles.admin.previewing import LinkForm
-from articles.due import move_merged
 from articles.models import Article, PreviewLink, Tag, Tagged
 from articles.models.story_id import new_story_id
 from articles.publishing import checking, fronting, locking, merging, on_site, recording, verifying
@@ -310,7 +309,7 @@ def test_a_tag_is_merged_away_while_stories_that_carry_it_are_saved(
         lambda: merging.merge(away, into, by=newsroom.citra),
     ]
     assert both(*(acts if where is moves else reversed(acts)), reached) == (None, None)
-    while move_merged():
+    while merging.move_some():
         pass
     assert not Tagged.objects.filter(tag=away).exists()
     story.refresh_from_db()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import passwords
 from accounts.models import Act, PasswordRequest, User
 from accounts.roles import Bundle
-from articles import due, publishing
+from articles import publishing
 from editions import index
 from editions.due import keep_the_index
 from editions.models import Rendered
@@ -118,7 +118,7 @@ def test_pages_of_an_older_renderer_are_made_again_alike_in_as_few_questions_as_
     def again():
         Rendered.objects.update(renderer_version=0)
         with CaptureQueriesContext(connection) as asked:
-            due.rerender()
+            publishing.rerender()
         return len(asked)
 
     newsroom.live()
@@ -130,7 +130,7 @@ def test_pages_of_an_older_renderer_are_made_again_alike_in_as_few_questions_as_
     before = list(told)
     assert again() == of_one
     assert list(told) == before
-    assert due.rerender() == 0
+    assert publishing.rerender() == 0
 
 
 @pytest.mark.django_db
