@@ -30,9 +30,8 @@ class SectionFilter(admin.RelatedFieldListFilter):
 class ArticleAdmin(DeskAdmin):
     to_view = ANYBODY
     list_display = [
-        *("headline", "stage_badge", "readers", "section", "byline", "held_by"),
-        *("deadline_at", "saved"),
-    ]
+        "headline", "stage_badge", "readers", "section", "byline", "held_by", "deadline_at", "saved",
+    ]  # fmt: skip
     list_filter = ["stage", ("section", SectionFilter), "priority", "genre"]
     list_select_related = ["section", "held_by"]
     search_fields = ["headline", "story_id"]

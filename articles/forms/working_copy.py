@@ -95,34 +95,13 @@ class CopyForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = [
-            *(
-                "kicker",
-                "headline",
-                "deck",
-                "place",
-                "body",
-                "section",
-                "also_in",
-                "genre",
-                "photo",
-                "photo_caption",
-                "photo_need",
-            ),
-            *(
-                "fokus",
-                "series",
-                "part",
-                "about_child",
-                "about_victim",
-                "accuses",
-                "unverified",
-                "ticked",
-                "verifies",
-            ),
-            *("no_byline_reason", "narasumber", "deadline", "priority", "commissioned_length"),
-            *("client", "order_number", "airs_from", "airs_until"),
-            *("list_headline", "slug", "search_title", "share_text"),
-        ]
+            "kicker", "headline", "deck", "place", "body", "section", "also_in", "genre",
+            "photo", "photo_caption", "photo_need", "fokus", "series", "part",
+            "about_child", "about_victim", "accuses", "unverified", "ticked", "verifies",
+            "no_byline_reason", "narasumber", "deadline", "priority", "commissioned_length",
+            "client", "order_number", "airs_from", "airs_until",
+            "list_headline", "slug", "search_title", "share_text",
+        ]  # fmt: skip
         field_classes = {"headline": OneLine, "deck": OneLine, "airs_from": DayField, "airs_until": DayField}
         widgets: dict[str, Any] = {
             "headline": forms.Textarea(attrs={"rows": 2}),

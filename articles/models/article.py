@@ -239,10 +239,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     @property
     def flagged(self) -> bool:
         """Stories that always need a second person first."""
-        return (
-            self.about_child or self.about_victim or self.accuses or self.unverified
-            or self.genre == self.Genre.ADVERTORIAL
-        )  # fmt: skip
+        return any(getattr(self, flag) for flag in FLAGS) or self.genre == self.Genre.ADVERTORIAL
 
     @property
     def photo_state(self) -> "Article.PhotoState":
@@ -338,32 +335,11 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
 
 TYPED = (
-    *(
-        "headline",
-        "kicker",
-        "list_headline",
-        "search_title",
-        "share_text",
-        "deck",
-        "slug",
-        "section_id",
-        "place",
-    ),
-    *(
-        "body",
-        "genre",
-        "photo_id",
-        "photo_caption",
-        "photo_need",
-        "fokus_id",
-        "series_id",
-        "part",
-        "verifies_id",
-        "coverage_id",
-    ),
-    *("about_child", "about_victim", "accuses", "unverified", "ticked", "no_byline_reason", "narasumber"),
-    *("priority", "commissioned_length", "client", "order_number"),
-)
+    "headline", "kicker", "list_headline", "search_title", "share_text", "deck", "slug", "section_id", "place",
+    "body", "genre", "photo_id", "photo_caption", "photo_need", "fokus_id", "series_id", "part", "verifies_id",
+    "coverage_id", "about_child", "about_victim", "accuses", "unverified", "ticked", "no_byline_reason",
+    "narasumber", "priority", "commissioned_length", "client", "order_number",
+)  # fmt: skip
 """Columns of a snapshot that stand on the article's own row."""
 
 STAMPED: dict[str, Callable[[str], date]] = {
