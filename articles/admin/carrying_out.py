@@ -10,7 +10,10 @@ from articles.admin import autosave
 from articles.models import Article
 from articles.workflow import NotAllowed
 
-FIELD_OF = {"not_small": "second_tick", "embargo": "breaking", "locked": "breaking", "reason": "why"}
+FIELD_OF = {
+    "not_small": "second_tick", "embargo": "breaking", "locked": "breaking", "reason": "why",
+    "photo_rights": "photo", "photo_incomplete": "photo",
+}  # fmt: skip
 """Rules whose field may be called otherwise."""
 
 

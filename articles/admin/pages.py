@@ -24,6 +24,11 @@ SHARED = ImportMap(
 )
 """Modules that others import, by the name they import."""
 
+LIBRARY = Media(
+    js=["admin/js/vendor/jquery/jquery.js", "admin/js/jquery.init.js", "admin/js/admin/RelatedObjectLookups.js"]
+)
+"""The admin's own script that opens the picture library in a window, for browsers without modules."""
+
 
 def find(request: HttpRequest, pk: int | str, **asked: Any) -> Article:
     """A story that the person may see; any other is not there at all. `asked`: what the same query is to tell of it."""

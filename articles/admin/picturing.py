@@ -4,20 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.widgets import ForeignKeyRawIdWidget
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from js_asset import Media
 
 from accounts import roles
 from articles import desk, moves, published, publishing, workflow
 from articles.admin import autosave
-from articles.admin.pages import address, find, on_what_stands, page
+from articles.admin.carrying_out import carry_out
+from articles.admin.pages import LIBRARY, address, find, on_what_stands, page
 from articles.admin.rights import person
 from articles.forms.correction import becomes_of
+from articles.forms.fields import photo_number, plain
 from articles.models import Article, Revision
 from articles.workflow import NotAllowed, Shown
 from photos.models import Photo
@@ -37,12 +37,10 @@ class PhotoForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        relation: Any = Article._meta.get_field("photo").remote_field
-        self.fields["photo"].widget = ForeignKeyRawIdWidget(relation, admin.site, attrs={"inputmode": "numeric"})
+        self.fields["photo"].widget = photo_number()
 
     def clean_caption(self) -> str:
-        """Browsers send CRLF."""
-        return str(self.cleaned_data["caption"]).replace("\r\n", "\n")
+        return str(plain(self.cleaned_data["caption"]))
 
 
 class SwapForm(PhotoForm):
@@ -84,14 +82,11 @@ def _give(request: HttpRequest, article: Article, facts: workflow.Facts) -> Http
 
 
 def _given(request: HttpRequest, article: Article, form: PhotoForm) -> bool:
-    try:
-        moves.give_photo(article, form.cleaned_data["photo"], by=person(request), caption=form.cleaned_data["caption"])
-    except NotAllowed as refused:
-        form.add_error("photo", str(refused))
-        return False
-    autosave.spend_kept(request, article)
-    messages.success(request, _("“%(headline)s” has its photo.") % {"headline": article.headline})
-    return True
+    def act() -> str:
+        moves.give_photo(article, by=person(request), **form.cleaned_data)
+        return _("“%(headline)s” has its photo.") % {"headline": article.headline}
+
+    return carry_out(request, form, act, of=article)
 
 
 def _swap(request: HttpRequest, article: Article, facts: workflow.Facts) -> HttpResponse:
@@ -114,18 +109,12 @@ def _swap(request: HttpRequest, article: Article, facts: workflow.Facts) -> Http
     )  # fmt: skip
 
 
-def _swapped(request: HttpRequest, article: Article, form: "SwapForm") -> bool:
-    try:
-        edition = publishing.swap_photo(
-            article, form.cleaned_data["photo"], by=person(request), caption=form.cleaned_data["caption"],
-            seen=form.cleaned_data["seen"], scheduled=form.cleaned_data.get("scheduled", ""),
-        )  # fmt: skip
-    except NotAllowed as refused:
-        form.add_error("photo", str(refused))
-        return False
-    autosave.spend_kept(request, article)
-    messages.success(request, _("Photo swapped: version %(number)d is live.") % {"number": edition.number})
-    return True
+def _swapped(request: HttpRequest, article: Article, form: SwapForm) -> bool:
+    def act() -> str:
+        edition = publishing.swap_photo(article, by=person(request), **form.cleaned_data)
+        return _("Photo swapped: version %(number)d is live.") % {"number": edition.number}
+
+    return carry_out(request, form, act, of=article)
 
 
 def _asking(
@@ -135,11 +124,5 @@ def _asking(
     return page(
         request, "photo.html", article=article, form=form, title=title, subtitle=None, intro=intro,
         standing=standing, may_upload=person(request).may(roles.ADD_PHOTO),
-        **by_itself | {"media": by_itself["media"] + _media()},
+        **by_itself | {"media": by_itself["media"] + LIBRARY},
     )  # fmt: skip
-
-
-def _media() -> Any:
-    """The admin's script that opens the library in a window, for browsers without modules."""
-    scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
-    return Media(js=[f"admin/js/{name}" for name in scripts])

@@ -15,7 +15,7 @@ from accounts import roles
 from accounts.models import User
 from articles import checks, published, publishing, rendering, replies, workflow
 from articles.admin import history, moving, readers, unsaved, wording
-from articles.admin.pages import SHARED, address, page
+from articles.admin.pages import LIBRARY, SHARED, address, page
 from articles.admin.rights import person
 from articles.forms.working_copy import CopyForm
 from articles.models import Addition, Article, Buffer, Development, Note, Presence, Received, Revision
@@ -115,7 +115,7 @@ def show(
     context["preview"] = address("preview", article.pk) if article else address("preview_new")
     title = article.headline if article else _("New story")
     return page(
-        request, "change_form.html", code=status, title=title, media=form.media + _media(),
+        request, "change_form.html", code=status, title=title, media=form.media + LIBRARY + Media(importmap=SHARED),
         modules=MODULES, headline_limit=settings.HEADLINE_LIMIT, words_a_minute=pace.WORDS_A_MINUTE,
         most_links=rendering.MAX_LINKED_STORIES,
         sunday=settings.SUNDAY_IN_TEXT,
@@ -128,12 +128,6 @@ def _fitting(article: Article, text: dict[str, Any], *, locked: bool) -> dict[st
     at = published.now()
     tags = [] if locked else finder.fitting_tags(text, at=at, story_id=article.story_id)
     return {"fitting_tags": tags, "found_for": finder.found_for(article.story_id, at=at)}
-
-
-def _media() -> Any:
-    """The admin's own script that opens the picture library in a window, and what our modules share."""
-    scripts = ["vendor/jquery/jquery.js", "jquery.init.js", "admin/RelatedObjectLookups.js"]
-    return Media(js=[f"admin/js/{name}" for name in scripts], importmap=SHARED)
 
 
 def _additions(article: Article) -> Any:

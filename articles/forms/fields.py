@@ -4,8 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
 
 Choices = list[tuple[Any, Any]]
 
@@ -28,6 +32,12 @@ def in_use(rows: QuerySet, *current: int | None) -> QuerySet:
 
 def names(rows: QuerySet, *current: int | None) -> Choices:
     return [("", "—"), *((row.pk, str(row)) for row in in_use(rows, *current))]
+
+
+def photo_number() -> ForeignKeyRawIdWidget:
+    """A photo by its number, typed or picked from the library in a window."""
+    relation: Any = Article._meta.get_field("photo").remote_field
+    return ForeignKeyRawIdWidget(relation, admin.site, attrs={"inputmode": "numeric"})
 
 
 def second_tick() -> forms.BooleanField:

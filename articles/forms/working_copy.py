@@ -17,7 +17,7 @@ from accounts.models import User
 from almanac.fields import DayField, MomentField, untouched
 from articles import checks, filing, published
 from articles.editor import BodyField
-from articles.forms.fields import Choices, OneLine, choices_of, in_use, names, plain
+from articles.forms.fields import Choices, OneLine, choices_of, in_use, names, photo_number, plain
 from articles.models import Article, Author, Credit, Fokus, Section, Series, Source, Tag
 from articles.models.article import TYPED, may_write_genre, may_write_some
 from articles.models.lists import MAX_TAGS, retired_tags
@@ -147,8 +147,7 @@ class CopyForm(forms.ModelForm):
         self.fields["section"].queryset = self.fields["also_in"].queryset = sections  # type: ignore[attr-defined]
         self.fields["fokus"].queryset = in_use(Fokus.objects.all(), standing["fokus_id"])  # type: ignore[attr-defined]
         self.fields["series"].queryset = in_use(Series.objects.all(), standing["series_id"])  # type: ignore[attr-defined]
-        relation: Any = Article._meta.get_field("photo").remote_field
-        self.fields["photo"].widget = ForeignKeyRawIdWidget(relation, admin.site, attrs={"inputmode": "numeric"})
+        self.fields["photo"].widget = photo_number()
         seen = Article.objects.visible_to(self.by)
         # What stands stays, though who saves may not see that story.
         stands = Article.objects.filter(pk=self.instance.verifies_id).values("pk")

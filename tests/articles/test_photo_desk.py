@@ -226,7 +226,7 @@ def test_one_editor_alone_swaps_no_photo_of_a_sensitive_story(newsroom, flag):
     article.refresh_from_db()
     newsroom.save(article, newsroom.ani, **{flag: False})
     refused = client_of(newsroom.citra).post(address("photo", article.pk), sent)
-    assert refused.context["form"].errors["photo"]
+    assert refused.context["form"].non_field_errors()
     assert Edition.objects.filter(story_id=article.story_id).count() == 1
     assert swapped(newsroom.eko, article, photo).status_code == 302
     assert SecondLook.objects.get().number == 2
@@ -235,7 +235,7 @@ def test_one_editor_alone_swaps_no_photo_of_a_sensitive_story(newsroom, flag):
 def test_a_swap_waits_for_the_photo_sign_off_that_its_section_asks_for(newsroom):
     article, photo = newsroom.live(photo_id=added(newsroom).pk), added(newsroom)
     Section.objects.filter(pk=newsroom.national.pk).update(sign_offs=["foto"])
-    assert swapped(newsroom.citra, article, photo, caption="Di dermaga").context["form"].errors["photo"]
+    assert swapped(newsroom.citra, article, photo, caption="Di dermaga").context["form"].non_field_errors()
     assert Edition.objects.filter(story_id=article.story_id).count() == 1
     moves.move(article, "revise", by=newsroom.ani)
     article.refresh_from_db()
