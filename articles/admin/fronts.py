@@ -123,7 +123,7 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
     return [(heading, some) for heading, some in found if some]
 
 
-def _rows(by: Any, front: str, now: Any) -> list[dict[str, Any]]:
+def _rows(by: User, front: str, now: datetime) -> list[dict[str, Any]]:
     picks = published.picks(front, at=now)
     seen = Article.objects.visible_to(by).filter(story_id__in=[one.story_id for one in picks]).defer("body")
     articles = {one.story_id: one for one in seen}
@@ -135,35 +135,44 @@ def _rows(by: Any, front: str, now: Any) -> list[dict[str, Any]]:
 
 
 def _done(request: HttpRequest, front: str, form: PickForm) -> bool:
+    """Whether what was pressed is done or refused for good; what may be mended in the form stands beside its field."""
     by, post = person(request), request.POST
     try:
         if number := post.get("_off", ""):
-            picks = {str(one.pk): one for one in published.picks(front, at=published.now())}
-            if number in picks:
-                fronting.unpick(picks[number], by=by)
-            return True
-        if up := post.get("_up", ""):
+            _take_off(front, whole(number), by=by)
+        elif up := post.get("_up", ""):
             fronting.swap(front, whole(up), whole(up) - 1, by=by)
-            return True
-        if not form.is_valid():
+        elif form.is_valid():
+            _pick(request, front, **form.cleaned_data)
+        else:
             return False
-        answers = form.cleaned_data
-        article = get_object_or_404(Article.objects.visible_to(by), pk=answers["story"])
-        place, begins = answers["place"], answers["begins"] or published.now()
-        standing = [
-            one.story_id for one in published.picks(front, at=begins) if one.place == place and one.begins <= begins
-        ]
-        made = fronting.pick(front, place, article, by=by, begins=answers["begins"], ends=answers["ends"])
-        autosave.spend_kept(request, None)
-        messages.success(request, _put(made, article))
-        for gone in Article.objects.visible_to(by).filter(story_id__in=standing).exclude(pk=article.pk):
-            messages.info(request, _("“%(story)s” gives up its place for it.") % {"story": gone})
     except NotAllowed as refused:
         if form.is_bound and refused.rule in form.fields:
             form.add_error(refused.rule, str(refused))
             return False
         messages.error(request, str(refused))
     return True
+
+
+def _take_off(front: str, number: int, *, by: User) -> None:
+    for one in published.picks(front, at=published.now()):
+        if one.pk == number:
+            fronting.unpick(one, by=by)
+
+
+def _pick(
+    request: HttpRequest, front: str, *, story: int, place: int, begins: datetime | None, ends: datetime | None
+) -> None:
+    """Told with what gives up its place for it."""
+    by = person(request)
+    article, moment = get_object_or_404(Article.objects.visible_to(by), pk=story), begins or published.now()
+    there = [one for one in published.picks(front, at=moment) if one.place == place and one.begins <= moment]
+    made = fronting.pick(front, place, article, by=by, begins=begins, ends=ends)
+    autosave.spend_kept(request, None)
+    messages.success(request, _put(made, article))
+    leaving = Article.objects.visible_to(by).filter(story_id__in=[one.story_id for one in there])
+    for gone in leaving.exclude(pk=article.pk):
+        messages.info(request, _("“%(story)s” gives up its place for it.") % {"story": gone})
 
 
 def _put(made: Any, article: Article) -> str:
