@@ -1,4 +1,4 @@
-"""Moves that stay on the desk: save, submit, return, claim, revise, spike. Those that readers see are in publishing.py.
+"""Moves that stay on the desk: save, submit, return, claim, revise, spike. Those that readers see are in `publishing/`.
 
 Every verb is one transaction: row lock, the table's word, one conditional update, one revision, one line of the trail.
 """

@@ -68,8 +68,7 @@ def editors(article: Article, at: datetime) -> list[User]:
 
 def desk_of(section: Section, article: Article, at: datetime) -> list[User]:
     """Those of a section's editors who may edit this story."""
-    of_section = (section.pk, section.parent_id)
-    return [person for person in editors(article, at) if person.may(roles.REVIEW, of_section, at=at)]
+    return [person for person in editors(article, at) if person.may(roles.REVIEW, section.covering, at=at)]
 
 
 def addressees(article: Article, at: datetime) -> list[User]:

@@ -2,12 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from photos import decoding
 from photos.decoding import MAX_MEGAPIXELS, MAX_SIDE
@@ -22,16 +20,9 @@ class BadPhoto(ValidationError):
 
 
 @dataclass(frozen=True)
-class Intake:
-    """A photo that passed: `image` upright, maybe reduced; `width` and `height` are those of the whole."""
+class Intake(decoding.Decoded):
+    """A photo that passed."""
 
-    image: Image.Image
-    width: int
-    height: int
-    format: str
-    caption: str
-    credit: str
-    taken_on: date | None
     checksum: str
 
     @property

@@ -37,7 +37,7 @@ class Quick(forms.Form):
 
     def clean_section(self) -> Section:
         section: Section = self.cleaned_data["section"]
-        if not self.by.may(roles.WRITE, (section.pk, section.parent_id)):
+        if not self.by.may(roles.WRITE, section.covering):
             raise forms.ValidationError(_("Your role does not cover this section."))
         return section
 

@@ -12,12 +12,11 @@ from datetime import datetime
 from html import escape
 from typing import IO, Any
 
+from articles.rendering import MAX_BYTES
 from wire.importers.items import BadItem, Found, Item, item_of, plain
 
 MAX_LINE = 2_000_000
 """Bytes past which a line is no story: it is skipped without being held in memory."""
-
-MAX_BODY = 400_000
 
 # A tracker that Tribunnews' pages carried as a paragraph of text.
 TRACKER = re.compile(r"\s*DO NOT DELETE - DIGIHUB TRACKER\b")
@@ -79,6 +78,6 @@ def _body(row: dict[str, Any]) -> str:
     html = "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text and not TRACKER.match(text))
     if not html:
         raise BadItem("body", "is empty")
-    if len(html.encode()) > MAX_BODY:
-        raise BadItem("body", f"is larger than {MAX_BODY // 1000} kB")
+    if len(html.encode()) > MAX_BYTES:
+        raise BadItem("body", f"is larger than {MAX_BYTES // 1000} kB")
     return html
