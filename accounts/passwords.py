@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import PasswordRequest, User
+from outside import trying
 
 logger = logging.getLogger(__name__)
 
-BATCH, LEASE, LONGEST = 20, timedelta(minutes=5), timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=1)
 """Whoever still wants a new password has asked again."""
 
@@ -39,14 +39,14 @@ class AskForm(ResetPasswordForm):
 def answer_requests() -> int:
     """Write to a batch of those who asked; a letter that can't be sent stays due and waits longer each time."""
     due = PasswordRequest.objects.filter(due_at__lte=timezone.now()).order_by("due_at")
-    return sum(_answer(asked) for asked in due[:BATCH])
+    return sum(_answer(asked) for asked in due[: trying.BATCH])
 
 
 def _answer(asked: PasswordRequest) -> int:
     # Put off just before it is tried: a worker that dies here, or another beside it, sends nothing twice at once.
     now = timezone.now()
     mine = PasswordRequest.objects.filter(pk=asked.pk, due_at=asked.due_at)
-    if not mine.update(due_at=now + LEASE, tries=F("tries") + 1):
+    if not mine.update(due_at=now + trying.LEASE, tries=F("tries") + 1):
         return 0
     try:
         for person in User.objects.filter(email__iexact=asked.email, is_active=True):
@@ -54,8 +54,7 @@ def _answer(asked: PasswordRequest) -> int:
     except Exception as error:  # of whatever kind: one letter that can't be sent keeps no other waiting
         logger.warning("A letter for a new password was not sent: %s", error)
         if now - asked.asked_at < GIVEN_UP_AFTER:
-            wait = min(timedelta(seconds=30) * 2 ** min(asked.tries, 10), LONGEST)
-            PasswordRequest.objects.filter(pk=asked.pk).update(due_at=now + wait)
+            PasswordRequest.objects.filter(pk=asked.pk).update(due_at=now + trying.put_off(asked.tries))
             return 0
     return asked.delete()[0]
 

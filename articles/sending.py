@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -14,12 +13,7 @@ from django.utils.translation import override
 from almanac.text import one_line
 from articles import notify, published
 from articles.models import Delivery, Word
-from outside import fetch
-
-BATCH, LONGEST = 20, timedelta(hours=1)
-
-LEASE = timedelta(minutes=5)
-"""How long a row is its worker's: longer than a slow mail server can draw out one letter, at ten seconds a word."""
+from outside import fetch, trying
 
 
 def deliver() -> int:
@@ -27,19 +21,19 @@ def deliver() -> int:
     rows = Delivery.objects.filter(sent_at=None, due_at__lte=published.now()).select_related(
         "word__to", "word__article", "word__by"
     )
-    return sum(_attempt(row) for row in rows.order_by("due_at")[:BATCH])
+    return sum(_attempt(row) for row in rows.order_by("due_at")[: trying.BATCH])
 
 
 def _attempt(row: Delivery) -> int:
     # Put off just before it is tried: a worker that dies here, or another beside it, sends nothing twice at once.
     mine = Delivery.objects.filter(pk=row.pk, sent_at=None, due_at=row.due_at)
-    if not mine.update(due_at=published.now() + LEASE, tries=F("tries") + 1):
+    if not mine.update(due_at=published.now() + trying.LEASE, tries=F("tries") + 1):
         return 0
     try:
         CHANNELS[Delivery.Channel(row.channel)](row.word)
     except Exception as error:  # of whatever kind: one word that can't be sent keeps no other waiting
-        wait = min(timedelta(seconds=30) * 2 ** min(row.tries, 10), LONGEST)
-        Delivery.objects.filter(pk=row.pk).update(error=str(error)[:200], due_at=published.now() + wait)
+        due = published.now() + trying.put_off(row.tries)
+        Delivery.objects.filter(pk=row.pk).update(error=str(error)[:200], due_at=due)
         return 0
     return Delivery.objects.filter(pk=row.pk).update(sent_at=published.now(), error="")
 
