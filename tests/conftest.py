@@ -126,6 +126,14 @@ def newsroom(db):
 
 
 @pytest.fixture
+def at_desk(newsroom):
+    """Opens the desk as somebody of the cast."""
+    from tests.desk import client_of
+
+    return lambda name: client_of(getattr(newsroom, name))
+
+
+@pytest.fixture
 def flushed(transactional_db):
     """Real transactions: tables are emptied with the guards away; the flush's own post_migrate puts them back."""
     from guards import triggers

@@ -5,10 +5,8 @@ import pytest
 from articles import additions, moves, publishing
 from articles.models import Addition, Article
 from articles.workflow import NotAllowed
-from tests.articles.test_desk import address
-from tests.articles.test_together import at_desk, told
-
-__all__ = ["at_desk"]
+from tests.articles.test_together import told
+from tests.desk import address
 
 
 def refused(rule, act, *args, **kwargs):

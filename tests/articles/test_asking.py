@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 
 from articles import moves, publishing
 from articles.models import SecondLook
@@ -11,10 +10,7 @@ from articles.publishing.correcting import CALL_OFF, CARRY, Correction
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition
 from tests.cast import Newsroom
-
-
-def address(name, *args):
-    return reverse(f"admin:articles_article_{name}", args=args)
+from tests.desk import address
 
 
 def test_a_word_goes_with_the_story_to_whoever_edits_it(newsroom: Newsroom, client):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.articles.test_desk import address, posted, saved
+from tests.desk import address, posted, saved
 
 BODY = "<p>Satu.</p><p>Dua.</p><p>Tiga.</p>"
 

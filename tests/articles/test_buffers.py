@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from articles import due, moves
 from articles.admin import autosave
 from articles.models import Article, Buffer
-from tests.articles.test_desk import address, posted
+from tests.desk import address, posted
 
 KEEP = reverse("admin:articles_article_keep")
 TAB = "tab-satu-1"

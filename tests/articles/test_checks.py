@@ -6,7 +6,7 @@ from django.test import Client
 from articles import publishing
 from articles.models import Author
 from articles.publishing import Correction
-from tests.articles.test_desk import do
+from tests.desk import do
 
 
 @pytest.fixture

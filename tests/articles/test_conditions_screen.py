@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts import lending, roles
@@ -13,17 +12,7 @@ from articles import conditions, moves, published, publishing, sending
 from articles.models import Article, Delivery, Lock, Section, SignOff, Tag
 from articles.publishing import locking
 from articles.workflow import NotAllowed, Stage
-from tests.articles.test_desk import address, do
-
-
-@pytest.fixture
-def at_desk(newsroom):
-    def sign_in(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return sign_in
+from tests.desk import address, do
 
 
 def typed(moment):

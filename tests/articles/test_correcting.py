@@ -7,8 +7,8 @@ from articles.checks import CHILD_TICKS
 from articles.models import SecondLook
 from articles.published import last_text, text_of
 from articles.publishing.correcting import UPDATE, Correction
-from tests.articles.test_asking import address
 from tests.articles.test_photo_desk import added, swapped
+from tests.desk import address
 
 
 @pytest.fixture

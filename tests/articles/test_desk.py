@@ -4,9 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,52 +16,11 @@ from articles.admin import moving, wording
 from articles.models import Article, Fokus, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, NotAllowed, Stage
 from tests.cast import BODY, PASSWORD
-
-
-@pytest.fixture
-def at_desk(newsroom):
-    """Opens the desk as somebody."""
-
-    def sign_in(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return sign_in
-
-
-def address(name, *args):
-    return reverse(f"admin:articles_article_{name}", args=args)
-
-
-def posted(response, **typed):
-    """What a browser would send from the form on the page, with some fields typed anew."""
-    form = response.context["form"]
-    fields = {}
-    for part in (form, form.credits.management_form, form.citations.management_form, *form.credits, *form.citations):
-        for bound in part:
-            value = bound.value()
-            if hasattr(value, "isoformat"):
-                value = value.astimezone().isoformat()
-            if value is not None and value is not False:
-                fields[bound.html_name] = value
-    return fields | typed
-
-
-def saved(client, article, **typed):
-    form = client.get(address("change", article.pk))
-    response = client.post(address("change", article.pk), posted(form, **typed))
-    assert response.status_code == 302, response.context["form"].all_errors()
-    return response
+from tests.desk import address, do, posted, queries, saved
 
 
 def fresh(article):
     return Article.objects.get(pk=article.pk)
-
-
-def do(client, article, move, **answers):
-    article.refresh_from_db()
-    return client.post(address("move", article.pk, move), {"seen": article.version} | answers)
 
 
 # --- Writing -------------------------------------------------------------------------------------------------
@@ -663,7 +620,7 @@ def test_a_comparison_asks_no_more_queries_of_more_versions(newsroom, at_desk):
     counts = []
     for number in range(8):
         saved(citra, article, deck=f"Muatan {number}")
-        counts.append(_queries(citra, address("compare", article.pk)))
+        counts.append(queries(citra, address("compare", article.pk)))
     assert len(set(counts)) == 1
 
 
@@ -727,25 +684,18 @@ def test_a_longer_list_asks_no_more_queries(newsroom, at_desk, django_assert_num
     for rows in (5, 45):
         for number in range(rows):
             newsroom.live(tags=["Laut"]) if number % 2 else newsroom.submitted()
-        counts.append(_queries(citra, address("changelist")))
+        counts.append(queries(citra, address("changelist")))
     assert counts[0] == counts[1]
-
-
-def _queries(client, path):
-    client.get(path)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(path).status_code == 200
-    return len(seen)
 
 
 def test_the_home_page_and_the_queue_ask_no_more_queries_of_more_stories(newsroom, at_desk):
     citra = at_desk("citra")
     paths = (reverse("admin:index"), address("queue"))
     newsroom.submitted(), newsroom.live(), newsroom.draft(by=newsroom.citra)
-    first = [_queries(citra, path) for path in paths]
+    first = [queries(citra, path) for path in paths]
     for _number in range(6):
         newsroom.submitted(), newsroom.live(), newsroom.draft(by=newsroom.citra)
-    assert [_queries(citra, path) for path in paths] == first
+    assert [queries(citra, path) for path in paths] == first
 
 
 def test_the_list_shows_what_readers_have_and_times_with_their_zone(newsroom, at_desk):

@@ -23,7 +23,7 @@ from guards import triggers
 from newsroom import public_role
 from photos.models import Photo
 from tests.articles.test_buffers import keep
-from tests.articles.test_desk import address
+from tests.desk import address, client_of
 from tests.newsroom.test_canaries import ADDRESSES, PLANTED, fill, is_desk, patterns, words_in
 from tests.photos.pictures import photo_file
 
@@ -109,12 +109,6 @@ def expunge(newsroom, article, **said):
     return edition
 
 
-def signed_in(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 # --- What is gone ----------------------------------------------------------------------------------------------
 
 
@@ -133,7 +127,7 @@ def test_the_word_stands_in_every_table_that_holds_words_of_a_story_and_then_in_
 
 def test_no_public_address_and_no_screen_of_the_desk_tells_the_word_any_more(newsroom, withdrawn):
     expunge(newsroom, withdrawn)
-    reader, chief, reached = Client(), signed_in(newsroom.eko), set()
+    reader, chief, reached = Client(), client_of(newsroom.eko), set()
     newest = withdrawn.revisions.values_list("pk", flat=True)[0]
     for name, route in patterns():
         if name == "account_logout":
@@ -261,7 +255,7 @@ def test_a_line_emptied_without_an_expunging_shows_in_the_trail(newsroom, withdr
 
 def test_the_desk_says_who_expunged_it_when_and_why_for_each_revision(newsroom, withdrawn):
     expunge(newsroom, withdrawn, reference="12/Pdt.P/2035")
-    chief = signed_in(newsroom.eko)
+    chief = client_of(newsroom.eko)
     page = chief.get(address("change", withdrawn.pk))
     gone = page.context["expunging"]
     assert (gone.who, gone.why, gone.reference) == ("Eko", WHY, "12/Pdt.P/2035")
@@ -320,7 +314,7 @@ def test_nothing_else_can_be_done_with_it_and_nothing_of_it_comes_back(newsroom,
             with pytest.raises(NotAllowed) as refused:
                 act()
             assert refused.value.rule == rule
-    ani = signed_in(newsroom.ani)
+    ani = client_of(newsroom.ani)
     for tab in ("tab-satu-1", "tab-lain-1"):  # the one that was open, and a new one
         assert keep(ani, withdrawn, tab=tab, headline=WORD).status_code == 403
     assert ani.post(address("change", withdrawn.pk), {"headline": WORD, "version": 1}).status_code < 500
@@ -330,7 +324,7 @@ def test_nothing_else_can_be_done_with_it_and_nothing_of_it_comes_back(newsroom,
 
 
 def test_it_is_asked_for_on_a_page_that_says_it_cannot_be_undone_and_wants_the_storys_number(newsroom, withdrawn):
-    chief, where = signed_in(newsroom.eko), address("move", withdrawn.pk, "expunge")
+    chief, where = client_of(newsroom.eko), address("move", withdrawn.pk, "expunge")
     assert "expunge" in [one["name"] for one in chief.get(address("change", withdrawn.pk)).context["buttons"]]
     asked = chief.get(where)
     assert asked.context["danger"]
@@ -344,7 +338,7 @@ def test_it_is_asked_for_on_a_page_that_says_it_cannot_be_undone_and_wants_the_s
     assert done["Location"] == address("change", withdrawn.pk)
     assert tables_with_word() == []
     for person in (newsroom.citra, newsroom.ani):
-        assert signed_in(person).get(address("move", newsroom.live().pk, "expunge")).context["refusal"]
+        assert client_of(person).get(address("move", newsroom.live().pk, "expunge")).context["refusal"]
 
 
 # --- The guards ------------------------------------------------------------------------------------------------

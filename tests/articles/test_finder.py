@@ -4,8 +4,7 @@ import pytest
 
 from articles import publishing
 from articles.published import finder
-from tests.articles.test_desk import address
-from tests.articles.test_previews import client_of
+from tests.desk import address, client_of
 from tests.editions.test_related import catch_up
 
 FERRY = "<p>Feri Tuna Raya karam di Selat Lumen pada malam berombak.</p><p>Basarnas mencari penumpang.</p>"

@@ -14,7 +14,7 @@ from articles.models import Article, Fokus
 from articles.publishing import fronting
 from articles.workflow import NotAllowed
 from editions.models import Change, Pick
-from tests.articles.test_desk import _queries, address
+from tests.desk import address, queries
 
 
 @pytest.fixture
@@ -129,10 +129,10 @@ def test_only_editors_pick_and_only_what_readers_have_or_will_have(filled):
 
 
 def test_the_front_costs_one_query_for_its_picks_however_many(filled, client):
-    before = _queries(client, "/")
+    before = queries(client, "/")
     for place in range(1, 6):
         fronting.pick(Pick.HOME, place, filled.stories[place], by=filled.citra)
-    assert _queries(client, "/") == before
+    assert queries(client, "/") == before
 
 
 def test_an_editor_sets_the_front_and_sees_how_it_will_stand(filled):
@@ -340,5 +340,5 @@ def test_the_desk_of_a_front_asks_no_more_queries_of_more_stories(filled):
     for first in (20, 40):  # past what fills each part of the front page itself
         for number in range(first, first + 6):
             filled.live(headline=f"Kabar nomor {number}")
-        counts.append([_queries(desk, path) for path in paths])
+        counts.append([queries(desk, path) for path in paths])
     assert counts[0] == counts[1]

@@ -10,18 +10,13 @@ from django.urls import reverse
 from articles import desk, moves, publishing
 from articles.models import Author, Credit
 from photos.models import Photo
-from tests.articles.test_desk import _queries, address
+from tests.desk import address, queries
 from tests.photos.pictures import photo_file
 
 
 @pytest.fixture
-def home(newsroom):
-    def seen_by(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client.get(reverse("admin:index"))
-
-    return seen_by
+def home(at_desk):
+    return lambda name: at_desk(name).get(reverse("admin:index"))
 
 
 def headlines(rows):
@@ -146,10 +141,10 @@ def test_the_home_asks_no_more_queries_of_a_fuller_newsroom(newsroom, who):
         moves.move(newsroom.submitted(), "claim", by=newsroom.dedi)
 
     fill()
-    first = _queries(client, reverse("admin:index"))
+    first = queries(client, reverse("admin:index"))
     for _round in range(4):
         fill()
-    assert _queries(client, reverse("admin:index")) == first
+    assert queries(client, reverse("admin:index")) == first
 
 
 def test_the_queue_says_in_one_line_which_filters_are_set(newsroom):

@@ -9,7 +9,7 @@ from django.test import Client
 
 import photos.urls
 from articles.models import Note
-from tests.articles.test_desk import address, posted
+from tests.desk import address, posted
 
 NAMES = (
     *("q", "tahap", "kanal", "orang", "sumber", "tag", "dari", "sampai", "sebelum", "urut", "untuk", "pekan", "muka"),

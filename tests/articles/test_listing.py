@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from articles import conditions, moves, publishing, searching
 from articles.models import Article
 from guards import triggers
-from tests.articles.test_desk import _queries, address
 from tests.cast import Newsroom
+from tests.desk import address, queries
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_pages_go_on_from_their_last_row_whatever_comes_in_between(newsroom, cit
 def test_the_list_counts_nothing_and_asks_the_same_of_more(newsroom, citra):
     for _number in range(3):
         newsroom.live()
-    before = _queries(citra, address("changelist"))
+    before = queries(citra, address("changelist"))
     for number in range(60):
         newsroom.live() if number % 3 else newsroom.submitted()
     with CaptureQueriesContext(connection) as asked:
@@ -157,11 +157,11 @@ def test_a_word_is_found_through_all_the_years_the_newest_first_and_page_by_page
 
 
 def test_a_search_takes_as_many_looks_however_old_what_it_finds_is(of_many_years, citra):
-    within_days, within_years = (_queries(citra, address("changelist") + f"?q={word}") for word in ("0", "banjir"))
+    within_days, within_years = (queries(citra, address("changelist") + f"?q={word}") for word in ("0", "banjir"))
     assert within_years - within_days <= 2 * 3
     Article.objects.filter(headline="Banjir 6").update(saved_at=of_many_years.now - timedelta(days=15_000))
     searching.index(Article.objects.filter(headline="Banjir 6"))
-    assert _queries(citra, address("changelist") + "?q=banjir") == within_years
+    assert queries(citra, address("changelist") + "?q=banjir") == within_years
 
 
 def test_a_story_that_is_saved_again_is_found_among_the_newest(of_many_years, citra):

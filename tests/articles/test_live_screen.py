@@ -1,12 +1,11 @@
 """The desk's screen of a live coverage: who sees its updates, and which of them stand there."""
 
 import pytest
-from django.test import Client
 
 from articles import conditions, filing, publishing
 from articles.admin import live as live_screen
 from articles.models import Article, Delivery, Word
-from tests.articles.test_desk import address
+from tests.desk import address, client_of
 
 
 @pytest.fixture
@@ -20,12 +19,6 @@ def channel(settings):
     return Delivery.objects.filter(channel="newsroom")
 
 
-def at_desk(person):
-    client = Client()
-    client.force_login(person)
-    return client
-
-
 def send(client, coverage, headline):
     told = {"headline": headline, "text": "Belum boleh keluar.", "_add": "1"}
     assert client.post(address("live", coverage.pk), told, follow=True).status_code == 200
@@ -33,14 +26,14 @@ def send(client, coverage, headline):
 
 
 def seen_by(person, article):
-    return at_desk(person).get(address("change", article.pk)).status_code == 200
+    return client_of(person).get(address("change", article.pk)).status_code == 200
 
 
 def test_an_update_of_a_restricted_coverage_is_seen_and_heard_of_by_those_named_alone(newsroom, coverage, channel):
     conditions.restrict(coverage, [newsroom.citra], by=newsroom.ani)
     Word.objects.all().delete()
     before = channel.count()
-    update = send(at_desk(newsroom.ani), coverage, "Tersangka dikepung")
+    update = send(client_of(newsroom.ani), coverage, "Tersangka dikepung")
     assert [seen_by(one, update) for one in (newsroom.ani, newsroom.citra)] == [True, True]
     assert [seen_by(one, update) for one in (newsroom.dedi, newsroom.eko, newsroom.budi)] == [False] * 3
     assert {word.to for word in Word.objects.filter(article=update)} == {newsroom.citra}
@@ -52,20 +45,20 @@ def test_a_coverage_that_is_restricted_takes_its_updates_along_and_opens_them_ag
     other = newsroom.submitted(headline="Panen raya")
     assert seen_by(newsroom.dedi, update)
     restrict = {"_act": "restrict", "people": [newsroom.citra.pk]}
-    at_desk(newsroom.ani).post(address("conditions", coverage.pk), restrict)
+    client_of(newsroom.ani).post(address("conditions", coverage.pk), restrict)
     assert [seen_by(one, update) for one in (newsroom.citra, newsroom.dedi)] == [True, False]
     assert seen_by(newsroom.dedi, other)
     before = channel.count()
     publishing.publish(Article.objects.get(pk=update.pk), by=newsroom.citra, seen=update.version)
     assert channel.count() == before
-    at_desk(newsroom.ani).post(address("conditions", coverage.pk), {"_act": "restrict"})
+    client_of(newsroom.ani).post(address("conditions", coverage.pk), {"_act": "restrict"})
     assert seen_by(newsroom.dedi, update)
     assert not Article.named.through.objects.exists()
 
 
 def restrict(person, article, *people):
     named = {"_act": "restrict", "people": [one.pk for one in people]}
-    assert at_desk(person).post(address("conditions", article.pk), named).status_code == 302
+    assert client_of(person).post(address("conditions", article.pk), named).status_code == 302
 
 
 @pytest.mark.parametrize("theirs", ["citra", "dedi"])
@@ -104,7 +97,7 @@ def test_an_update_that_waits_stands_on_the_screen_however_many_were_sent_out_si
         publishing.publish(update, by=newsroom.citra, seen=update.version)
     for number in range(3):
         filing.add_update(coverage, by=newsroom.ani, headline=f"Antre {number}", text="Kapal ditunggu.")
-    page = at_desk(newsroom.citra).get(address("live", coverage.pk))
+    page = client_of(newsroom.citra).get(address("live", coverage.pk))
     assert [row.headline for row, _text in page.context["waiting"]] == [
         "Antre 2",
         "Antre 1",

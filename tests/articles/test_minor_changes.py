@@ -9,7 +9,7 @@ from articles import moves, publishing
 from articles.models import Credit
 from articles.publishing.correcting import CARRY, SMALL, UPDATE, Correction
 from editions.models import Edition
-from tests.articles.test_desk import address, do
+from tests.desk import address, do
 
 TICKED = {"when": "now", "minor": "on"}
 

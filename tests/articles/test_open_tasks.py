@@ -11,8 +11,8 @@ from articles import conditions, filing, moves, publishing
 from articles.checks import UNVERIFIED_TICKS
 from articles.workflow import NotAllowed
 from editions.models import Notice
-from tests.articles.test_desk import address, posted
 from tests.cast import Newsroom
+from tests.desk import address, posted
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from articles import publishing
 from articles.models import Author
 from articles.workflow import NotAllowed
 from tests.articles.test_desk import person_form
-from tests.articles.test_previews import client_of
+from tests.desk import client_of
 
 
 def added(newsroom, *bundles, **fields):

@@ -14,9 +14,8 @@ from articles.models import Article, Revision, SecondLook, Section, Word
 from articles.publishing.correcting import Correction
 from editions.models import Edition
 from photos.models import Photo
-from tests.articles.test_desk import address, posted
 from tests.articles.test_photo_rights import added, opened, places  # noqa: F401
-from tests.articles.test_previews import client_of
+from tests.desk import address, client_of, posted
 
 
 def text_of(by, where, *args):

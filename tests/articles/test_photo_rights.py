@@ -15,7 +15,7 @@ from editions.models import Change, Picture
 from editions.showing import unfolded
 from newsroom.work import work_once
 from photos.models import Photo
-from tests.articles.test_previews import client_of
+from tests.desk import client_of
 from tests.photos.pictures import encoded, halves
 
 

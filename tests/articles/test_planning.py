@@ -13,7 +13,7 @@ from accounts.models import Act
 from articles import moves, planning, publishing
 from articles.models import Article, Author, Note, Plan, Section, Word
 from articles.workflow import NotAllowed
-from tests.articles.test_quick import client_of
+from tests.desk import client_of
 
 WEEK = reverse("admin:articles_article_planning")
 

@@ -16,7 +16,7 @@ from articles import moves, publishing
 from articles.models import Author, PreviewLink
 from editions.models import Edition, Heading, Picture
 from photos.models import Photo
-from tests.articles.test_desk import address
+from tests.desk import address, client_of
 from tests.photos.pictures import encoded, halves
 
 
@@ -26,12 +26,6 @@ def added(*, by, caption="Kapal di dermaga"):
 
 
 LINKS = "admin:articles_article_links"
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from articles.admin import quick
 from articles.models import Article, Development, Fokus, Word
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition
-from tests.articles.test_desk import address
+from tests.desk import address, client_of
 
 MESSAGE = """[14.26, 24/11/2026] Budi: *Feri Selat Lumen Ditutup*
 
@@ -28,12 +28,6 @@ LEMBAR -- Penyeberangan ditutup, Selasa (24/11). _Sekitar_ 340 kendaraan 2 * 3.
 BARE = """[30/11 06.10] +62 812-3456-7890: *Banjir Demak Surut*
 [30/11 06.11] +62 812-3456-7890: DEMAK, Nusa Harian - Air surut, Senin (30/11).
 [30/11 06.12] +62 812-3456-7890: 12-13 08.00 - Registrasi peserta."""
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def filed(newsroom, user, **fields):

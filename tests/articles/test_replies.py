@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from accounts import audit
@@ -14,19 +13,9 @@ from articles import conditions, publishing, reminding, replies
 from articles.models import ReplyRequest, Word
 from articles.publishing import Correction
 from articles.workflow import NotAllowed
-from tests.articles.test_desk import _queries, address
+from tests.desk import address, queries
 
 WHO, SAID = "PT Samudra Larantuka", "Kapal kami tidak terlambat."
-
-
-@pytest.fixture
-def at_desk(newsroom):
-    def sign_in(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return sign_in
 
 
 @pytest.fixture
@@ -118,10 +107,10 @@ def test_a_request_is_answered_in_words_once(newsroom, at_desk, story):
 
 def test_the_home_asks_one_question_for_the_requests_however_many_there_are(newsroom, at_desk, story):
     citra, home = at_desk("citra"), reverse("admin:index")
-    first = _queries(citra, home)
+    first = queries(citra, home)
     for _one in range(3):
         noted(newsroom, story)
-    assert _queries(citra, home) == first
+    assert queries(citra, home) == first
     noted(newsroom, newsroom.live())
     assert len(on_home(citra)[0]) == 4
 

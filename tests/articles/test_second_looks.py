@@ -20,17 +20,11 @@ LIST = "/desk/articles/secondlook/"
 
 
 @pytest.fixture
-def awaiting(newsroom):
+def awaiting(newsroom, at_desk):
     """One edition that Eko sent out alone; its list as somebody sees it."""
     article = newsroom.submitted()
     publishing.publish_own(article, by=newsroom.eko, seen=article.version, reason="Mendesak")
-
-    def seen_by(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return seen_by
+    return at_desk
 
 
 def test_whoever_has_read_it_is_told_in_the_desks_language(awaiting):

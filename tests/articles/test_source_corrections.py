@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,8 +15,8 @@ from articles.publishing import merging
 from articles.publishing.correcting import Correction
 from articles.workflow import NotAllowed, Stage
 from editions.models import Entry
-from tests.articles.test_desk import _queries, address
 from tests.cast import Newsroom
+from tests.desk import address, queries
 
 WORDS = "Jumlah korban 12, bukan 21."
 SAYS = "https://www.reuters.com/koreksi/"
@@ -28,16 +27,6 @@ LIST = "/desk/articles/source/ditindaklanjuti/"
 def resting(newsroom: Newsroom):
     """What a story is given that rests on Reuters."""
     return {"citations": [[newsroom.reuters.pk, "https://www.reuters.com/1", None]]}
-
-
-@pytest.fixture
-def desk_of(newsroom: Newsroom):
-    def signed_in(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return signed_in
 
 
 def note(newsroom, **more):
@@ -60,7 +49,7 @@ def of_source(newsroom, page="corrected"):
 # --- Noting it -----------------------------------------------------------------------------------------------
 
 
-def test_noting_it_opens_a_task_on_each_live_story_that_rests_on_it_and_on_no_other(newsroom, resting, desk_of):
+def test_noting_it_opens_a_task_on_each_live_story_that_rests_on_it_and_on_no_other(newsroom, resting, at_desk):
     antara = Source.objects.create(name="Antara", slug="antara")
     newsroom.live(headline="Lama", **resting)
     newsroom.step(minutes=1)
@@ -72,7 +61,7 @@ def test_noting_it_opens_a_task_on_each_live_story_that_rests_on_it_and_on_no_ot
     gone = newsroom.live(headline="Dicabut", **resting)
     newsroom.step(minutes=1)
     publishing.withdraw(gone, by=newsroom.eko, ground="keliru", reason="Keliru")
-    editor = desk_of("citra")
+    editor = at_desk("citra")
     change = editor.get(of_source(newsroom, "change")).text
     assert 'href="../koreksi/"' in change
     done = editor.post(of_source(newsroom), {"words": WORDS, "address": SAYS})
@@ -88,7 +77,7 @@ def test_noting_it_opens_a_task_on_each_live_story_that_rests_on_it_and_on_no_ot
     assert WORDS in editor.get(of_source(newsroom)).text
 
 
-def test_the_stories_of_the_latest_correction_come_first(newsroom, resting, desk_of):
+def test_the_stories_of_the_latest_correction_come_first(newsroom, resting, at_desk):
     newsroom.live(headline="Lama", **resting)
     newsroom.step(minutes=1)
     newsroom.live(headline="Baru", **resting)
@@ -96,14 +85,14 @@ def test_the_stories_of_the_latest_correction_come_first(newsroom, resting, desk
     newsroom.step(minutes=1)
     newsroom.live(headline="Terbaru", **resting)
     source_corrections.note_correction(newsroom.reuters, by=newsroom.citra, words="Juga nama kapalnya.")
-    assert shown(desk_of("dedi")) == ["Terbaru", "Baru", "Lama", "Baru", "Lama"]
+    assert shown(at_desk("dedi")) == ["Terbaru", "Baru", "Lama", "Baru", "Lama"]
 
 
 @pytest.mark.parametrize("name", ["ani", "gita", "fitri"])
-def test_who_does_not_edit_neither_notes_it_nor_sees_the_list(newsroom, resting, desk_of, name):
+def test_who_does_not_edit_neither_notes_it_nor_sees_the_list(newsroom, resting, at_desk, name):
     newsroom.live(**resting)
     note(newsroom)
-    client = desk_of(name)
+    client = at_desk(name)
     assert client.get(of_source(newsroom)).status_code == 403
     assert client.post(of_source(newsroom), {"words": "Lain"}).status_code == 403
     assert client.get(LIST).status_code == 403
@@ -118,9 +107,9 @@ def test_who_does_not_edit_neither_notes_it_nor_sees_the_list(newsroom, resting,
 
 
 @pytest.mark.parametrize("hostile", ["javascript:alert(1)", "data:text/html,hai", "ftp://contoh.id/", "bukan alamat"])
-def test_an_address_that_is_no_page_is_refused_with_a_sentence(newsroom, resting, desk_of, hostile):
+def test_an_address_that_is_no_page_is_refused_with_a_sentence(newsroom, resting, at_desk, hostile):
     newsroom.live(**resting)
-    page = desk_of("citra").post(of_source(newsroom), {"words": WORDS, "address": hostile})
+    page = at_desk("citra").post(of_source(newsroom), {"words": WORDS, "address": hostile})
     assert page.status_code == 200
     assert LexborHTMLParser(page.text).css_first(".errors .errorlist")
     assert f'href="{hostile}"' not in page.text
@@ -130,8 +119,8 @@ def test_an_address_that_is_no_page_is_refused_with_a_sentence(newsroom, resting
     assert not SourceCorrection.objects.exists()
 
 
-def test_nothing_is_noted_without_words_twice_or_of_a_name_that_was_merged(newsroom, desk_of):
-    editor = desk_of("citra")
+def test_nothing_is_noted_without_words_twice_or_of_a_name_that_was_merged(newsroom, at_desk):
+    editor = at_desk("citra")
     assert LexborHTMLParser(editor.post(of_source(newsroom), {"words": " "}).text).css_first(".errors .errorlist")
     for _time in range(2):
         editor.post(of_source(newsroom), {"words": WORDS})
@@ -147,18 +136,18 @@ def test_nothing_is_noted_without_words_twice_or_of_a_name_that_was_merged(newsr
 # --- How a task ends -----------------------------------------------------------------------------------------
 
 
-def test_a_task_is_gone_for_all_when_one_editor_looked(newsroom, resting, desk_of):
+def test_a_task_is_gone_for_all_when_one_editor_looked(newsroom, resting, at_desk):
     one, other = newsroom.live(headline="Satu", **resting), newsroom.live(headline="Dua", **resting)
     note(newsroom)
     task = ToFollow.objects.get(article=one)
-    editor = desk_of("dedi")
+    editor = at_desk("dedi")
     editor.post(LIST, {"_looked": task.pk})
-    assert shown(editor) == shown(desk_of("citra")) == [other.headline]
+    assert shown(editor) == shown(at_desk("citra")) == [other.headline]
     task.refresh_from_db()
     assert (task.seen_by, task.seen_at) == (newsroom.dedi, newsroom.now)
     act = Act.objects.get(verb="follow_source")
     assert (act.target, act.actor) == (f"article:{one.story_id}", "dedi")
-    desk_of("citra").post(LIST, {"_looked": task.pk})
+    at_desk("citra").post(LIST, {"_looked": task.pk})
     task.refresh_from_db()
     assert task.seen_by == newsroom.dedi
     assert Act.objects.filter(verb="follow_source").count() == 1
@@ -189,14 +178,14 @@ def take_back(client, correction, why="Bukan Reuters yang meralat"):
     return client.post(reverse("admin:articles_source_take_back", args=[correction.pk]), {"why": why})
 
 
-def test_what_was_noted_by_mistake_is_taken_back_and_its_stories_wait_no_longer(newsroom, resting, desk_of):
+def test_what_was_noted_by_mistake_is_taken_back_and_its_stories_wait_no_longer(newsroom, resting, at_desk):
     one = newsroom.live(headline="Satu", **resting)
     newsroom.live(headline="Dua", **resting)
     correction = note(newsroom)
     source_corrections.note_correction(newsroom.reuters, by=newsroom.citra, words="Juga nama kapalnya.")
     source_corrections.looked_at(ToFollow.objects.get(article=one, correction=correction), by=newsroom.citra)
     newsroom.step(minutes=1)
-    editor = desk_of("dedi")
+    editor = at_desk("dedi")
     where = reverse("admin:articles_source_take_back", args=[correction.pk])
     assert f'href="{where}"' in editor.get(of_source(newsroom)).text
     assert WORDS in editor.get(where).text
@@ -215,19 +204,19 @@ def test_what_was_noted_by_mistake_is_taken_back_and_its_stories_wait_no_longer(
     assert Act.objects.filter(verb="note_correction").count() == 2
 
 
-def test_no_more_stories_are_listed_of_what_was_taken_back_and_it_can_be_noted_anew(newsroom, resting, desk_of):
+def test_no_more_stories_are_listed_of_what_was_taken_back_and_it_can_be_noted_anew(newsroom, resting, at_desk):
     for number in range(3):
         newsroom.live(headline=f"Berita {number}", **resting)
-    take_back(desk_of("citra"), note(newsroom, batch=1))
+    take_back(at_desk("citra"), note(newsroom, batch=1))
     assert source_corrections.list_some(1) == 0
     assert waiting(newsroom) == []
     note(newsroom)
     assert len(waiting(newsroom)) == 3
 
 
-def test_it_is_taken_back_once_and_with_a_reason(newsroom, resting, desk_of):
+def test_it_is_taken_back_once_and_with_a_reason(newsroom, resting, at_desk):
     newsroom.live(**resting)
-    correction, editor = note(newsroom), desk_of("citra")
+    correction, editor = note(newsroom), at_desk("citra")
     assert LexborHTMLParser(take_back(editor, correction, " ").text).css_first(".errors .errorlist")
     assert len(waiting(newsroom)) == 1
     take_back(editor, correction)
@@ -236,10 +225,10 @@ def test_it_is_taken_back_once_and_with_a_reason(newsroom, resting, desk_of):
 
 
 @pytest.mark.parametrize("name", ["ani", "gita", "fitri"])
-def test_who_does_not_edit_takes_nothing_back(newsroom, resting, desk_of, name):
+def test_who_does_not_edit_takes_nothing_back(newsroom, resting, at_desk, name):
     newsroom.live(**resting)
     correction = note(newsroom)
-    assert take_back(desk_of(name), correction).status_code == 403
+    assert take_back(at_desk(name), correction).status_code == 403
     with pytest.raises(NotAllowed):
         source_corrections.take_back(correction, by=getattr(newsroom, name), why="Lain")
     assert ToFollow.objects.unseen().exists()
@@ -248,20 +237,20 @@ def test_who_does_not_edit_takes_nothing_back(newsroom, resting, desk_of, name):
 # --- Whose it is ---------------------------------------------------------------------------------------------
 
 
-def test_an_editor_has_the_stories_of_the_sections_that_are_theirs(newsroom, resting, desk_of):
+def test_an_editor_has_the_stories_of_the_sections_that_are_theirs(newsroom, resting, at_desk):
     Right.objects.filter(user=newsroom.dedi).update(section=newsroom.region.pk)
     newsroom.live(headline="Pusat", **resting)
     newsroom.live(headline="Timur", section_id=newsroom.east.pk, **resting)
     note(newsroom)
-    assert shown(desk_of("dedi")) == ["Timur"]
+    assert shown(at_desk("dedi")) == ["Timur"]
     task = ToFollow.objects.get(article__headline="Pusat")
-    desk_of("dedi").post(LIST, {"_looked": task.pk})
+    at_desk("dedi").post(LIST, {"_looked": task.pk})
     task.refresh_from_db()
     assert task.seen_by is None
 
 
 def test_an_editor_of_several_sections_has_their_stories_together_and_page_by_page(
-    newsroom, resting, desk_of, monkeypatch
+    newsroom, resting, at_desk, monkeypatch
 ):  # fmt: skip
     monkeypatch.setattr("articles.admin.source_corrections.ROWS", 2)
     Right.objects.filter(user=newsroom.dedi).update(section=newsroom.region.pk)
@@ -269,36 +258,36 @@ def test_an_editor_of_several_sections_has_their_stories_together_and_page_by_pa
         newsroom.live(headline=f"{section} {number}", section_id=section.pk, **resting)
         newsroom.step(minutes=1)
     note(newsroom)
-    editor, home = desk_of("dedi"), reverse("admin:index")
+    editor, home = at_desk("dedi"), reverse("admin:index")
     theirs = ["Timur 3", "Daerah 2", "Timur 0"]
     assert [row.text() for row in LexborHTMLParser(editor.get(home).text).css("#fresh-follow li a")] == theirs
     assert shown(editor) == theirs[:2]
     assert shown(editor, LIST + editor.get(LIST).context["older"]) == theirs[2:]
 
 
-def test_a_story_that_moved_since_is_looked_at_by_the_editors_who_were_asked(newsroom, resting, desk_of):
+def test_a_story_that_moved_since_is_looked_at_by_the_editors_who_were_asked(newsroom, resting, at_desk):
     Right.objects.filter(user=newsroom.dedi).update(section=newsroom.region.pk)
     article = newsroom.live(headline="Pindah", section_id=newsroom.east.pk, **resting)
     note(newsroom)
     Article.objects.filter(pk=article.pk).update(section=newsroom.national)
-    assert shown(desk_of("dedi")) == ["Pindah"]
-    desk_of("dedi").post(LIST, {"_looked": ToFollow.objects.get().pk})
+    assert shown(at_desk("dedi")) == ["Pindah"]
+    at_desk("dedi").post(LIST, {"_looked": ToFollow.objects.get().pk})
     assert ToFollow.objects.get().seen_by == newsroom.dedi
 
 
-def test_a_restricted_story_stays_hidden_from_all_but_those_named(newsroom, resting, desk_of):
+def test_a_restricted_story_stays_hidden_from_all_but_those_named(newsroom, resting, at_desk):
     article = newsroom.live(headline="Rahasia", **resting)
     conditions.restrict(article, [newsroom.dedi], by=newsroom.ani)
     note(newsroom)
     task = ToFollow.objects.get()
-    editor = desk_of("citra")
+    editor = at_desk("citra")
     assert "Rahasia" not in editor.get(LIST).text + editor.get(reverse("admin:index")).text
     assert editor.post(LIST, {"_looked": task.pk}).status_code == 404
-    assert shown(desk_of("dedi")) == ["Rahasia"]
+    assert shown(at_desk("dedi")) == ["Rahasia"]
     assert [word.to for word in Word.objects.filter(kind=Word.Kind.SOURCE)] == [newsroom.dedi]
 
 
-def test_the_editors_concerned_are_told_once_however_many_stories_are_theirs(newsroom, resting, desk_of):
+def test_the_editors_concerned_are_told_once_however_many_stories_are_theirs(newsroom, resting, at_desk):
     hana = newsroom.person("hana", Bundle.EDITOR, section=newsroom.region.pk)
     for number in range(3):
         newsroom.live(headline=f"Berita {number}", **resting)
@@ -310,10 +299,10 @@ def test_the_editors_concerned_are_told_once_however_many_stories_are_theirs(new
     assert {word.to for word in told} == {newsroom.dedi, newsroom.eko}
     assert len(told) == 2
     assert hana not in {word.to for word in told}
-    bell = desk_of("dedi").get(address("bell")).text
+    bell = at_desk("dedi").get(address("bell")).text
     assert f'href="{LIST}"' in bell
     assert WORDS in bell
-    desk_of("dedi").get(LIST)
+    at_desk("dedi").get(LIST)
     assert not Word.objects.filter(kind=Word.Kind.SOURCE, to=newsroom.dedi, read_at=None).exists()
 
 
@@ -352,17 +341,17 @@ def test_the_worker_lists_what_is_too_much_for_one_act_newest_first(newsroom):
     assert [row.headline for row in waiting(newsroom)] == newest
 
 
-def test_the_list_is_turned_page_by_page_in_a_fixed_number_of_queries(newsroom, desk_of):
+def test_the_list_is_turned_page_by_page_in_a_fixed_number_of_queries(newsroom, at_desk):
     archive(newsroom, 3)
     note(newsroom)
-    editor, home = desk_of("citra"), reverse("admin:index")
-    few = _queries(editor, LIST), _queries(editor, home)
+    editor, home = at_desk("citra"), reverse("admin:index")
+    few = queries(editor, LIST), queries(editor, home)
     for number in range(2 * ROWS):
         row = Article.objects.create(
             headline=f"Lain {number}", section=newsroom.national, stage_since=newsroom.now, saved_at=newsroom.now
         )
         ToFollow.objects.create(correction=SourceCorrection.objects.get(), article=row, for_section=newsroom.national)
-    assert (_queries(editor, LIST), _queries(editor, home)) == few
+    assert (queries(editor, LIST), queries(editor, home)) == few
     assert len(LexborHTMLParser(editor.get(home).text).css("#fresh-follow li")) == 10
     first = editor.get(LIST)
     second = editor.get(LIST + first.context["older"])

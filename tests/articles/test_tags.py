@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, Tag
-from tests.articles.test_desk import address, posted, saved
+from tests.desk import address, posted, saved
 from tests.editions.test_related import catch_up
 
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from articles.models import Fokus, Section, Word
 from photos.models import Photo
-from tests.articles.test_previews import client_of
+from tests.desk import client_of
 from tests.photos.pictures import encoded, halves
 
 DJANGOS = re.compile(r"\d\d?\.\d\d(\.\d\d)?\b|\d\d? [a-z]+ 2035 pukul", re.IGNORECASE)

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
@@ -19,18 +18,8 @@ from articles.models import Article, Delivery, Handover, Note, Presence, SecondL
 from articles.workflow import NotAllowed
 from newsroom import work
 from outside import fetch
-from tests.articles.test_desk import address, do
+from tests.desk import address, do
 from tests.editions.test_plans import asked, faults
-
-
-@pytest.fixture
-def at_desk(newsroom):
-    def sign_in(name):
-        client = Client()
-        client.force_login(getattr(newsroom, name))
-        return client
-
-    return sign_in
 
 
 def told(user):

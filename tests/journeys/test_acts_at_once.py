@@ -22,9 +22,8 @@ from articles.workflow import NotAllowed, Shown
 from editions import topics
 from editions.models import Pick, Picture
 from photos.models import Photo
-from tests.articles.test_desk import address
 from tests.articles.test_photo_rights import on_page, opened
-from tests.articles.test_previews import client_of
+from tests.desk import address, client_of
 from tests.editions.test_pages import photographed, public_files
 from tests.journeys.test_texts_that_never_were import TICKS
 from tests.photos.pictures import photo_file

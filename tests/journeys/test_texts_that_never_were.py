@@ -10,7 +10,7 @@ from articles.publishing import locking
 from articles.publishing.correcting import CARRY, SMALL, Correction
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition, Entry, Notice
-from tests.articles.test_desk import address
+from tests.desk import address
 from tests.journeys.test_one_storys_way import TICKS, led_to
 
 

@@ -10,13 +10,8 @@ from django.utils import timezone
 
 from accounts.roles import Bundle
 from photos.models import Photo
+from tests.desk import client_of
 from tests.photos.pictures import encoded, halves
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
