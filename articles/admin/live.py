@@ -62,7 +62,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     approvals = StandingApproval.objects.holding(coverage, published.now())
     waiting = filing.updates_waiting(coverage, seen_by=by, limit=MOST_WAITING)
     return page(
-        request, "live.html", title=_("Live coverage"), subtitle=coverage.headline, coverage=coverage, form=form,
+        request, "live.html", title=_("Live coverage"), subtitle=coverage.headline, article=coverage, form=form,
         waiting=[(row, rendering.plain_text(row.body)) for row in waiting],
         told=filing.updates_told(coverage, seen_by=by, limit=SHOWN),
         edits=edits, approving=approving, approvals=approvals,
