@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import moves, publishing
 from articles.models import SecondLook
@@ -141,3 +142,13 @@ def test_the_correction_page_asks(newsroom: Newsroom, scheduled, client):
     )
     assert done.status_code == 302
     assert shown(scheduled, newsroom.moment)[:2] == ("Kapal perintis tiba", "Tiga ratus penumpang")
+
+
+def test_what_a_field_is_helped_by_is_there_to_be_read_out(newsroom: Newsroom, client):
+    submit, correct = address("move", newsroom.draft().pk, "submit"), address("correct", newsroom.live().pk)
+    for person, where in ((newsroom.ani, submit), (newsroom.citra, correct)):
+        client.force_login(person)
+        page = LexborHTMLParser(client.get(where).text)
+        named = {one.attributes["aria-describedby"] for one in page.css("form.asking [aria-describedby]")}
+        assert named, where
+        assert named <= {one.attributes["id"] for one in page.css("[id]")}, where
