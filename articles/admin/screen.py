@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
@@ -39,11 +40,7 @@ class Row:
 
     @property
     def is_tick(self) -> bool:
-        return getattr(self.bound.field.widget, "input_type", "") == "checkbox" and not self.is_list
-
-    @property
-    def is_list(self) -> bool:
-        return hasattr(self.bound.field.widget, "option_template_name") and self.bound.name in ("also_in", "ticked")
+        return isinstance(self.bound.field.widget, forms.CheckboxInput)
 
 
 @dataclass(frozen=True)
