@@ -154,6 +154,7 @@ def _file_for(author: Author, typed: dict[str, Any], *, by: User) -> Article:
     at = published.now()
     article = Article(created_by=author.user, submitted_by=author.user, stage=Stage.REVIEW, stage_since=at, saved_at=at)
     moves.put(article, typed | {"credits": [[Credit.Role.REP.value, author.pk]]})
+    moves.must_be_complete(article)
     article.mark("file_for", by=by, at=at, note=author.name)
     if author.user:
         notify.tell([author.user], notify.Kind.FILED, article, by=by, at=at, text=article.headline)

@@ -91,7 +91,7 @@ def _moved(
         changes |= {"stage": stage, "stage_since": at, "held_by": None, "held_at": None}
         changes |= {"for_person": None, "for_section": None}
     if name == "submit":
-        _must_be_complete(article)
+        must_be_complete(article)
         changes |= {"submitted_by": by} | _addressed(article, to, at)
     _advance(article, at, changes)
     article.mark(name, by=by, at=at, note=note)
@@ -116,7 +116,8 @@ def _addressed(article: Article, to: User | Section | None, at: datetime) -> dic
     return {"for_person": to if isinstance(to, User) else None, "for_section": to if isinstance(to, Section) else None}
 
 
-def _must_be_complete(article: Article) -> None:
+def must_be_complete(article: Article) -> None:
+    """Of what comes before the editors."""
     if not article.body.strip():
         raise NotAllowed(_("The body is empty: there is nothing to submit."), "body")
 

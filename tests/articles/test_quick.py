@@ -183,6 +183,13 @@ def test_text_that_no_story_can_hold_is_refused_beside_its_field_and_stays_there
     assert not Article.objects.exists()
 
 
+def test_a_message_without_a_text_is_not_sent_to_the_editors_in_anybodys_name(newsroom):
+    typed = {"message": "[24/11 14.26] Budi: <Media tidak disertakan>", "section": newsroom.national.pk}
+    page = client_of(newsroom.citra).post(address("message"), typed | {"author": newsroom.budi.author.pk})
+    assert page.context["form"].errors["message"]
+    assert not Article.objects.exists()
+
+
 def test_an_update_that_no_story_can_hold_is_refused_beside_its_field_and_stays_there(newsroom):
     coverage = newsroom.live(genre="live")
     for text in (NO_STORY, "<br>"):
