@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 WRITE = "articles.write_article"
 WRITE_ANY = "articles.write_any_article"
-SUBMIT = "articles.submit_article"
 SEE_ALL = "articles.see_all_articles"
 REVIEW = "articles.review_article"
 PUBLISH = "articles.publish_article"
@@ -48,7 +47,7 @@ class Bundle(TextChoices):
     ADS = "ads", _("Advertising")
 
 
-_INTERN = frozenset({WRITE, SUBMIT, ADD_PHOTO})
+_INTERN = frozenset({WRITE, ADD_PHOTO})
 _REPORTER = _INTERN | {SEE_ALL}
 _EDITOR = _REPORTER | {WRITE_ANY, REVIEW, PUBLISH, CORRECT, HOLD, JOIN, KEEP_LISTS, CHANGE_PHOTO, FRONT, PLAN}
 _PIKET = frozenset({OVERRIDE, WITHDRAW})
@@ -65,7 +64,7 @@ BUNDLES: dict[str, frozenset[str]] = {
     # May not publish: who keeps the accounts must not be able to speak for the newsroom.
     Bundle.ADMINISTRATOR: _ADMINISTRATOR,
     Bundle.DISTRIBUTION: frozenset({SEE_ALL, RETITLE}),
-    Bundle.ADS: frozenset({WRITE_ADS, SUBMIT, ADD_PHOTO}),
+    Bundle.ADS: frozenset({WRITE_ADS, ADD_PHOTO}),
 }
 
 

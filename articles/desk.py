@@ -172,7 +172,7 @@ def _minutes(since: datetime | None, at: datetime) -> int:
     return max(0, int((at - (since or at)).total_seconds() // 60))
 
 
-def unread(by: User) -> QuerySet[SecondLook]:
+def second_looks(by: User) -> QuerySet[SecondLook]:
     """Editions that this person may give the second look to."""
     rows = SecondLook.objects.filter(seen_by=None, article__in=Article.objects.visible_to(by)).exclude(by=by)
     return rows.select_related("article", "by").defer("article__body")

@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": desk.queue(desk.in_queue(by), at=now, limit=desk.SHOWN) if edits else [],
         "handed_over": desk.handed_over(by)[: desk.SHOWN] if edits else [],
         "replies": desk.replies_asked(by, at=now) if edits else [],
-        "looks": desk.unread(by)[: desk.SHOWN] if edits else [],
+        "looks": desk.second_looks(by)[: desk.SHOWN] if edits else [],
         "to_follow": desk.to_follow(by, at=now) if edits else [],
         "pictures": pictures,
         "wanted": desk.photos_wanted(by, at=now, limit=desk.SHOWN) if pictures else [],

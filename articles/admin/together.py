@@ -165,7 +165,7 @@ def handover(request: HttpRequest) -> HttpResponse:
     held = seen.filter(stage=Stage.REVIEW).exclude(held_by=None).order_by("held_at")[: desk.IN_QUEUE]
     due = seen.filter(stage__in=[Stage.DRAFT, Stage.REVIEW], deadline__lte=now + DUE_WITHIN).order_by("deadline")
     shifts = Handover.objects.select_related("by", "signed_by")
-    looks = list(desk.unread(by)[: desk.IN_QUEUE + 1])
+    looks = list(desk.second_looks(by)[: desk.IN_QUEUE + 1])
     return page(
         request, "handover.html", title=_("Handover"), held=[one for one in held if one.holder(now)],
         due=list(due[: desk.IN_QUEUE]), board=desk.board(by, at=now, all_of_it=True), looks=looks[: desk.IN_QUEUE],
