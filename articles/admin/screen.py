@@ -90,34 +90,45 @@ def show(
     refused: str = "",
 ) -> HttpResponse:
     """`unsent`: an addition that was refused, and why; it stays on the screen."""
-    locked = form.fields["headline"].disabled
-    context: dict[str, Any] = {"form": form, "article": article, "locked": locked, "clash": clash}
-    context |= {"unsent": unsent, "refused": refused}
-    context |= unsaved.shown(request, article, form, restored)
-    found: list[checks.Finding] = []
-    if article:
-        text = article.snapshot()
-        found = publishing.findings(text, at=published.now(), story_id=article.story_id)
-        context |= _standing(article, person(request)) | {"findings": found} | _fitting(article, text, locked=locked)
-    by_field: dict[str, list[checks.Finding]] = {}
-    for finding in found:
-        by_field.setdefault(finding.field, []).append(finding)
-    context["text"] = [Row(form[name], by_field.get(name, [])) for name in TEXT if not (locked and name == "body")]
-    context["panels"] = [panel.filled(form, by_field) for panel in PANELS]
-    if locked and article:
-        context |= {"body": wording.reading(article.body), "why_locked": _why_locked(context["facts"])}
-    completed = {"data-url": address("tags"), "data-label": _("Tags that exist")}
-    form.fields["tags"].widget.attrs |= completed
-    context |= {"may_upload": person(request).may(roles.ADD_PHOTO), "reports": person(request).may(roles.WRITE)}
-    context["preview"] = address("preview", article.pk) if article else address("preview_new")
-    title = article.headline if article else _("New story")
+    by, locked = person(request), form.fields["headline"].disabled
+    told = _of_story(article, by, locked=locked) if article else {"findings": []}
+    form.fields["tags"].widget.attrs |= {"data-url": address("tags"), "data-label": _("Tags that exist")}
     return page(
-        request, "change_form.html", code=status, title=title, media=form.media + LIBRARY + Media(importmap=SHARED),
-        modules=MODULES, headline_limit=settings.HEADLINE_LIMIT, words_a_minute=pace.WORDS_A_MINUTE,
-        most_links=rendering.MAX_LINKED_STORIES,
-        sunday=settings.SUNDAY_IN_TEXT,
-        **context,
+        request, "change_form.html", code=status, title=article.headline if article else _("New story"),
+        media=form.media + LIBRARY + Media(importmap=SHARED),
+        form=form, article=article, locked=locked, clash=clash, unsent=unsent, refused=refused,
+        may_upload=by.may(roles.ADD_PHOTO), reports=by.may(roles.WRITE),
+        preview=address("preview", article.pk) if article else address("preview_new"),
+        **unsaved.shown(request, article, form, restored), **_rows(form, told["findings"], locked=locked),
+        **_for_scripts(), **told,
     )  # fmt: skip
+
+
+def _for_scripts() -> dict[str, Any]:
+    """The comforts, and the numbers that they tell by."""
+    return {
+        "modules": MODULES, "headline_limit": settings.HEADLINE_LIMIT, "words_a_minute": pace.WORDS_A_MINUTE,
+        "most_links": rendering.MAX_LINKED_STORIES, "sunday": settings.SUNDAY_IN_TEXT,
+    }  # fmt: skip
+
+
+def _rows(form: CopyForm, findings: list[checks.Finding], *, locked: bool) -> dict[str, Any]:
+    """The text and the panels beside it; a body that may not be written is read, and is no field."""
+    of_field: dict[str, list[checks.Finding]] = {}
+    for finding in findings:
+        of_field.setdefault(finding.field, []).append(finding)
+    text = [Row(form[name], of_field.get(name, [])) for name in TEXT if not (locked and name == "body")]
+    return {"text": text, "panels": [panel.filled(form, of_field) for panel in PANELS]}
+
+
+def _of_story(article: Article, by: User, *, locked: bool) -> dict[str, Any]:
+    """What is told of a story that was saved before."""
+    text = article.snapshot()
+    found = publishing.findings(text, at=published.now(), story_id=article.story_id)
+    told = _standing(article, by) | {"findings": found} | _fitting(article, text, locked=locked)
+    if locked:
+        told |= {"body": wording.reading(article.body), "why_locked": _why_locked(told["facts"])}
+    return told
 
 
 def _fitting(article: Article, text: dict[str, Any], *, locked: bool) -> dict[str, Any]:
