@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from accounts import roles
-from accounts.models import User
 from almanac import dates
 from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import planning, published
 from articles.admin import autosave
+from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, day_of, page
 from articles.admin.rights import person
 from articles.forms.fields import in_use
@@ -31,9 +31,8 @@ class PlanForm(RememberingForm):
         fields = ["slug", "section", "reporter", "length", "due", "brief"]
         widgets = {"brief": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.by = by
         self.fields["due"] = MomentField(label=_("Due"))
         self.fields["section"].queryset = in_use(Section.objects.all(), self.instance.section_id)  # type: ignore[attr-defined]
         people = Author.objects.filter(user__is_active=True)
@@ -47,24 +46,13 @@ class PlanForm(RememberingForm):
             raise forms.ValidationError(_("This moment is past."))
         return due
 
-    def stored(self) -> bool:
-        """Whether it is well filled in and was stored; a refusal stands on the form, with all that was typed."""
-        if not self.is_valid():
-            return False
-        try:
-            planning.put(self.save(commit=False), by=self.by, changed=self.changed_data)
-        except NotAllowed as refused:
-            self.add_error(None, str(refused))
-            return False
-        return True
-
 
 def show(request: HttpRequest) -> HttpResponse:
     """`?pekan=2026-11-23` any day of the week shown, `?kanal=nasional` a section."""
     by, today = person(request), dates.local(published.now()).date()
     monday, section = planning.monday_of(day_of(request.GET.get("pekan")) or today), request.GET.get("kanal", "")
     plans = by.may(roles.PLAN)
-    form = PlanForm(request.POST if "slug" in request.POST else None, by=by) if plans else None
+    form = PlanForm(request.POST if "slug" in request.POST else None) if plans else None
     if request.method == "POST" and (onward := _done(request, form)):
         return redirect(onward)
     days = planning.week(monday, by=by, section=section)
@@ -91,10 +79,15 @@ def _done(request: HttpRequest, form: PlanForm | None) -> str:
         return here
     if form is None:
         raise not_in_role(_("Plan coverage"))
-    if stored := form.stored():
-        autosave.spend_kept(request, None)
-        messages.success(request, _("Planned: %(name)s.") % {"name": form.instance})
-    return here if stored else ""
+    return here if _stored(request, form, _("Planned: %(name)s.")) else ""
+
+
+def _stored(request: HttpRequest, form: PlanForm, told: str) -> bool:
+    def act() -> str:
+        planning.put(form.save(commit=False), by=person(request), changed=form.changed_data)
+        return told % {"name": form.instance}
+
+    return form.is_valid() and carry_out(request, form, act)
 
 
 def _assign(request: HttpRequest, plan: Plan) -> str:
@@ -125,10 +118,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     by = person(request)
     plan = get_object_or_404(Plan.objects.visible_to(by), pk=pk)
     planning.must_plan(by)
-    form = PlanForm(request.POST or None, instance=plan, by=by)
-    if request.method == "POST" and form.stored():
-        autosave.spend_kept(request, None)
-        messages.success(request, _("Changed: %(name)s.") % {"name": form.instance})
+    form = PlanForm(request.POST or None, instance=plan)
+    if request.method == "POST" and _stored(request, form, _("Changed: %(name)s.")):
         return redirect(f"{address('planning')}?pekan={dates.local(form.instance.due).date().isoformat()}")
     return page(
         request, "quick.html", title=_("Change a plan"), subtitle=None, form=form, act=_("Save"),
