@@ -11,10 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from almanac import dates
 from almanac.numbers import whole
 from articles import published, searching
-from articles.admin.pages import day_of, page
+from articles.admin.pages import of_days, page
 from articles.admin.rights import person
 from articles.models import Article, Credit, Section
 from articles.models.lists import under
@@ -82,11 +81,7 @@ def _named_and_dated(rows: QuerySet[Article], asked: dict[str, str]) -> QuerySet
         rows = rows.filter(citations__source__name__iexact=asked["sumber"]).distinct()
     if asked["tag"]:
         rows = rows.filter(tagged__tag__name__iexact=asked["tag"]).distinct()
-    if begins := day_of(asked["dari"]):
-        rows = rows.filter(saved_at__gte=dates.day_bounds(begins)[0])
-    if ends := day_of(asked["sampai"]):
-        rows = rows.filter(saved_at__lt=dates.day_bounds(ends)[1])
-    return rows
+    return of_days(rows, "saved_at", asked["dari"], asked["sampai"])
 
 
 def _words(rows: QuerySet[Article], typed: str, mark: Mark | None) -> list[Article]:

@@ -1,10 +1,11 @@
 """What the desk's own pages share: finding the story, the frame around it, the way back."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,6 +16,8 @@ from js_asset.media import Media
 from almanac import dates
 from articles.admin.rights import person
 from articles.models import Article
+
+Row = TypeVar("Row", bound=Model)
 
 SHARED = ImportMap(
     {
@@ -44,6 +47,15 @@ def day_of(typed: object) -> date | None:
     except ValueError:
         return None
     return day if day.year in dates.YEARS else None
+
+
+def of_days(rows: QuerySet[Row], column: str, first: str, last: str) -> QuerySet[Row]:
+    """Those from the first to the last day that a filter names; what is no day is no bound."""
+    if begins := day_of(first):
+        rows = rows.filter(**{f"{column}__gte": dates.day_bounds(begins)[0]})
+    if ends := day_of(last):
+        rows = rows.filter(**{f"{column}__lt": dates.day_bounds(ends)[1]})
+    return rows
 
 
 def page(

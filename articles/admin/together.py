@@ -18,7 +18,7 @@ from almanac import dates
 from almanac.numbers import whole
 from articles import desk, handovers, notes, notify, published
 from articles.admin import autosave
-from articles.admin.pages import address, day_of, find, page
+from articles.admin.pages import address, day_of, find, of_days, page
 from articles.admin.rights import person
 from articles.models import Article, Handover, Note, Presence, Section, Wishes, Word
 from articles.workflow import NotAllowed, Stage
@@ -125,11 +125,7 @@ def _wanted(rows: QuerySet[Word], asked: dict[str, str], sections: list[Section]
     if asked["kanal"]:
         top = {one.pk for one in sections if one.slug == asked["kanal"]}
         rows = rows.filter(article__section__in=[one.pk for one in sections if {one.pk, one.parent_id} & top])
-    if begins := day_of(asked["dari"]):
-        rows = rows.filter(at__gte=dates.day_bounds(begins)[0])
-    if ends := day_of(asked["sampai"]):
-        rows = rows.filter(at__lt=dates.day_bounds(ends)[1])
-    return rows
+    return of_days(rows, "at", asked["dari"], asked["sampai"])
 
 
 def _told(asked: dict[str, str], sections: list[Section]) -> str:
