@@ -20,8 +20,6 @@ from articles.models import Article, Citation, Conflict, Credit, Revision, Secti
 from articles.models.article import STAMPED, may_write_genre
 from articles.workflow import MOVES, NotAllowed, Stage
 from photos.models import Photo
-from prose.blocks import blocks
-from prose.merging import Piece, merge
 
 DESK_MOVES = ("submit", "recall", "claim", "release", "take_over", "return", "revise", "spike", "revive")
 
@@ -221,32 +219,6 @@ def _keep_aside(article: Article, *, by: User, at: datetime, seen: int, typed: d
         side=True,
         snapshot=article.snapshot() | typed,
     )
-
-
-def merged(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Three texts into one: what only one side changed is taken from there; what both changed is named.
-
-    Bodies are merged block by block: they clash where both changed the same block.
-    """
-    result, clashes = dict(theirs), []
-    for name, typed in mine.items():
-        if typed == base.get(name):
-            continue
-        if name == "body" and theirs.get(name) not in (base.get(name), typed):
-            pieces = pieces_of(base, mine, theirs)
-            result[name] = "".join(block for piece in pieces for block in piece.mine)
-            clashes += [name] if any(piece.clashes for piece in pieces) else []
-            continue
-        if theirs.get(name) not in (base.get(name), typed):
-            clashes.append(name)
-        result[name] = typed
-    return result, clashes
-
-
-def pieces_of(base: dict[str, Any], mine: dict[str, Any], theirs: dict[str, Any]) -> list[Piece]:
-    """The bodies of three texts, cut where they agree and where they clash."""
-    before, one, other = (blocks(text.get("body") or "") for text in (base, mine, theirs))
-    return merge(before, one, other)
 
 
 def put(article: Article, snapshot: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from almanac.numbers import whole
-from articles import moves
+from articles import three_way
 from articles.admin import wording
 from articles.models import Revision
 from prose import merging
@@ -28,7 +28,7 @@ class Clash:
         return cls(mine, theirs, before.snapshot if before else {})
 
     def merged(self) -> tuple[dict[str, Any], list[str]]:
-        return moves.merged(self.base, self.mine.snapshot, self.theirs.snapshot)
+        return three_way.merged(self.base, self.mine.snapshot, self.theirs.snapshot)
 
     @property
     def own(self) -> bool:
@@ -52,7 +52,7 @@ class Clash:
         return wording.differences(self.theirs.snapshot, self.mine.snapshot, [one for one in clashes if one != "body"])
 
     def pieces(self) -> list[Piece]:
-        return moves.pieces_of(self.base, self.mine.snapshot, self.theirs.snapshot)
+        return three_way.pieces_of(self.base, self.mine.snapshot, self.theirs.snapshot)
 
     def blocks(self) -> list[dict[str, Any]]:
         """Each place of the body that both changed, with both texts."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts import roles
-from articles import moves, published, publishing, workflow
+from articles import published, publishing, three_way, workflow
 from articles.admin import autosave, wording
 from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, on_what_stands, page
@@ -67,7 +67,7 @@ def _overtaken(article: Article, form: CorrectionForm, live: int) -> Overtaken |
     if not earlier:
         return None
     before = published.text_of(earlier[0])
-    both, clashes = moves.merged(before, form.typed(), form.base)
+    both, clashes = three_way.merged(before, form.typed(), form.base)
     on_what_stands(form, live, **{name: both[name] for name in form.offered})
     meanwhile = [name for name in form.offered if before[name] != form.base[name]]
     return Overtaken(wording.differences(before, form.base, meanwhile), wording.differences(form.base, both, clashes))

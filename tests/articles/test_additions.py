@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import additions, moves, publishing
+from articles import additions, moves, publishing, three_way
 from articles.models import Addition, Article
 from articles.workflow import NotAllowed
 from tests.articles.test_together import told
@@ -90,7 +90,7 @@ def test_whoever_has_the_story_open_loses_nothing_when_an_addition_is_taken_in(n
     with pytest.raises(moves.Conflict) as clash:
         newsroom.save(opened, newsroom.citra, body=opened.body.replace("dermaga", "pelabuhan"))
     base = opened.current_revision().snapshot
-    text, clashes = moves.merged(base, clash.value.mine.snapshot, clash.value.theirs.snapshot)
+    text, clashes = three_way.merged(base, clash.value.mine.snapshot, clash.value.theirs.snapshot)
     assert clashes == []
     assert "pelabuhan" in text["body"]
     assert "semua selamat" in text["body"]
