@@ -9,7 +9,7 @@ import json
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -41,6 +41,8 @@ class Line:
     facts: dict[str, object] = field(default_factory=dict)
     at: datetime | None = None
     """Its own moment, where lines of many moments are written in one go."""
+    settles: Callable[[], None] | None = None
+    """Done in the act's turn: it finds what all acts before it left, and those that follow find what it leaves."""
 
 
 def record(
@@ -116,6 +118,9 @@ def _write(told: Sequence[Told]) -> None:
         previous = _seal(*act)
         acts.append((*act, previous))
     appending.values(Act, [*SEALED, "seal"], acts)
+    for _at, _actor, line in told:
+        if line.settles:
+            line.settles()
 
 
 SEALED = ("seq", "at", "actor", "verb", "target", "why", "facts", "previous")

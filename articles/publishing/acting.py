@@ -1,6 +1,7 @@
 """What every verb of the one door does: moves the row on, makes the edition, leaves the trail."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Subquery
@@ -11,7 +12,7 @@ from articles import conditions, notify, searching
 from articles.models import Article, Revision
 from articles.moves import Beside, locked, target_of
 from articles.published import text_of
-from articles.publishing import composing, recording
+from articles.publishing import composing, recording, telling
 from articles.workflow import Facts
 from editions import clock
 from editions.models import Edition, Notice
@@ -71,10 +72,9 @@ def trail(
     act: str, article: Article, *, by: User | None, now: datetime, why: str = "", edition: Edition, **facts: Any
 ) -> None:
     notify.moved(article, act, by=by, at=now, note=why)
-    audit.record(
-        act, target_of(article), by=by, at=now, why=why,
-        version=article.version, edition=edition.number, begins=edition.published_at.isoformat(), **facts,
-    )  # fmt: skip
+    told = {"version": article.version, "edition": edition.number, "begins": edition.published_at.isoformat()} | facts
+    menu = partial(telling.of_menu, article.story_id, now=now)
+    audit.record_all([audit.Line(act, target_of(article), why, told, settles=menu)], by=by, at=now)
 
 
 def must_be_free(

@@ -127,7 +127,7 @@ def _begin(
             edition, kind=one["kind"], text=one["text"], linked=one["story_id"], at=datetime.fromisoformat(one["at"])
         )
     entered, left = _enter(edition, earlier)
-    telling.of_edition(edition, entered=entered, left=left, now=now, bars=bars)
+    telling.of_edition(edition, entered=entered, left=left, bars=bars)
     index.note([edition.story_id], at=begins)
 
 

@@ -9,7 +9,7 @@ from editions import shown
 from editions.models import Change, Edition, Entry, Heading
 
 
-def of_edition(edition: Edition, *, entered: set[str], left: set[str], now: datetime, bars: bool) -> None:
+def of_edition(edition: Edition, *, entered: set[str], left: set[str], bars: bool) -> None:
     """The story, wherever it is shown, and the lists that it enters or leaves, from the edition's beginning on."""
     begins, is_first = edition.published_at, edition.first_published_at == edition.published_at
     lists = {key for key in entered | left if not key.startswith("picture-")}
@@ -24,20 +24,29 @@ def of_edition(edition: Edition, *, entered: set[str], left: set[str], now: date
     if edition.until and edition.superseded_at:
         of_lists(edition.lists, at=edition.superseded_at, stories=[edition.story_id])
         Change.objects.tell([shown.MENU], at=edition.superseded_at)
-    for moment in _menu_turns(edition.story_id, lists, now=now, begins=begins):
+
+
+def of_menu(story_id: str, *, now: datetime) -> None:
+    """When a section gains its first live story or loses its last, as far as an act on the story named is the cause.
+
+    Asked in the act's turn (`audit.Line.settles`): of two who take away a section's last two stories at the same time,
+    each would find the other's still there.
+    """
+    in_menu = Q(list__startswith="section-") | Q(list__startswith="page-")
+    stays = Entry.objects.filter(in_menu, Q(begins__gte=now) | Q(ends__gte=now), story_id=story_id)
+    own: dict[str, set[datetime]] = {}
+    for key, *turns in stays.values_list("list", "begins", "ends"):
+        own.setdefault(key, set()).update(moment for moment in turns if moment and moment >= now)
+    for moment in {moment for key, turns in own.items() for moment in _menu_turns(key, turns, story_id, now=now)}:
         Change.objects.tell([shown.MENU], at=moment)
 
 
-def _menu_turns(story_id: str, lists: Iterable[str], *, now: datetime, begins: datetime) -> set[datetime]:
-    """When a section gains its first live story or loses its last, as far as the story named is the cause."""
-    moments: set[datetime] = set()
-    for key in (key for key in lists if key.startswith(("section-", "page-"))):
-        others = Entry.objects.filter(list=key).exclude(story_id=story_id)
-        if others.live(now).filter(ends=None).exists():
-            continue
-        turns = others.filter(Q(begins__gt=now) | Q(ends__gt=now)).values_list("begins", "ends")
-        moments |= {begins} | {moment for row in turns for moment in row if moment and moment > now}
-    return moments
+def _menu_turns(key: str, own: set[datetime], story_id: str, *, now: datetime) -> set[datetime]:
+    others = Entry.objects.filter(list=key).exclude(story_id=story_id)
+    if others.live(now).filter(ends=None).exists():
+        return set()
+    turns = others.filter(Q(begins__gt=now) | Q(ends__gt=now)).values_list("begins", "ends")
+    return own | {moment for row in turns for moment in row if moment and moment > now}
 
 
 def of_stories(story_ids: Iterable[str], *, at: datetime, bars: bool = False) -> None:

@@ -22,6 +22,8 @@ from tests.wire.test_jsonl import STORY
 
 __all__ = ["public_files"]
 WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "((?!django_)\w+)"')
+IN_TURN = {"accounts_act", "editions_change"}
+"""What is told of the menu is only known in the act's turn; the row is nobody else's, and waits for none."""
 MESSAGE = "*Feri Selat Lumen Ditutup*\n\nLEMBAR -- Penyeberangan ditutup."
 
 
@@ -152,4 +154,4 @@ def test_when_an_act_has_the_trail_all_else_of_it_is_written(newsroom, public_fi
         does()
     asked = [query["sql"] for query in asked]
     reached = next(place for place, sql in enumerate(asked) if "accounts_act" in sql)
-    assert [found[1] for sql in asked[reached:] if (found := WRITES.search(sql)) and found[1] != "accounts_act"] == []
+    assert [found[1] for sql in asked[reached:] if (found := WRITES.search(sql)) and found[1] not in IN_TURN] == []
