@@ -270,7 +270,10 @@ def _in_part(
 
 
 def _ranked(query: Query, rows: Sequence[Read], known: Mapping[str, int], *, of: int, at: datetime) -> list[Read]:
-    """By BM25 over fields of different weight, and by how fresh they are; those alike stay in their order."""
+    """By BM25 over fields of different weight, and by how fresh they are; those alike stay in their order.
+
+    Fresh as of the day's beginning: the order holds until the day ends, and so does a page that is kept.
+    """
     in_all = max(of, *known.values(), 1)
     rarity = {stem: math.log(1 + (in_all - known[stem] + 0.5) / (known[stem] + 0.5)) for stem in query.stems}
     held = _held(at)
@@ -281,7 +284,9 @@ def _ranked(query: Query, rows: Sequence[Read], known: Mapping[str, int], *, of:
         scores = [
             score + worth * here / (here + length) for score, here, length in zip(scores, times, lengths, strict=True)
         ]
-    now = at.timestamp()
+    begins, ends = dates.day_bounds(dates.local(at).date())
+    shown.until(ends)
+    now = begins.timestamp()
     scores = [(score or 1.0) * _freshness(now - one.moment) for score, one in zip(scores, rows, strict=True)]
     return [rows[place] for place in sorted(range(len(rows)), key=scores.__getitem__, reverse=True)]
 
@@ -298,7 +303,7 @@ def _times(held: Held, word: str, rows: Sequence[Read]) -> list[int]:
 
 
 def _freshness(age: float) -> float:
-    """By the seconds since a story first went out."""
+    """By the seconds from when a story first went out to the beginning of the day; those of the day are alike."""
     return 1 + FRESH / (1 + max(age, 0.0) / HALF_YEAR)
 
 
