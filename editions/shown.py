@@ -43,6 +43,11 @@ def picture(key: str) -> str:
     return f"picture-{key}"
 
 
+def files(key: str) -> str:
+    """Whether a picture's own files are there to be got: their addresses alone rest on it, no page that shows it."""
+    return f"files-{key}"
+
+
 def name(list_key: str) -> str:
     """What a list is called: its Heading, apart from the rows that stand in it."""
     return f"name-{list_key}"

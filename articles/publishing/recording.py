@@ -289,6 +289,10 @@ def head(rows: Iterable[Any], *, now: datetime) -> None:
     renamed = (standing[one.list] for one in stale if one.list in standing and standing[one.list].slug != one.slug)
     remember({one.get_absolute_url(): one.list for one in renamed})
     telling.of_headings(stale, at=now)
+    # An author's portrait is public by its heading alone.
+    had = {key: heading.picture_id for key, heading in standing.items()}
+    changed = [{had.get(one.list), one.picture_id} for one in stale]
+    telling.of_files({key for pair in changed if len(pair) > 1 for key in pair if key}, at=now)
 
 
 def remember(lists: Mapping[str, str] = NOWHERE, stories: Mapping[str, str] = NOWHERE) -> None:

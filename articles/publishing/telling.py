@@ -7,12 +7,15 @@ from django.db.models import Q
 
 from editions import shown
 from editions.models import Change, Edition, Entry, Heading
+from editions.pages.updated import list_of
+
+PICTURE = shown.picture("")
 
 
 def of_edition(edition: Edition, *, entered: set[str], left: set[str], bars: bool) -> None:
     """The story, wherever it is shown, and the lists that it enters or leaves, from the edition's beginning on."""
     begins, is_first = edition.published_at, edition.first_published_at == edition.published_at
-    lists = {key for key in entered | left if not key.startswith("picture-")}
+    lists = {key for key in entered | left if not key.startswith(PICTURE)}
     # A new story comes in at the head; what enters or leaves elsewhere may stand in any range of the list.
     further = set() if is_first and not left else set(map(shown.older, lists))
     keys = {shown.story(edition.story_id), *lists, *further}
@@ -21,9 +24,26 @@ def of_edition(edition: Edition, *, entered: set[str], left: set[str], bars: boo
     if edition.kind == Edition.Kind.PAGE:  # every page's foot calls it by its title
         keys.add(shown.MENU)
     Change.objects.tell(keys, at=begins, bars=bars)
+    of_files(_pictures(edition, entered | left), at=begins)
     if edition.until and edition.superseded_at:
         of_lists(edition.lists, at=edition.superseded_at, stories=[edition.story_id])
         Change.objects.tell([shown.MENU], at=edition.superseded_at)
+
+
+def _pictures(edition: Edition, lists: set[str]) -> set[str]:
+    """Those that come to the site or leave it with an edition; with a live coverage, those of its updates do too."""
+    stays = {key for key in lists if key.startswith(PICTURE)}
+    if edition.genre == Edition.Genre.LIVE and lists:
+        updates = Entry.objects.filter(list=list_of(edition.story_id), ends=None).values("story_id")
+        rows = Entry.objects.filter(list__startswith=PICTURE, ends=None, story_id__in=updates)
+        stays |= set(rows.values_list("list", flat=True))
+    return {key.removeprefix(PICTURE) for key in stays}
+
+
+def of_files(pictures: Iterable[str], *, at: datetime) -> None:
+    """Pictures come to the site or leave it: what proxies have of them goes, and what they were told in their place."""
+    if keys := [shown.files(key) for key in pictures]:
+        Change.objects.tell(keys, at=at)
 
 
 def of_menu(story_id: str, *, now: datetime) -> None:
@@ -70,7 +90,7 @@ def of_headings(headings: Iterable[Heading], *, at: datetime) -> None:
 
 def of_lists(lists: Iterable[str], *, at: datetime, stories: Iterable[str] = ()) -> None:
     """Rows came into lists, or left them, anywhere."""
-    changed = {one for one in lists if not one.startswith("picture-")}
+    changed = {one for one in lists if not one.startswith(PICTURE)}
     keys = {key for one in changed for key in (one, shown.older(one))} | set(map(shown.story, stories))
     Change.objects.tell(keys, at=at)
 

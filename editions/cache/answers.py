@@ -1,7 +1,7 @@
 """A kept page as an answer: headers made once, its time measured anew, 304 where the reader has these bytes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -100,12 +100,27 @@ def _made_once(page: Kept) -> dict[str, dict[str, tuple[str, str]]]:
         "Last-Modified": http_date(page.same_since),
         "Vary": "Accept-Encoding, Save-Data",
     }
-    if settings.PROXIES:
-        keys = shown.to_proxies(page.keys)
-        words = " ".join(keys)
-        same |= {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(keys)}
+    same |= for_proxies(page.keys)
     stored = _stored(same)
     return {"same": stored, "plain": stored | _stored({"Content-Length": str(len(page.body))})}
+
+
+def for_proxies(keys: Sequence[str]) -> dict[str, str]:
+    """The keys by which proxies are told to let an answer go, as each kind of proxy reads them; none where none is."""
+    if not settings.PROXIES:
+        return {}
+    told = shown.to_proxies(keys)
+    words = " ".join(told)
+    return {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(told)}
+
+
+def for_proxies(keys: Sequence[str]) -> dict[str, str]:
+    """The keys by which proxies are told to let an answer go, as each kind of proxy reads them; none where none is."""
+    if not settings.PROXIES:
+        return {}
+    told = shown.to_proxies(keys)
+    words = " ".join(told)
+    return {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(told)}
 
 
 def _stored(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -7,10 +7,15 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.test import Client
 
+from articles import publishing
+from articles.publishing.correcting import SMALL, Correction
 from editions import purging, shown
-from editions.models import Change, Purge
+from editions.models import Change, Picture, Purge
+from editions.showing import unfolded
+from tests.editions.test_pages import photographed, public_files, read
 
 pytestmark = pytest.mark.django_db
+__all__ = ["public_files"]
 
 
 @pytest.fixture
@@ -145,3 +150,82 @@ def test_old_changes_go_and_the_newest_stays(newsroom):
     newsroom.step(days=3)
     assert purging.forget_old_changes() == count - 1
     assert purging.forget_old_changes() == 0
+
+
+# --- Pictures --------------------------------------------------------------------------------------------------
+
+
+def told_of(proxy, newsroom):
+    """Every key that the proxy has been told of since it was last asked."""
+    newsroom.step(seconds=4)
+    while purging.tell_proxies():
+        pass
+    told, proxy.told = set().union(*proxy.told), []
+    return told
+
+
+def pictured(key=""):
+    """The answer at the address of a picture, by default of the only one."""
+    picture = Picture.objects.get(**({"pk": key} if key else {}))
+    response = Client().get(f"/media/{unfolded(picture.facts)['renditions'][0]['name']}")
+    read(response)
+    return response
+
+
+TAKING_AWAY = {
+    "withdrawing": lambda newsroom, story: publishing.withdraw(story, by=newsroom.eko, ground="keliru", reason="Salah"),
+    "holding": lambda newsroom, story: publishing.hold(story, by=newsroom.citra, reason="Diperiksa"),
+    "another_photo": lambda newsroom, story: publishing.correct(
+        story, Correction(SMALL, {"photo_id": None}, second_tick=True), by=newsroom.dedi
+    ),
+}
+BRINGING_BACK = {
+    "withdrawing": lambda newsroom, story: publishing.reinstate(story, by=newsroom.eko, reason="Benar"),
+    "holding": lambda newsroom, story: publishing.lift(story, by=newsroom.citra, reason="Benar"),
+}
+
+
+@pytest.mark.parametrize("act", TAKING_AWAY)
+def test_a_proxy_is_told_of_a_picture_that_leaves_the_site_and_when_it_is_back(newsroom, proxy, public_files, act):
+    story = newsroom.live(photo_id=photographed(newsroom).pk)
+    told_of(proxy, newsroom)
+    shows = pictured()
+    TAKING_AWAY[act](newsroom, story)
+    assert told_of(proxy, newsroom) & set(shows["xkey"].split())
+    gone = pictured()
+    assert (shows.status_code, gone.status_code) == (200, 404)
+    assert shows["Surrogate-Key"] == shows["xkey"] == shows["Cache-Tag"].replace(",", " ")
+    if act in BRINGING_BACK:
+        BRINGING_BACK[act](newsroom, story)
+        assert told_of(proxy, newsroom) & set(gone["xkey"].split())
+        assert pictured().status_code == 200
+
+
+def test_a_proxy_is_told_of_the_pictures_of_updates_when_their_live_coverage_goes(newsroom, proxy, public_files):
+    coverage = newsroom.live(genre="live")
+    photo = photographed(newsroom).pk
+    newsroom.live(genre="update", coverage_id=coverage.pk, headline="Muatan turun", photo_id=photo)
+    told_of(proxy, newsroom)
+    shows = pictured()
+    TAKING_AWAY["withdrawing"](newsroom, coverage)
+    assert told_of(proxy, newsroom) & set(shows["xkey"].split())
+    assert (shows.status_code, pictured().status_code) == (200, 404)
+
+
+def test_a_proxy_is_told_of_a_portrait_that_an_author_no_longer_has(newsroom, proxy, public_files):
+    author = newsroom.ani.author
+    author.portrait = photographed(newsroom)
+    author.save()
+    newsroom.live()
+    told_of(proxy, newsroom)
+    shows = pictured()
+    author.portrait = None
+    author.save()
+    publishing.rename([author])
+    assert told_of(proxy, newsroom) & set(shows["xkey"].split())
+    assert (shows.status_code, pictured().status_code) == (200, 404)
+
+
+def test_a_picture_goes_without_keys_where_no_proxy_is_told(newsroom, public_files):
+    newsroom.live(photo_id=photographed(newsroom).pk)
+    assert not {"xkey", "Surrogate-Key", "Cache-Tag"} & set(pictured().headers)
