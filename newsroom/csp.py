@@ -1,4 +1,4 @@
-"""What a browser may do on our pages: the content security policy and the permissions policy.
+"""What a browser may do on our pages: the content security policy, the permissions policy, and https alone.
 
 The former is named as in Django 6 (`SECURE_CSP`, `csp_nonce`), so that ours can go with the upgrade.
 Readers' pages get a policy without a nonce, since shared caches keep them; the desk, never cached, gets one each time.
@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -40,6 +41,24 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response["Permissions-Policy"] = self.policy
+        return response
+
+
+class HttpsAloneMiddleware:
+    """Said with every answer of a site on https, whichever way it was asked for: a browser passes it by over http.
+
+    Django says it to whoever comes by https; a page that is kept would tell everybody what fits whoever asked first.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.SECURE_HSTS_SECONDS:
+            raise MiddlewareNotUsed("The site is not on https alone.")
+        self.get_response = get_response
+        self.words = f"max-age={settings.SECURE_HSTS_SECONDS}"
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Strict-Transport-Security"] = self.words
         return response
 
 

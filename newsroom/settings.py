@@ -42,7 +42,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIN
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION and SITE_ADDRESS.startswith("https:") else 0
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",
@@ -160,6 +160,7 @@ MIDDLEWARE = [
     "newsroom.requests.RequestIdMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
     "newsroom.csp.PermissionsPolicyMiddleware",
+    "newsroom.csp.HttpsAloneMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.desk.Sessions",

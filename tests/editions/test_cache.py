@@ -227,6 +227,15 @@ def test_a_kept_page_comes_by_brotli_where_that_is_installed(kept, newsroom):
     assert len(packed.content) == int(packed["Content-Length"])
 
 
+def test_a_browser_is_told_to_come_by_https_alone_whoever_asked_first(kept, newsroom):
+    kept.SECURE_HSTS_SECONDS = 31_536_000
+    kept.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    client, path = Client(), url(newsroom.live())
+    for page, schemes in {path: ("http", "https"), "/kanal/nasional/": ("https", "http")}.items():
+        told = [client.get(page, headers={"x-forwarded-proto": scheme}) for scheme in schemes]
+        assert [one["Strict-Transport-Security"] for one in told] == ["max-age=31536000"] * 2
+
+
 def test_head_has_the_headers_and_no_body(kept, newsroom):
     client, path = Client(), url(newsroom.live())
     whole, head = client.get(path), client.head(path)
