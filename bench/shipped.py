@@ -116,9 +116,11 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def varnish(folder: Path, *, readers: int, memory: str = "16m", port: int | None = None) -> Iterator[Running]:
+def varnish(
+    folder: Path, *, readers: int, desk: int = 8001, memory: str = "16m", port: int | None = None
+) -> Iterator[Running]:
     daemon, port = program("varnishd"), port or free_port()
-    told = _replaced("varnish.vcl", {'.port = "8000"': f'.port = "{readers}"'})
+    told = _replaced("varnish.vcl", {'.port = "8000"': f'.port = "{readers}"', '.port = "8001"': f'.port = "{desk}"'})
     (folder / "newsroom.vcl").write_text(told)
     command = [daemon, "-F", "-a", f"127.0.0.1:{port}", "-f", folder / "newsroom.vcl", "-n", folder / "work"]
     with running(port, [*command, "-s", f"malloc,{memory}", "-j", "none"], stderr=subprocess.DEVNULL) as one:

@@ -36,7 +36,7 @@ sub vcl_recv {
         set req.http.purged = xkey.purge(req.http.xkey-purge);
         return (synth(200, "Purged " + req.http.purged));
     }
-    if (req.url ~ "^/desk/") {
+    if (req.url ~ "^/desk(/|\?|$)") {
         set req.backend_hint = desk;
         return (pass);
     }

@@ -66,6 +66,12 @@ def full_nginx(newsroom, tmp_path):
     yield from port_of(shipped.nginx(tmp_path, readers=here, desk=here, most=2))
 
 
+@pytest.fixture
+def varnish_of_the_desk(newsroom, tmp_path):
+    """Nobody answers readers."""
+    yield from port_of(shipped.varnish(tmp_path, readers=shipped.free_port(), desk=newsroom.server_port))
+
+
 def port_of(server):
     try:
         with server as running:
@@ -182,6 +188,13 @@ def test_the_desk_answers_while_readers_flood(full_nginx, newsroom):
     for reader in readers:
         reader.join()
     assert told == [503, 200]
+
+
+def test_varnish_leads_to_the_desk_with_the_slash_or_without(varnish_of_the_desk):
+    told = {
+        path: get(varnish_of_the_desk, path)[0].status for path in ("/desk", "/desk?next=1", "/desk/", "/deskripsi/")
+    }
+    assert told == {"/desk": 200, "/desk?next=1": 200, "/desk/": 200, "/deskripsi/": 503}
 
 
 def test_nginx_says_it_is_busy_when_the_newsroom_is_gone_and_when_to_come_back(nginx, newsroom):
