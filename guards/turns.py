@@ -17,6 +17,9 @@ FRONT = 0x0F20
 OWN_PAGE = 0x0A1A
 """Pages of the newsroom's own go out one at a time: no other may take an address between the look and the record."""
 
+IMPORTING = 0x1A4B
+"""Archives come in a batch at a time, however many are brought at once: each sees what the others have made of it."""
+
 IN_BULK = 0xB01C
 """Shared by whoever stores stories without a save, before they draw keys; what goes by keys looks when none does."""
 
@@ -24,7 +27,7 @@ IN_BULK = 0xB01C
 def take(number: int, *, shared: bool = False) -> None:
     """Wait for it.
 
-    Within a transaction: in bulk, going live or a front, then rows in the order of their keys, own pages, the trail.
+    Within a transaction: importing, in bulk, going live or a front, rows in the order of their keys, own pages, trail.
     """
     if connection.vendor == "postgresql":
         function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"

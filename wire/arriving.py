@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import User
 from articles.publishing import archive as publishing
-from guards import appending
+from guards import appending, turns
 from wire.importers.items import BadItem, Found, Item
 from wire.models import Arrival
 
@@ -47,6 +47,7 @@ def take_in(
         told: Told = {n: (one.field, one.reason) for n, (_, one) in enumerate(some) if isinstance(one, BadItem)}
         counts.bad += len(told)
         with transaction.atomic(), audit.written_last():
+            turns.take(turns.IMPORTING)
             _take_batch(items, archive, by, counts, told)
             _lead_from(items.values(), archive, old_hosts, by=by)
         for number, (place, _one) in enumerate(some):
