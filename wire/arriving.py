@@ -26,6 +26,7 @@ class Counts:
     known: int = 0
     differ: int = 0
     bad: int = 0
+    notices: int = 0
 
     @property
     def all_in(self) -> bool:
@@ -44,19 +45,22 @@ def take_in(
     while some := list(islice(rest, batch)):
         # By their numbers: two files of one name may tell of places alike.
         items = {number: _at_home(one, old_hosts) for number, (_, one) in enumerate(some) if isinstance(one, Item)}
-        told: Told = {n: (one.field, one.reason) for n, (_, one) in enumerate(some) if isinstance(one, BadItem)}
+        told: Told = defaultdict(list)
+        for number, (_place, one) in enumerate(some):
+            if isinstance(one, BadItem):
+                told[number].append((one.field, one.reason))
         counts.bad += len(told)
         with transaction.atomic(), audit.written_last():
             turns.take(turns.IMPORTING)
             _take_batch(items, archive, by, counts, told)
             _lead_from(items.values(), archive, old_hosts, by=by)
         for number, (place, _one) in enumerate(some):
-            if number in told:
-                tell(place, *told[number])
+            for why in told[number]:
+                tell(place, *why)
         yield counts
 
 
-Told = dict[int, tuple[str, str]]
+Told = defaultdict[int, list[tuple[str, str]]]
 """Of the items of a batch, by their numbers in it."""
 
 
@@ -95,7 +99,8 @@ def _take_batch(items: dict[int, Item], archive: str, by: User, counts: Counts, 
         filed = publishing.publish_archive(fresh.values(), by=by) if fresh else []
     except publishing.Refused as error:
         refused = dict(zip(fresh, _in_order(error, len(fresh)), strict=True))
-        told |= {number: why for number, why in refused.items() if why}
+        for number, why in refused.items():
+            told[number] += [why] if why else []
         counts.bad += len(error.findings)
         passed = {number: item for number, item in items.items() if not refused.get(number)}
         return _take_batch(passed, archive, by, counts, told)
@@ -104,10 +109,14 @@ def _take_batch(items: dict[int, Item], archive: str, by: User, counts: Counts, 
     )
     appending.values(Arrival, ["archive", "item_id", "article_id", "digest", "at"], arrivals)
     counts.came_in += len(filed)
+    for number, item in fresh.items():
+        told[number] += [(notice.field, notice.reason) for notice in item.notices]
+        counts.notices += len(item.notices)
     counts.known += len(again)
     different = [number for number, digest in again.items() if digest != items[number].digest]
     counts.differ += len(different)
-    told |= dict.fromkeys(different, ("id", DIFFERS))
+    for number in different:
+        told[number].append(("id", DIFFERS))
     return None
 
 

@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import audit, roles
 from accounts.models import User
 from articles import checks, published, rendering
-from articles.models import Article, Citation, Credit, Revision, Tagged
+from articles.models import Article, Citation, Credit, Note, Revision, Tagged
 from articles.models.article import STAMPED, TYPED
 from articles.models.story_id import new_story_id
 from articles.moves import target
@@ -32,6 +33,17 @@ WAIVED = {"no_byline": "byline", "no_deck": "deck", "photo_incomplete": "photo"}
 """Code of a check → what it asks for: old archives lack these, and nobody can add them now."""
 
 WHY = f"{LABEL}: {', '.join(WAIVED.values())} waived"
+
+LACKED = {"body": gettext_lazy("body"), "deck": gettext_lazy("deck"), "tags": gettext_lazy("tags")}
+
+
+class Lacking(Protocol):
+    """What a story comes in without: words of a field of its working copy."""
+
+    @property
+    def field(self) -> str: ...
+    @property
+    def words(self) -> str: ...
 
 
 class Story(Protocol):
@@ -55,6 +67,8 @@ class Story(Protocol):
     def authors(self) -> Sequence[str]: ...
     @property
     def tags(self) -> Sequence[str]: ...
+    @property
+    def notices(self) -> Sequence[Lacking]: ...
 
 
 class Refused(NotAllowed):
@@ -94,6 +108,7 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     _must_pass(snapshots, names.directory)
     filed = _file(snapshots, by=by, now=now)
     _link(filed, snapshots, names)
+    _note(stories, filed, by=by)
     revisions = _keep(filed, snapshots, by=by)
     recording.head(names.directory.named(), now=now)
     _issue(stories, filed, snapshots, revisions, names.directory, by=by, now=now)
@@ -187,6 +202,18 @@ def _link(filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], names: Na
     appending.values(Tagged, ["content_object_id", "tag_id", "order"], tagged)
 
 
+def _note(stories: Sequence[Story], filed: Sequence[Filed], *, by: User) -> None:
+    """An internal note of the words that a story comes in without, so that an editor has them at hand."""
+    notes = []
+    for story, one in zip(stories, filed, strict=True):
+        if story.notices:
+            lacking = [f"{LACKED[notice.field]}: {notice.words}" for notice in story.notices]
+            text = "\n\n".join([_("From the archive, and not in the story:"), *lacking])
+            notes.append((one.pk, by.pk, one.at, text))
+    if notes:
+        appending.values(Note, ["article_id", "by_id", "at", "text"], notes)
+
+
 def _keep(filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], *, by: User) -> list[int]:
     """A revision of each; the keys."""
     lines = [
@@ -229,7 +256,8 @@ def _trail(stories: Sequence[Story], filed: Sequence[Filed], names: Names, *, by
     published_ = [
         audit.Line(
             "archive", target(one.story_id), WHY,
-            {"version": 1, "edition": 1, "begins": begins, "first_published": story.published.isoformat()},
+            {"version": 1, "edition": 1, "begins": begins, "first_published": story.published.isoformat()}
+            | ({"lacks": [notice.field for notice in story.notices]} if story.notices else {}),
         )
         for story, one in zip(stories, filed, strict=True)
     ]  # fmt: skip

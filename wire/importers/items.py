@@ -6,13 +6,13 @@ An importer hands over a row of `id`, `title`, `published` (ISO with offset) and
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from almanac.text import printable
+from almanac.text import opening, printable
 from articles.models.lists import MAX_TAGS
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -21,6 +21,9 @@ LIMITS = {
     "url": 500,
 }  # fmt: skip
 """Characters a field may have, as the desk's own columns allow."""
+
+CUT = LIMITS["deck"] - 20
+"""Where a longer deck is cut: what closes its brackets and quotes has room behind."""
 
 _BETWEEN_WORDS = re.compile(r"[\x0b\x0c\x85]")
 """Controls that part words where they stand."""
@@ -32,6 +35,15 @@ class BadItem(ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a story comes in without: of which field, why, and the words themselves, for an editor to look at."""
+
+    field: str
+    reason: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,7 @@ class Item:
     """sha256 of the text it came from."""
     paths: tuple[str, ...] = ()
     """Where it stood on the site that it comes from, beside `address`: paths with their query."""
+    notices: tuple[Notice, ...] = ()
 
 
 Found = tuple[str, Item | BadItem]
@@ -61,14 +74,17 @@ Found = tuple[str, Item | BadItem]
 
 
 def item_of(row: dict[str, Any], body: str, text: bytes, *, paths: tuple[str, ...] = (), now: datetime) -> Item:
-    """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone."""
-    source, address = _text(row, "source"), _address(row)
+    """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone.
+
+    Deck and tags that don't fit keep no story out; what else doesn't is for a person to decide.
+    """
+    source, address, notices = _text(row, "source"), _address(row), list[Notice]()
     # Of all stories alike: one that is too long keeps none of them out.
     site = " ".join(plain(row.get("site") or "", "site").split())[: LIMITS["source"]].rstrip()
     return Item(
         item_id=_item_id(row),
         headline=_required(row, "title"),
-        deck=_text(row, "deck"),
+        deck=_deck(row, notices),
         published=_moment(row, now),
         section=_required(row, "section"),
         # An address needs an outlet to stand under: its host where the row names none.
@@ -76,10 +92,11 @@ def item_of(row: dict[str, Any], body: str, text: bytes, *, paths: tuple[str, ..
         source=source or site or (urlsplit(address).hostname or "").removeprefix("www.")[: LIMITS["source"]],
         address=address,
         authors=_names(row.get("authors"), "author"),
-        tags=_tags(row),
+        tags=_tags(row, notices),
         body=body,
         digest=hashlib.sha256(text).hexdigest(),
         paths=paths,
+        notices=tuple(notices),
     )
 
 
@@ -100,10 +117,18 @@ def _text(row: dict[str, Any], name: str) -> str:
 
 
 def one_line(given: Any, name: str) -> str:
-    text = " ".join(plain(given, name).split())
+    text = _line(given, name)
     if len(text) > LIMITS[name]:
-        raise BadItem(name, f"has {len(text):,} characters; {LIMITS[name]} fit")
+        raise BadItem(name, _too_long(text, name))
     return text
+
+
+def _line(given: Any, name: str) -> str:
+    return " ".join(plain(given, name).split())
+
+
+def _too_long(text: str, name: str) -> str:
+    return f"has {len(text):,} characters; {LIMITS[name]} fit"
 
 
 def plain(given: Any, name: str) -> str:
@@ -156,22 +181,43 @@ def _address(row: dict[str, Any]) -> str:
     return address
 
 
-def _tags(row: dict[str, Any]) -> tuple[str, ...]:
+def _deck(row: dict[str, Any], notices: list[Notice]) -> str:
+    """Its first words, where it is longer than a deck may be."""
+    given = row.get("deck")
+    deck = "" if given is None else _line(given, "deck")
+    if len(deck) <= LIMITS["deck"]:
+        return deck
+    notices.append(Notice("deck", f"{_too_long(deck, 'deck')}: it was cut", deck))
+    return opening(deck, CUT)[: LIMITS["deck"]]
+
+
+def _tags(row: dict[str, Any], notices: list[Notice]) -> tuple[str, ...]:
     given = row.get("tags")
     if given is None:
         return ()
     if not isinstance(given, list):
         raise BadItem("tags", "is not a list")
-    if len(given) > MAX_TAGS:
-        raise BadItem("tags", f"has {len(given):,} entries; {MAX_TAGS} fit")
     # Commas part tags on the desk's form.
-    return _names([one.replace(",", " ") if isinstance(one, str) else one for one in given], "tags")
+    tags = _each_once(_line(one.replace(",", " ") if isinstance(one, str) else one, "tags") for one in given)
+    # Half a name is another name: none is cut.
+    fitting = [tag for tag in tags if len(tag) <= LIMITS["tags"]]
+    for tag in tags:
+        if len(tag) > LIMITS["tags"]:
+            notices.append(Notice("tags", f"one {_too_long(tag, 'tags')}: it was left out", tag))
+    if beyond := fitting[MAX_TAGS:]:
+        reason = f"has {len(fitting):,} entries; {MAX_TAGS} fit: the rest was left out"
+        notices.append(Notice("tags", reason, ", ".join(beyond)))
+    return tuple(fitting[:MAX_TAGS])
 
 
 def _names(given: Sequence[Any] | None, field: str) -> tuple[str, ...]:
-    """Each once, however it is spelt."""
+    return _each_once(one_line(one, field) for one in given or ())
+
+
+def _each_once(found: Iterable[str]) -> tuple[str, ...]:
+    """However it is spelt."""
     names: dict[str, str] = {}
-    for name in (one_line(one, field) for one in given or ()):
+    for name in found:
         names.setdefault(name.lower(), name)
     names.pop("", None)
     return tuple(names.values())

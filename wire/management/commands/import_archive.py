@@ -55,6 +55,8 @@ class Command(BaseCommand):
             f"{counts.came_in} came in, {counts.known} were in already, {counts.differ} of them with another text,"
             f" {counts.bad} bad."
         )
+        if counts.notices:
+            self.stdout.write(f"What came in without something, told above and noted there: {counts.notices:,}.")
         if left_out:
             self.stdout.write("Left out: " + ", ".join(f"{count:,} {name}" for name, count in left_out.most_common()))
         if not counts.all_in:
