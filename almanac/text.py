@@ -1,6 +1,7 @@
 """Text that every machine can read: what XML, HTML and JSON may not carry is left out."""
 
 import re
+import unicodedata
 
 # Controls, halves of surrogate pairs, and the code points that Unicode itself keeps free (noncharacters).
 _UNPRINTABLE = re.compile(
@@ -19,6 +20,16 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """The text as a headline or a name stands: printable, in one line, single spaces."""
     return " ".join(printable(" ".join(text.split())).split())
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Zs", "Zl", "Zp"})
+_EMPTY_SHAPES = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters of Hangul and a sign of Braille that are printed as nothing."""
+
+
+def unseen(text: str) -> bool:
+    """Whether a reader sees nothing of it: empty, or of blanks, zero-width characters and marks on no letter alone."""
+    return all(one in _EMPTY_SHAPES or unicodedata.category(one) in _UNSEEN for one in printable(text))
 
 
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", '"': '"'}

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from almanac import dates
+from almanac.text import unseen
 from articles import rendering
 from articles.whatsapp import DATELINE
 
@@ -83,8 +84,14 @@ def findings(copy: Copy) -> list[Finding]:
 
 
 @check
+def headline_is_written(copy: Copy) -> Iterator[Finding]:
+    if unseen(copy.snapshot["headline"]):
+        yield Finding("empty_headline", _("The headline is empty."), "headline", blocks=True)
+
+
+@check
 def body_is_written(copy: Copy) -> Iterator[Finding]:
-    if not copy.body.strip():
+    if unseen(copy.body):
         yield Finding("empty_body", _("The body is empty."), "body", blocks=True)
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from almanac.text import unseen
+
 HEADLINE_LENGTH = 150
 MARKS = "\u200e\u200f\u202a\u202c\u2068\u2069\ufeff"
 """Signs of direction that WhatsApp sets around names and attachments."""
@@ -107,7 +109,9 @@ def _unsigned(text: str) -> str:
 
 
 def _headline(lines: list[str]) -> str:
-    if not lines or DATELINE.match(lines[0]) or BULLET.match(lines[0]) or len(lines[0]) > HEADLINE_LENGTH:
+    if not lines or unseen(lines[0]) or len(lines[0]) > HEADLINE_LENGTH:
+        return ""
+    if DATELINE.match(lines[0]) or BULLET.match(lines[0]):
         return ""
     has_more = any(lines[1:])
     ends_as_sentence = lines[0].endswith(".") and not lines[0].endswith("...")

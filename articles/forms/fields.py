@@ -9,6 +9,7 @@ from django.contrib.admin.widgets import ForeignKeyRawIdWidget
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from almanac.text import unseen
 from articles.models import Article
 
 Choices = list[tuple[Any, Any]]
@@ -19,10 +20,11 @@ def choices_of(labels: dict[str, Any], codes: Iterable[str]) -> Choices:
 
 
 class OneLine(forms.CharField):
-    """What is printed in one line, though it may be typed into a box of several."""
+    """What is printed in one line, though it may be typed into a box of several. What nobody would see is empty."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
+        line = " ".join((super().to_python(value) or "").split())
+        return "" if unseen(line) else line
 
 
 def in_use(rows: QuerySet, *current: int | None) -> QuerySet:

@@ -114,15 +114,6 @@ def for_proxies(keys: Sequence[str]) -> dict[str, str]:
     return {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(told)}
 
 
-def for_proxies(keys: Sequence[str]) -> dict[str, str]:
-    """The keys by which proxies are told to let an answer go, as each kind of proxy reads them; none where none is."""
-    if not settings.PROXIES:
-        return {}
-    told = shown.to_proxies(keys)
-    words = " ".join(told)
-    return {"Surrogate-Key": words, "xkey": words, "Cache-Tag": ",".join(told)}
-
-
 def _stored(headers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     return ResponseHeaders(headers)._store  # by way of Django, which refuses a line break in a value
 

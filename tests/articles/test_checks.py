@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from articles import publishing
-from articles.models import Author
+from articles.models import Article, Author
 from articles.publishing import Correction
-from tests.desk import do
+from tests.desk import address, do, posted
 
 
 @pytest.fixture
@@ -46,3 +46,28 @@ def test_a_correction_is_stopped_by_names_that_grew_longer_since(newsroom, long_
     newsroom.step(minutes=1)
     with pytest.raises(publishing.Blocked):
         publishing.correct(article, Correction("pembaruan", {"deck": "Muatan kedua"}), by=newsroom.dedi)
+
+
+UNSEEN = ["\u200b\u200d", "\u2060\u3164", "\u00ad \u2800", "\u0301"]
+
+
+@pytest.mark.parametrize("headline", UNSEEN)
+def test_a_headline_that_nobody_would_see_is_none(newsroom, headline):
+    client, article = Client(), newsroom.draft()
+    client.force_login(newsroom.ani)
+    change = address("change", article.pk)
+    assert "headline" in client.post(change, posted(client.get(change), headline=headline)).context["form"].errors
+    typed = {"headline": headline, "section": newsroom.east.pk, "place": "Larantuka", "text": "Gempa terasa."}
+    assert "headline" in client.post(address("kilat"), typed).context["form"].errors
+    assert Article.objects.count() == 1
+
+
+def test_a_headline_that_came_in_unseen_before_does_not_go_out(newsroom):
+    article = newsroom.submitted(headline=UNSEEN[0])
+    assert sent_out(newsroom, article) == [("empty_headline", "headline")]
+
+
+@pytest.mark.parametrize("headline", ["⛴", "—", "ゼロ", "क\u094dष", "👩\u200d🚀"])
+def test_a_headline_of_few_signs_is_one(newsroom, headline):
+    article = newsroom.submitted(headline=headline)
+    assert sent_out(newsroom, article) == []

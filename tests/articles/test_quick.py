@@ -427,3 +427,7 @@ def test_an_editor_of_a_section_files_for_somebody_in_the_sections_below_it(news
     hana = newsroom.person("hana", Bundle.EDITOR, section=newsroom.region.pk)
     made = filing.from_message(by=hana, message=MESSAGE, section=newsroom.east.pk, author=newsroom.ani.author)
     assert made.submitted_by == newsroom.ani
+
+
+def test_a_first_line_that_nobody_would_see_is_no_headline():
+    assert whatsapp.read("\u2060\nFeri ditutup.\n\nKedua.").headline == ""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from almanac.text import opening, printable
+from almanac.text import opening, printable, unseen
 from articles.models.lists import MAX_TAGS
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -124,7 +124,8 @@ def one_line(given: Any, name: str) -> str:
 
 
 def _line(given: Any, name: str) -> str:
-    return " ".join(plain(given, name).split())
+    text = " ".join(plain(given, name).split())
+    return "" if unseen(text) else text
 
 
 def _too_long(text: str, name: str) -> str:
