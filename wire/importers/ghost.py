@@ -9,6 +9,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from almanac.text import one_line
+from wire.importers import encodings
 from wire.importers.bodies import of_ghost
 from wire.importers.items import BadItem, Found, Item, item_of, plain
 
@@ -20,8 +21,9 @@ def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[
     """The published posts in order; others are counted by what they are."""
     try:
         export = _Export(json.load(file)["db"][0]["data"])
-    except UnicodeDecodeError:
-        yield "file", BadItem("file", "is not UTF-8")
+    except UnicodeDecodeError as error:
+        name = encodings.guess(error.object)
+        yield "file", BadItem("file", encodings.way_out(name) if name else f"is not UTF-8 at byte {error.start:,}")
     except (ValueError, RecursionError) as error:
         yield "file", BadItem("file", f"is not JSON: {error}")
     except (AttributeError, LookupError, TypeError):

@@ -13,6 +13,7 @@ from html import escape
 from typing import IO, Any
 
 from articles.rendering import MAX_BYTES
+from wire.importers import encodings
 from wire.importers.items import BadItem, Found, Item, item_of, plain
 
 MAX_LINE = 2_000_000
@@ -22,11 +23,24 @@ MAX_LINE = 2_000_000
 TRACKER = re.compile(r"\s*DO NOT DELETE - DIGIHUB TRACKER\b")
 
 
+class NotUtf8(BadItem):
+    """Damaged, or the file has another encoding."""
+
+
 def read(file: IO[bytes], *, now: datetime) -> Iterator[Found]:
-    """The stories of a file, in order."""
+    """The stories of a file, in order. One line that is not UTF-8 is a bad one; with the second the file is not."""
+    strange = 0
     for number, line in lines(file):
         try:
             yield f"line {number}", parse(line, now=now)
+        except NotUtf8 as error:
+            name = encodings.guess(line)
+            strange += bool(name)
+            if strange > 1:
+                reason = f"{encodings.way_out(name)}; nothing from here on was read"
+                yield f"line {number}", BadItem("file", reason)
+                return
+            yield f"line {number}", error
         except BadItem as error:
             yield f"line {number}", error
 
@@ -60,7 +74,7 @@ def _row(line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line)
     except UnicodeDecodeError:
-        raise BadItem("line", "is not UTF-8") from None
+        raise NotUtf8("line", "is not UTF-8") from None
     except (ValueError, RecursionError):
         raise BadItem("line", "is not JSON") from None
     if not isinstance(row, dict):

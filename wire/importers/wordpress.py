@@ -4,6 +4,7 @@ Of the file no more is held than one item, and of an item no more than MAX_ITEM.
 entities, ends the reading as broken XML does: what stood before it has come in, and the last that is found says where.
 """
 
+import re
 from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from almanac import dates
+from wire.importers import encodings
 from wire.importers.bodies import of_wordpress, words
 from wire.importers.items import BadItem, Found, Item, item_of
 
@@ -30,6 +32,8 @@ NO_XML = bytes({*range(32)} - {*b"\t\n\r"})
 
 BEFORE_IT = BOM_UTF8 + b" \t\r\n"
 """What plugins print before the file begins, where XML takes nothing."""
+
+DECLARED = re.compile(rb"""<\?xml\s[^<>]*?encoding=["']([\w.-]{1,40})["']""")
 
 IN_CHANNEL = len(["rss", "channel"])
 PRIMARY = "_yoast_wpseo_primary_category"
@@ -99,6 +103,7 @@ class _Export:
         self.open: list[_Element] = []
         self.items: list[tuple[int, _Element]] = []
         self.number = self.size = self.fed = 0
+        self.declared = ""
         self.head = _Element("channel", {}, 0)
         self.names: dict[str, str] = {}
         self.categories: dict[str, str] = {}
@@ -115,16 +120,24 @@ class _Export:
         sound = piece.translate(None, NO_XML)
         if not self.fed:
             sound = sound.lstrip(BEFORE_IT)
+            self.declared = (DECLARED.match(sound) or [b"", b""])[1].decode()
         self.fed += len(sound)
         try:
             self.parser.Parse(sound, not piece)
             if self.fed - self.parser.CurrentByteIndex > MAX_ITEM:
                 raise _Broken("a tag or comment has no end")
         except expat.ExpatError as error:
-            return str(error)
+            return self._of_another_encoding(sound) or str(error)
         except _Broken as error:
             return f"{error}: line {self.parser.CurrentLineNumber}"
         return ""
+
+    def _of_another_encoding(self, piece: bytes) -> str:
+        if encodings.is_utf8(piece):
+            return ""
+        name = encodings.guess(piece)
+        declares = self.declared if self.declared.upper() not in ("", "UTF-8") else name
+        return f"line {self.parser.CurrentLineNumber} {encodings.way_out(declares)}" if name else ""
 
     def take(self) -> list[tuple[int, _Element]]:
         """The items that ended since, each with its number."""
