@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from html import unescape
 
 from articles.rendering.atoms import PAGE_BREAK
+from wire.importers import members
+from wire.importers.items import COMMENT, Notice
 
-_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MEDIA = re.compile(r"<(img|iframe|video|audio)\b", re.IGNORECASE)
 _NO_PICTURE = re.compile(r"<table\b|\bkg-bookmark-card\b", re.IGNORECASE)
 _FIGURE = re.compile(r"<figure\b((?:(?!</?figure\b).)*+)</figure\s*>", re.DOTALL | re.IGNORECASE)
@@ -19,51 +18,30 @@ _SHORTCODE = re.compile(r"(?<!\[)\[(/?)([a-z][\w-]{0,40})((?:[\s=/][^\[\]]*)?)\]
 _BARE = frozenset({"gallery", "playlist", "audio", "video", "embed"})
 """Shortcodes of WordPress itself that may say nothing but their name."""
 
-_GATED = re.compile(
-    r"<!--\s*+kg-gated-block:begin\b([^<>]*)-->((?:(?!<!--\s*+kg-gated-block:).)*+)<!--\s*+kg-gated-block:end\s*+-->",
-    re.DOTALL,
-)
-_TO_ANYBODY = re.compile(r"\bnonMember:[\"']?true\b")
-
 _ADDRESS_ALONE = re.compile(r"^[ \t]*+(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
 _GAP = re.compile(r"(?P<gap>(?:<br\s*/?>)?\n\s*+)|<[^<>]*>", re.IGNORECASE)
 
 
-def words(html: str) -> str:
-    """The text of a title, a name or an excerpt: without tags and comments, and escaped no more."""
-    return unescape(_TAG.sub("", _COMMENT.sub("", html)))
-
-
-def of_wordpress(content: str, left_out: Counter[str]) -> str:
+def of_wordpress(content: str, left_out: Counter[str], notices: list[Notice]) -> str:
     """As WordPress shows it: where no block says so, a blank line parts paragraphs and a line's end is one."""
     line_end = " " if "<!-- wp:" in content else "<br>"
-    html = content.replace("<!--nextpage-->", f"\n\n{PAGE_BREAK}\n\n")
+    html = members.without_theirs(content, left_out, notices)
+    html = html.replace("<!--nextpage-->", f"\n\n{PAGE_BREAK}\n\n")
     html = _without_shortcodes(without_pictures(html, left_out), left_out)
     html = _ADDRESS_ALONE.sub(r'<a href="\1">\1</a>', html)
     return _GAP.sub(lambda found: _gap(found, line_end), html)
 
 
-def of_ghost(html: str, left_out: Counter[str]) -> str:
+def of_ghost(html: str, left_out: Counter[str], notices: list[Notice]) -> str:
     """Links within the site lose the word that stands for its address: they lead on from there."""
-    return without_pictures(_as_anybody_reads(html.replace("__GHOST_URL__", ""), left_out), left_out)
-
-
-def _as_anybody_reads(html: str, left_out: Counter[str]) -> str:
-    """Without the blocks of a text that Ghost shows to those alone who signed in, or pay."""
-
-    def shown(found: re.Match[str]) -> str:
-        if _TO_ANYBODY.search(found[1]):
-            return found[2]
-        left_out["block for members"] += 1
-        return ""
-
-    return _GATED.sub(shown, html)
+    html = members.without_gated(html.replace("__GHOST_URL__", ""), left_out, notices)
+    return without_pictures(html, left_out)
 
 
 def without_pictures(html: str, left_out: Counter[str]) -> str:
     """Also without what stands under them, and without comments."""
     left_out.update(f"<{tag.lower()}>" for tag in _MEDIA.findall(html))
-    html = _COMMENT.sub("", html)
+    html = COMMENT.sub("", html)
     html = _CAPTION.sub("", html)
     return _FIGURE.sub(lambda found: "" if _is_picture(found[1]) else found[0], html)
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from almanac.text import one_line
 from wire.importers import encodings
 from wire.importers.bodies import of_ghost
-from wire.importers.items import BadItem, Found, Item, item_of, plain
+from wire.importers.items import BadItem, Found, Item, Notice, item_of, plain
 
 Row = dict[str, Any]
 LOCAL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
@@ -71,7 +71,9 @@ class _Export:
             "url": "",
         }
         text = json.dumps([post.get(name) for name in ("title", "custom_excerpt", "html", "published_at")])
-        return item_of(row, of_ghost(html, left_out), text.encode(), paths=(f"/{slug}/",) if slug else (), now=now)
+        notices: list[Notice] = []
+        body, paths = of_ghost(html, left_out, notices), (f"/{slug}/",) if slug else ()
+        return item_of(row, body, text.encode(), paths=paths, notices=notices, now=now)
 
 
 def _no_story(post: Row) -> str:

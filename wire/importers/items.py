@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ LIMITS = {
 CUT = LIMITS["deck"] - 20
 """Where a longer deck is cut: what closes its brackets and quotes has room behind."""
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[\x0b\x0c\x85]")
 """Controls that part words where they stand."""
 
@@ -73,12 +76,15 @@ Found = tuple[str, Item | BadItem]
 """What an importer reads: where it stands in the file, as people find it, and the story or why it is none."""
 
 
-def item_of(row: dict[str, Any], body: str, text: bytes, *, paths: tuple[str, ...] = (), now: datetime) -> Item:
+def item_of(
+    row: dict[str, Any], body: str, text: bytes, *, now: datetime, paths: tuple[str, ...] = (),
+    notices: Sequence[Notice] = (),
+) -> Item:  # fmt: skip
     """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone.
 
     Deck and tags that don't fit keep no story out; what else doesn't is for a person to decide.
     """
-    source, address, notices = _text(row, "source"), _address(row), list[Notice]()
+    source, address, notices = _text(row, "source"), _address(row), list(notices)
     # Of all stories alike: one that is too long keeps none of them out.
     site = " ".join(plain(row.get("site") or "", "site").split())[: LIMITS["source"]].rstrip()
     return Item(
@@ -130,6 +136,11 @@ def _line(given: Any, name: str) -> str:
 
 def _too_long(text: str, name: str) -> str:
     return f"has {len(text):,} characters; {LIMITS[name]} fit"
+
+
+def words(html: str) -> str:
+    """The text of a title, a name or an excerpt: without tags and comments, and escaped no more."""
+    return unescape(_TAG.sub("", COMMENT.sub("", html)))
 
 
 def plain(given: Any, name: str) -> str:

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from almanac import dates
-from wire.importers import encodings
-from wire.importers.bodies import of_wordpress, words
-from wire.importers.items import BadItem, Found, Item, item_of
+from wire.importers import encodings, members
+from wire.importers.bodies import of_wordpress
+from wire.importers.items import BadItem, Found, Item, Notice, item_of, words
 
 PIECE = 64 * 1024
 MAX_ITEM = 2_000_000
@@ -37,6 +37,7 @@ DECLARED = re.compile(rb"""<\?xml\s[^<>]*?encoding=["']([\w.-]{1,40})["']""")
 
 IN_CHANNEL = len(["rss", "channel"])
 PRIMARY = "_yoast_wpseo_primary_category"
+OF_USE = {PRIMARY, *members.KEEPS}
 
 
 def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
@@ -63,7 +64,10 @@ def _no_story(post: "_Element") -> str:
     kind, status = post.said("wp:post_type"), post.said("wp:status")
     if (kind, status) != ("post", "publish"):
         return (status if kind == "post" else kind)[:40] or "untyped"
-    return "password-protected" if post.said("wp:post_password") else ""
+    if post.said("wp:post_password"):
+        return "password-protected"
+    metas = ((one.said("wp:meta_key"), one.said("wp:meta_value")) for one in post.inside if one.name == "wp:postmeta")
+    return "for members" if any(members.keeps_it(*meta) for meta in metas) else ""
 
 
 @dataclass
@@ -89,7 +93,7 @@ class _Element:
 
     @property
     def is_of_use(self) -> bool:
-        return self.name != "wp:comment" and (self.name != "wp:postmeta" or self.said("wp:meta_key") == PRIMARY)
+        return self.name != "wp:comment" and (self.name != "wp:postmeta" or self.said("wp:meta_key") in OF_USE)
 
 
 class _Broken(ValueError):
@@ -161,12 +165,14 @@ class _Export:
             "url": post.said("link"),
         }
         short = f"{_path_of(self.head.said('wp:base_blog_url'))}/?p={number}"
-        return item_of(row, of_wordpress(told[2], left_out), "\0".join(told).encode(), paths=(short,), now=now)
+        notices: list[Notice] = []
+        body, text = of_wordpress(told[2], left_out, notices), "\0".join(told).encode()
+        return item_of(row, body, text, paths=(short,), notices=notices, now=now)
 
     def _section(self, post: _Element) -> str:
         """Its primary category as Yoast keeps it, else the first."""
         names = post.filed_under("category")
-        kept = next((one.said("wp:meta_value") for one in post.inside if one.name == "wp:postmeta"), "")
+        kept = next((one.said("wp:meta_value") for one in post.inside if one.said("wp:meta_key") == PRIMARY), "")
         primary = self.categories.get(kept)
         return primary if primary in names else (names or [""])[0]
 
