@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import logging
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -165,6 +166,9 @@ def head() -> str:
 
 
 EVERY = timedelta(hours=1)
+OVERDUE = 3 * EVERY
+_said = [""]
+"""Why the seal can't be kept outside, as it was told last: a worker looks every second."""
 
 
 def export_head() -> int:
@@ -178,9 +182,33 @@ def export_head() -> int:
         with file.open("a") as heads:
             print(now.isoformat(), head(), file=heads)
     except OSError as error:
-        logger.error("The trail's newest seal is not kept outside: %s", error)
+        _say_once(f"is not kept outside: {error}")
         return 0
+    _say_once("")
     return 1
+
+
+def _say_once(wrong: str) -> None:
+    if [wrong] == _said:
+        return
+    _said[:] = [wrong]
+    level = logging.ERROR if wrong else logging.WARNING
+    logger.log(level, "The trail's newest seal %s", wrong or "is kept outside again.")
+
+
+def not_kept_outside() -> str:
+    """What whoever runs the site has to know of the file that seals are kept in, whatever process asks; or nothing."""
+    file, now = settings.TRAIL_HEADS, timezone.now()
+    if file is None:
+        return ""
+    try:
+        age = now.timestamp() - file.stat().st_mtime
+    except FileNotFoundError:
+        return "" if os.access(file.parent, os.W_OK) else f"{file} is not there, and cannot be made"
+    except OSError as error:
+        return str(error)
+    hours = int(age // EVERY.total_seconds())
+    return f"the newest in {file} is {hours:,} hours old" if age > OVERDUE.total_seconds() else ""
 
 
 def exported() -> dict[int, set[str]]:

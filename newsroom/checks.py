@@ -66,6 +66,16 @@ def the_trail_is_kept_outside_too(**_rest: Any) -> list[Warning]:
     return [Warning("TRAIL_HEADS is empty: no seal of the trail is kept outside.", hint=hint, id="redaksi.W006")]
 
 
+@register(Tags.security)
+def seals_come_in_outside(**_rest: Any) -> list[Warning]:
+    """By the file, since the worker that can't write there is another process, and says so in its own log."""
+    from accounts import audit  # noqa: PLC0415 - models are not loaded when checks register
+
+    hint = "Does manage.py work run, and may it write there? Its log says what keeps it from that."
+    wrong = audit.not_kept_outside()
+    return [Warning(f"The trail's seals are not kept outside: {wrong}.", hint=hint, id="redaksi.W008")] if wrong else []
+
+
 @register(Tags.compatibility)
 def somebody_answers(**_rest: Any) -> list[Warning]:
     """Law 40/1999, art. 12: company, address and the person responsible stand openly, in earnest at least."""

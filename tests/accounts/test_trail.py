@@ -283,8 +283,31 @@ def test_a_trail_that_was_sealed_anew_shows_by_the_seal_outside(newsroom, trail,
 
 def test_the_worker_goes_on_where_the_seal_cannot_be_kept_outside(newsroom, trail, settings, tmp_path, caplog):
     settings.TRAIL_HEADS = tmp_path / "nowhere" / "heads"
+    for _look in range(3):
+        work_once()
+    assert caplog.text.count("seal is not kept outside") == 1
+    Path(tmp_path, "nowhere").write_text("")
     work_once()
-    assert "seal is not kept outside" in caplog.text
+    assert caplog.text.count("seal is not kept outside") == 2, "another reason is told"
+    Path(tmp_path, "nowhere").unlink()
+    Path(tmp_path, "nowhere").mkdir()
+    work_once()
+    assert "seal is kept outside again" in caplog.text
+
+
+def test_whoever_runs_the_site_is_told_by_check_that_seals_stay_away(newsroom, trail, heads, settings, capsys):
+    def checked():
+        call_command("check")
+        return capsys.readouterr().err
+
+    assert "seals are not kept outside" not in checked()
+    work_once()
+    assert "seals are not kept outside" not in checked()
+    an_hour_later(heads)
+    assert f"The trail's seals are not kept outside: the newest in {heads} is " in checked()
+    heads.unlink()
+    settings.TRAIL_HEADS = heads / "nowhere" / "heads"
+    assert "is not there, and cannot be made" in checked()
 
 
 def test_a_trail_that_no_seal_outside_was_held_against_is_not_called_whole_without_a_word(trail, heads, capsys):
