@@ -2,11 +2,9 @@
 
 import io
 
-import qrcode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from qrcode.image.svg import SvgPathImage
 
 from articles import published
 from articles.admin.pages import find, page
@@ -20,6 +18,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def code(request: HttpRequest, pk: int) -> HttpResponse:
     """Drawn for the page; of a story that readers have not, the site's own front."""
+    import qrcode  # noqa: PLC0415 - with lxml 7 MB in every process, for a page that is opened now and then
+    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415
+
     drawn = io.BytesIO()
     address = _address(find(request, pk)) or f"{settings.SITE_ADDRESS}/"
     qrcode.make(address, image_factory=SvgPathImage, box_size=12).save(drawn)
