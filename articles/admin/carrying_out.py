@@ -10,9 +10,9 @@ from articles.admin import autosave
 from articles.models import Article
 from articles.workflow import NotAllowed
 
-FIELD_OF = {
-    "not_small": "second_tick", "embargo": "breaking", "locked": "breaking", "reason": "why",
-    "photo_rights": "photo", "photo_incomplete": "photo",
+FIELDS_OF = {
+    "not_small": ["second_tick"], "embargo": ["breaking"], "locked": ["breaking"], "reason": ["why"],
+    "photo_rights": ["photo"], "photo_incomplete": ["photo"], "body": ["text", "message"],
 }  # fmt: skip
 """Rules whose field may be called otherwise."""
 
@@ -31,5 +31,5 @@ def carry_out(request: HttpRequest, form: Any, act: Callable[[], str], *, of: Ar
 
 def beside(form: Any, refused: NotAllowed) -> None:
     """What a verb refuses stands at the field that its rule is about, where the form has one."""
-    called = (refused.rule, FIELD_OF.get(refused.rule))
+    called = [refused.rule, *FIELDS_OF.get(refused.rule, [])]
     form.add_error(next((name for name in called if name in form.fields), None), str(refused))

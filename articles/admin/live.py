@@ -14,7 +14,8 @@ from accounts.models import User
 from almanac.fields import MomentField
 from almanac.numbers import whole
 from articles import filing, notify, published, publishing, rendering
-from articles.admin import autosave, moving, quick
+from articles.admin import autosave, moving
+from articles.admin.carrying_out import beside, carry_out
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms.fields import OneLine
@@ -57,7 +58,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     form = UpdateForm(request.POST if {"_add", "_out"} & request.POST.keys() else None)
     edits = by.may(roles.PUBLISH, coverage.section_ids)
     approving = _approval_form(request, coverage) if edits else None
-    if request.method == "POST" and (_approved(request, coverage, by, approving) or _done(request, coverage, by, form)):
+    if request.method == "POST" and _done(request, coverage, form, approving):
         return redirect(address("live", pk))
     approvals = StandingApproval.objects.holding(coverage, published.now())
     waiting = filing.updates_waiting(coverage, seen_by=by, limit=MOST_WAITING)
@@ -77,36 +78,41 @@ def _approval_form(request: HttpRequest, coverage: Article) -> ApprovalForm:
     return ApprovalForm(request.POST if "_approve" in request.POST else None, people=people)
 
 
-def _approved(request: HttpRequest, coverage: Article, by: User, form: ApprovalForm | None) -> bool:
-    """Whether a standing approval was given or ended."""
+def _done(request: HttpRequest, coverage: Article, form: UpdateForm, approving: ApprovalForm | None) -> bool:
+    """Whether what was pressed is done or refused for good; what may be mended stands on its form."""
+    by = person(request)
+    if number := request.POST.get("_publish", ""):
+        _publish(request, coverage, whole(number))
+        return True
+    if number := request.POST.get("_end", ""):
+        _end(request, coverage, whole(number))
+        return True
+    if approving and approving.is_bound:
+        return approving.is_valid() and _approved(request, coverage, approving)
+    return form.is_valid() and _added(request, coverage, form, by=by)
+
+
+def _end(request: HttpRequest, coverage: Article, number: int) -> None:
+    approval = get_object_or_404(StandingApproval, coverage=coverage, pk=number)
     try:
-        if number := request.POST.get("_end", ""):
-            standing.end(
-                get_object_or_404(StandingApproval, coverage=coverage, pk=whole(number)),
-                by=by,
-            )
-            return True
-        if form is None or not form.is_valid():
-            return False
-        standing.approve(coverage, form.person(), by=by, until=form.cleaned_data["until"])
+        standing.end(approval, by=person(request))
     except NotAllowed as refused:
         messages.error(request, str(refused))
-        return False
-    messages.success(request, _("%(name)s sends out updates alone now.") % {"name": form.person()})
-    return True
 
 
-def _done(request: HttpRequest, coverage: Article, by: User, form: UpdateForm) -> bool:
-    """Whether what was pressed is done; a refusal is told, and what was typed stays."""
-    if "_publish" in request.POST:
-        _publish(request, coverage, by)
-        return True
-    if not form.is_valid():
-        return False
+def _approved(request: HttpRequest, coverage: Article, form: ApprovalForm) -> bool:
+    def act() -> str:
+        standing.approve(coverage, form.person(), by=person(request), until=form.cleaned_data["until"])
+        return _("%(name)s sends out updates alone now.") % {"name": form.person()}
+
+    return carry_out(request, form, act)
+
+
+def _added(request: HttpRequest, coverage: Article, form: UpdateForm, *, by: User) -> bool:
     try:
         update = filing.add_update(coverage, by=by, **form.cleaned_data)
     except NotAllowed as refused:
-        quick.refuse(form, "text", refused)
+        beside(form, refused)
         return False
     autosave.spend_kept(request, coverage)
     _sent(request, update, by)
@@ -125,13 +131,12 @@ def _sent(request: HttpRequest, update: Article, by: User) -> None:
         messages.error(request, f"{refused} {moving.outcome('submit', None)}")
 
 
-def _publish(request: HttpRequest, coverage: Article, by: User) -> None:
-    number, seen = request.POST.get("_publish", ""), request.POST.get("seen", "")
-    update = find(request, whole(number))
+def _publish(request: HttpRequest, coverage: Article, number: int) -> None:
+    update = find(request, number)
     if update.coverage_id != coverage.pk:
         raise Http404
     try:
-        edition = publishing.publish(update, by=by, seen=whole(seen))
+        edition = publishing.publish(update, by=person(request), seen=whole(request.POST.get("seen", "")))
         messages.success(request, moving.outcome("publish", edition))
     except NotAllowed as refused:
         messages.error(request, str(refused))

@@ -15,6 +15,7 @@ from accounts import roles
 from accounts.models import User
 from articles import desk, filing, published, publishing, rendering
 from articles.admin import autosave
+from articles.admin.carrying_out import beside
 from articles.admin.pages import address, find, page
 from articles.admin.rights import person
 from articles.forms.fields import OneLine, in_use, names
@@ -68,11 +69,6 @@ class MessageForm(Quick):
             )  # fmt: skip
 
 
-def refuse(form: forms.Form, text: str, refused: NotAllowed) -> None:
-    """A refusal beside the field that holds the `text` it is about, else above the form; what was typed stays."""
-    form.add_error(text if refused.rule == "body" else None, str(refused))
-
-
 def _must_write(request: HttpRequest) -> User:
     by = person(request)
     if not by.may(roles.WRITE):
@@ -102,7 +98,7 @@ def _kilat_filed(by: User, form: KilatForm) -> Article | None:
             text=typed["text"],
         )  # fmt: skip
     except NotAllowed as refused:
-        refuse(form, "text", refused)
+        beside(form, refused)
         return None
 
 
@@ -152,7 +148,7 @@ def _typed_in(by: User, form: MessageForm) -> Article | None:
     try:
         return filing.from_message(by=by, message=typed["message"], section=typed["section"].pk, author=author)
     except NotAllowed as refused:
-        refuse(form, "message", refused)
+        beside(form, refused)
         return None
 
 
