@@ -24,8 +24,8 @@ from PIL import Image
 
 from accounts.models import Act, Right, User
 from accounts.roles import Bundle
+from articles.admin.photos import DeskPhotoAdmin
 from newsroom import env
-from photos.admin import PhotoAdmin
 from photos.intake import BadPhoto
 from photos.models import Photo, PrivateFile, Rendition, as_facts
 from photos.views import private
@@ -379,7 +379,7 @@ class DeskTest(LibraryTest):
     def test_the_list_says_what_keeps_a_photo_from_a_story(self):
         self.client.force_login(self.ani)
         self.assertContains(self.client.get(reverse(self.LIST)), self.photo.preview_url())
-        self.assertEqual(PhotoAdmin.state(None, self.fresh()), "")
+        self.assertEqual(DeskPhotoAdmin.state(None, self.fresh()), "")
         until = datetime(2036, 1, 31, 5, tzinfo=UTC)
         Photo.objects.update(credit="", rights_until=until)
         shown = self.client.get(reverse(self.LIST))
