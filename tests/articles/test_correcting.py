@@ -7,7 +7,7 @@ from articles.checks import CHILD_TICKS
 from articles.models import SecondLook
 from articles.published import last_text, text_of
 from articles.publishing.correcting import UPDATE, Correction
-from tests.articles.test_photo_desk import added, swapped
+from tests.articles.test_photo_desk import swapped
 from tests.desk import address
 
 
@@ -70,9 +70,9 @@ def test_what_blocks_a_correction_is_named_on_its_form(newsroom, article, client
 
 
 def test_a_photo_swapped_upon_another_swap_is_told_of_it_once(newsroom, article, client):
-    swapped(newsroom.citra, article, added(newsroom))
+    swapped(newsroom.citra, article, newsroom.photo())
     client.force_login(newsroom.dedi)
-    back = client.post(address("photo", article.pk), {"photo": added(newsroom).pk, "seen": 1})
+    back = client.post(address("photo", article.pk), {"photo": newsroom.photo().pk, "seen": 1})
     assert "saat Anda menulis" in back.text
     assert client.post(address("photo", article.pk), fields(back)).status_code == 302
     assert text(newsroom, article).number == 3

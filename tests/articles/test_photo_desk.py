@@ -14,7 +14,7 @@ from articles.models import Article, Revision, SecondLook, Section, Word
 from articles.publishing.correcting import Correction
 from editions.models import Edition
 from photos.models import Photo
-from tests.articles.test_photo_rights import added, opened, places  # noqa: F401
+from tests.articles.test_photo_rights import opened, places  # noqa: F401
 from tests.desk import address, client_of, posted
 
 
@@ -32,7 +32,7 @@ def test_a_story_says_not_needed_requested_or_there_in_list_form_queue_and_home(
     for typed, said in (
         ({}, "tidak perlu"),
         ({"photo_need": "asked"}, "diminta"),
-        ({"photo_id": added(newsroom).pk}, "ada"),
+        ({"photo_id": newsroom.photo().pk}, "ada"),
     ):
         draft.refresh_from_db()
         newsroom.save(draft, newsroom.ani, **typed)
@@ -47,7 +47,7 @@ def test_a_story_says_not_needed_requested_or_there_in_list_form_queue_and_home(
 
 
 def test_who_reads_a_text_that_is_shut_sees_which_photo_leads_it(newsroom):
-    photo = added(newsroom)
+    photo = newsroom.photo()
     article = newsroom.live(photo_id=photo.pk)
     link = f'<a href="{reverse("admin:photos_photo_change", args=[photo.pk])}">{photo.caption}</a>'
     page = text_of(newsroom.ani, "articles_article_change", article.pk)
@@ -101,7 +101,7 @@ def test_a_wait_counts_from_the_save_that_asked_and_ends_with_photo_or_story(new
 
 
 def test_the_photo_desk_gives_a_photo_to_another_s_draft_and_the_writer_loses_nothing(newsroom):
-    draft, photo = newsroom.draft(photo_need="asked"), added(newsroom)
+    draft, photo = newsroom.draft(photo_need="asked"), newsroom.photo()
     writing = client_of(newsroom.ani)
     typed = posted(writing.get(address("change", draft.pk)), deck="Diketik sementara itu")
     answer = client_of(newsroom.citra).post(address("photo", draft.pk), {"photo": photo.pk, "caption": "Di dermaga"})
@@ -120,7 +120,7 @@ def test_the_photo_desk_gives_a_photo_to_another_s_draft_and_the_writer_loses_no
     ("lack", "said"), [({"credit": ""}, "kredit foto"), ({"rights_denied": True}, "sudah berakhir atau ditolak")]
 )
 def test_a_photo_without_credit_or_rights_is_not_given(newsroom, lack, said):
-    draft, photo = newsroom.draft(photo_need="asked"), added(newsroom, **lack)
+    draft, photo = newsroom.draft(photo_need="asked"), newsroom.photo(**lack)
     page = client_of(newsroom.citra).post(address("photo", draft.pk), {"photo": photo.pk})
     assert said in page.content.decode()
     assert Article.objects.get().photo is None
@@ -128,7 +128,7 @@ def test_a_photo_without_credit_or_rights_is_not_given(newsroom, lack, said):
 
 def test_strangers_to_a_story_give_it_nothing(newsroom):
     draft = newsroom.draft(photo_need="asked")
-    assert client_of(newsroom.budi).post(address("photo", draft.pk), {"photo": added(newsroom).pk}).status_code == 302
+    assert client_of(newsroom.budi).post(address("photo", draft.pk), {"photo": newsroom.photo().pk}).status_code == 302
     assert Article.objects.get().photo is None
 
 
@@ -148,11 +148,11 @@ def pictured(client, article):
 
 
 def test_the_photo_of_a_live_story_is_swapped_by_one_confirmation_and_no_time_moves(newsroom, client):
-    article = newsroom.live(photo_id=added(newsroom).pk)
+    article = newsroom.live(photo_id=newsroom.photo().pk)
     newsroom.step(minutes=20)
     assert "Ganti foto" in text_of(newsroom.citra, "articles_article_change", article.pk)
     before = Edition.objects.live(newsroom.now).get(story_id=article.story_id)
-    better = added(newsroom, caption="Kapal dari udara", credit="Budi")
+    better = newsroom.photo(caption="Kapal dari udara", credit="Budi")
     assert swapped(newsroom.citra, article, better, caption="Kapal sebelum sandar").url == address("change", article.pk)
     now = Edition.objects.live(newsroom.now).get(story_id=article.story_id)
     assert (now.number, now.updated_at, now.first_published_at) == (2, before.updated_at, before.first_published_at)
@@ -171,7 +171,7 @@ def test_the_photo_of_a_live_story_is_swapped_by_one_confirmation_and_no_time_mo
 )
 def test_no_photo_without_credit_or_rights_goes_onto_a_live_story(newsroom, client, lack, said):
     article = newsroom.live()
-    assert said in swapped(newsroom.citra, article, added(newsroom, **lack)).content.decode()
+    assert said in swapped(newsroom.citra, article, newsroom.photo(**lack)).content.decode()
     assert "<picture>" not in pictured(client, article)
 
 
@@ -181,7 +181,7 @@ def test_a_live_story_that_asked_gets_its_photo_from_the_queue_and_an_open_copy_
     article.refresh_from_db()
     newsroom.save(article, newsroom.ani, photo_need="asked", deck="Belum terbit")
     assert waiting(newsroom.citra) == [article.headline]
-    photo = added(newsroom)
+    photo = newsroom.photo()
     swapped(newsroom.citra, article, photo)
     assert waiting(newsroom.citra) == []
     assert "<picture>" in pictured(client, article)
@@ -196,7 +196,7 @@ def test_a_swap_says_what_becomes_of_the_version_to_come(newsroom):
     moves.move(article, "submit", by=newsroom.ani)
     article.refresh_from_db()
     publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(hours=2))
-    photo = added(newsroom)
+    photo = newsroom.photo()
     assert swapped(newsroom.citra, article, photo).status_code == 200
     assert swapped(newsroom.citra, article, photo, scheduled="carry").status_code == 302
     newsroom.step(hours=3)
@@ -205,18 +205,18 @@ def test_a_swap_says_what_becomes_of_the_version_to_come(newsroom):
 
 
 def test_who_may_not_correct_swaps_no_photo_and_a_second_swap_at_once_is_told(newsroom):
-    article, photo = newsroom.live(), added(newsroom)
+    article, photo = newsroom.live(), newsroom.photo()
     assert client_of(newsroom.ani).post(address("photo", article.pk), {"photo": photo.pk, "seen": 1}).status_code == 302
     assert Edition.objects.filter(story_id=article.story_id).count() == 1
     swapped(newsroom.citra, article, photo)
-    late = client_of(newsroom.dedi).post(address("photo", article.pk), {"photo": added(newsroom).pk, "seen": 1})
+    late = client_of(newsroom.dedi).post(address("photo", article.pk), {"photo": newsroom.photo().pk, "seen": 1})
     assert "saat Anda menulis" in late.content.decode()
 
 
 @pytest.mark.parametrize("flag", ["about_child", "about_victim", "accuses", "unverified"])
 def test_one_editor_alone_swaps_no_photo_of_a_sensitive_story(newsroom, flag):
-    article = newsroom.live(photo_id=added(newsroom).pk, ticked=[*CHILD_TICKS, *UNVERIFIED_TICKS], **{flag: True})
-    photo = added(newsroom)
+    article = newsroom.live(photo_id=newsroom.photo().pk, ticked=[*CHILD_TICKS, *UNVERIFIED_TICKS], **{flag: True})
+    photo = newsroom.photo()
     assert "Ganti foto" not in text_of(newsroom.citra, "articles_article_change", article.pk)
     sent = {"photo": photo.pk, "seen": 1}
     client_of(newsroom.citra).post(address("photo", article.pk), sent)
@@ -232,7 +232,7 @@ def test_one_editor_alone_swaps_no_photo_of_a_sensitive_story(newsroom, flag):
 
 
 def test_a_swap_waits_for_the_photo_sign_off_that_its_section_asks_for(newsroom):
-    article, photo = newsroom.live(photo_id=added(newsroom).pk), added(newsroom)
+    article, photo = newsroom.live(photo_id=newsroom.photo().pk), newsroom.photo()
     Section.objects.filter(pk=newsroom.national.pk).update(sign_offs=["foto"])
     assert swapped(newsroom.citra, article, photo, caption="Di dermaga").context["form"].non_field_errors()
     assert Edition.objects.filter(story_id=article.story_id).count() == 1
@@ -245,7 +245,7 @@ def test_a_swap_waits_for_the_photo_sign_off_that_its_section_asks_for(newsroom)
 
 
 def test_whoever_brought_a_photo_in_mends_its_words_and_nothing_else_of_it(newsroom):
-    photo = added(newsroom)
+    photo = newsroom.photo()
     where = reverse("admin:photos_photo_change", args=[photo.pk])
     typed = {
         "caption": "Kapal tiba di Larantuka",
@@ -262,7 +262,7 @@ def test_whoever_brought_a_photo_in_mends_its_words_and_nothing_else_of_it(newsr
 
 
 def test_who_sent_a_photo_is_named_and_leads_to_no_page_that_refuses(newsroom, client):
-    photo = added(newsroom)
+    photo = newsroom.photo()
     client.force_login(newsroom.citra)
     page = client.get(f"/desk/photos/photo/{photo.pk}/change/").text
     assert "Ani" in page
@@ -270,7 +270,7 @@ def test_who_sent_a_photo_is_named_and_leads_to_no_page_that_refuses(newsroom, c
 
 
 def test_a_live_story_whose_photo_lost_its_rights_says_so_and_stands_at_the_photo_desk(newsroom):
-    photo = added(newsroom)
+    photo = newsroom.photo()
     article = newsroom.live(photo_id=photo.pk)
     asked = newsroom.draft(photo_need="asked", headline="Menunggu foto")
     assert waiting(newsroom.citra) == [asked.headline]
@@ -289,13 +289,13 @@ def test_a_live_story_whose_photo_lost_its_rights_says_so_and_stands_at_the_phot
     ):
         assert "photo-state photo-ended" in page
         assert "photo-state photo-here" not in page
-    other = added(newsroom, caption="Kapal lain")
+    other = newsroom.photo(caption="Kapal lain")
     publishing.swap_photo(article, other, by=newsroom.citra, caption="", seen=1)
     assert waiting(newsroom.citra) == [asked.headline]
 
 
 def test_a_live_story_that_lost_a_photo_of_its_text_stands_at_the_photo_desk_until_it_is_corrected(newsroom):
-    lead, one, other = (added(newsroom, caption=f"Kapal {number}") for number in range(3))
+    lead, one, other = (newsroom.photo(caption=f"Kapal {number}") for number in range(3))
     shows = {
         "single": f'<figure data-photo="{one.pk}"></figure>',
         "gallery": f'<div data-gallery="{other.pk} {one.pk}"></div>',
@@ -320,7 +320,7 @@ def test_a_live_story_that_lost_a_photo_of_its_text_stands_at_the_photo_desk_unt
 
 def test_the_photo_desk_asks_no_more_of_many_stories_that_lost_their_photo(newsroom, django_assert_num_queries):
     def lose(stories):
-        photo = added(newsroom)
+        photo = newsroom.photo()
         for _number in range(stories):
             newsroom.draft(photo_id=photo.pk)
             newsroom.live(body=f'<p>Kapal tiba.</p><figure data-photo="{photo.pk}"></figure><p>Muatan turun.</p>')

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,9 +13,7 @@ from articles.models import Word
 from editions.models import Change, Picture
 from editions.showing import unfolded
 from newsroom.work import work_once
-from photos.models import Photo
 from tests.desk import client_of
-from tests.photos.pictures import encoded, halves
 
 
 @pytest.fixture(autouse=True)
@@ -26,14 +23,7 @@ def places(settings, tmp_path):
 
 @pytest.fixture
 def photo(newsroom):
-    return added(newsroom)
-
-
-def added(newsroom, **fields):
-    file = ContentFile(encoded(halves()), name="kapal.jpg")
-    return Photo.objects.add(
-        file, by=newsroom.ani, **({"caption": "Kapal di dermaga", "credit": "Ani", "alt": "Kapal"} | fields)
-    )
+    return newsroom.photo()
 
 
 def saved(by, photo, **typed):
@@ -92,7 +82,7 @@ def test_a_photo_leaves_live_stories_at_the_moment_its_rights_end_and_their_edit
 
 def test_telling_of_many_stories_that_lost_a_photo_asks_no_more_than_of_one(newsroom, django_assert_max_num_queries):
     def lose(stories):
-        photo = added(newsroom)
+        photo = newsroom.photo()
         for _number in range(stories):
             newsroom.live(photo_id=photo.pk)
         saved(newsroom.citra, photo, rights_denied="on")
@@ -128,7 +118,7 @@ def test_denied_rights_take_it_off_at_once_and_rights_given_back_show_it_again(n
 
 def test_a_photo_published_with_an_end_ahead_tells_the_page_cache_of_it(newsroom, client):
     ends = newsroom.now + timedelta(hours=1)
-    photo = added(newsroom, rights_until=ends)
+    photo = newsroom.photo(rights_until=ends)
     article = newsroom.live(photo_id=photo.pk)
     assert on_page(client, article)
     assert Change.objects.filter(at=ends, bars=True).exists()
@@ -148,7 +138,7 @@ def test_a_photo_from_the_archive_goes_out_with_its_date_and_not_before(newsroom
 
 
 def test_what_has_ended_or_ends_before_the_moment_chosen_is_not_published(newsroom):
-    photo = added(newsroom, rights_until=newsroom.now + timedelta(hours=1))
+    photo = newsroom.photo(rights_until=newsroom.now + timedelta(hours=1))
     article = newsroom.submitted(photo_id=photo.pk)
     with pytest.raises(publishing.Blocked) as refused:
         publishing.publish(article, by=newsroom.citra, seen=article.version, at=newsroom.now + timedelta(hours=3))
@@ -169,7 +159,7 @@ def test_a_typo_is_mended_though_the_photo_is_gone(newsroom, photo, client):
 
 
 def test_the_picker_offers_no_photo_whose_rights_are_over(newsroom):
-    added(newsroom, rights_denied=True)
+    newsroom.photo(rights_denied=True)
     assert client_of(newsroom.ani).get(reverse("photos:search")).json()["photos"] == []
 
 

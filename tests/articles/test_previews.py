@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,13 +16,6 @@ from articles.models import Author, PreviewLink
 from editions.models import Edition, Heading, Picture
 from photos.models import Photo
 from tests.desk import address, client_of
-from tests.photos.pictures import encoded, halves
-
-
-def added(*, by, caption="Kapal di dermaga"):
-    file = ContentFile(encoded(halves()), name="kapal.jpg")
-    return Photo.objects.add(file, by=by, caption=caption, credit="Ani", alt="Kapal")
-
 
 LINKS = "admin:articles_article_links"
 
@@ -52,7 +44,7 @@ def test_a_preview_stores_nothing(newsroom):
 
 
 def test_a_preview_shows_photos_that_are_not_public(newsroom):
-    photo = added(by=newsroom.ani)
+    photo = newsroom.photo(by=newsroom.ani)
     article = newsroom.draft(photo_id=photo.pk)
     ani = client_of(newsroom.ani)
     page = ani.get(reverse("admin:articles_article_preview", args=[article.pk]))
@@ -64,7 +56,7 @@ def test_a_preview_shows_photos_that_are_not_public(newsroom):
 
 
 def test_a_preview_shows_a_new_portrait_and_makes_it_public_to_nobody(newsroom):
-    portrait = added(by=newsroom.ani, caption="Ani")
+    portrait = newsroom.photo(by=newsroom.ani, caption="Ani")
     Author.objects.filter(user=newsroom.ani).update(portrait=portrait)
     article = newsroom.draft(genre="opinion")
     face = portrait.renditions.filter(shape="card", format="jpeg").order_by("width").first()
@@ -81,7 +73,7 @@ def test_a_preview_shows_a_new_portrait_and_makes_it_public_to_nobody(newsroom):
 
 def test_what_was_previewed_is_shown_to_readers_at_its_public_address(newsroom):
     """By the very process that made the preview."""
-    photo = added(by=newsroom.ani)
+    photo = newsroom.photo(by=newsroom.ani)
     article = newsroom.submitted(photo_id=photo.pk)
     client_of(newsroom.ani).get(reverse("admin:articles_article_preview", args=[article.pk]))
     publishing.publish(article, by=newsroom.citra, seen=article.version)
@@ -100,7 +92,7 @@ def test_a_story_one_may_not_see_has_no_preview(newsroom):
 
 def test_a_link_opens_one_story_and_its_pictures_and_nothing_else(newsroom, link):
     row, url = link
-    photo, other = added(by=newsroom.ani), added(by=newsroom.ani, caption="Lain")
+    photo, other = newsroom.photo(by=newsroom.ani), newsroom.photo(by=newsroom.ani, caption="Lain")
     newsroom.save(row.article, newsroom.ani, photo_id=photo.pk)
     stranger = Client()
     page = stranger.get(url)
@@ -232,7 +224,7 @@ def test_a_link_says_whether_the_story_is_out_and_whether_it_was_changed_since(n
 
 def test_a_photo_whose_rights_ended_leaves_no_hole_behind_a_link(newsroom, link):
     row, url = link
-    photo = added(by=newsroom.ani)
+    photo = newsroom.photo(by=newsroom.ani)
     newsroom.save(
         row.article, newsroom.ani, photo_id=photo.pk,
         body=f'<p>Isi.</p><figure data-photo="{photo.pk}" data-caption="" data-credit=""></figure>',

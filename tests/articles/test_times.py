@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
-from django.core.files.base import ContentFile
 from django.db.models import DateTimeField
 from django.urls import reverse
 from selectolax.lexbor import LexborHTMLParser
@@ -13,7 +12,6 @@ from selectolax.lexbor import LexborHTMLParser
 from articles.models import Fokus, Section, Word
 from photos.models import Photo
 from tests.desk import client_of
-from tests.photos.pictures import encoded, halves
 
 DJANGOS = re.compile(r"\d\d?\.\d\d(\.\d\d)?\b|\d\d? [a-z]+ 2035 pukul", re.IGNORECASE)
 """Django's own Indonesian time, which parts hours and minutes by a full stop and names no zone."""
@@ -26,8 +24,7 @@ def places(settings, tmp_path):
 
 @pytest.fixture
 def photo(newsroom):
-    words = {"caption": "Kapal di dermaga", "credit": "Ani", "alt": "Kapal"}
-    return Photo.objects.add(ContentFile(encoded(halves()), name="kapal.jpg"), by=newsroom.ani, **words)
+    return newsroom.photo()
 
 
 def living_in(user, zone):

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.core.files.base import ContentFile
-
 from articles import moves, publishing
 from articles.models import Article, Conflict, Revision, SecondLook
 from articles.publishing import merging
@@ -12,7 +10,6 @@ from articles.workflow import MOVES, NotAllowed
 from editions.models import Edition, Entry
 from photos.models import Photo
 from tests.oracle import Did, Text
-from tests.photos.pictures import encoded, halves
 
 ON_THE_RECORD = (
     "publish",
@@ -61,8 +58,7 @@ class Story:
 
 def photograph(stage) -> Photo:
     """A photo for swaps: its renditions take seconds, so one does for all plays."""
-    words = {"caption": "Kapal", "credit": "Ani", "alt": "Kapal"}
-    return Photo.objects.add(ContentFile(encoded(halves()), name="kapal.jpg"), by=stage.ani, **words)
+    return stage.photo()
 
 
 class Play:

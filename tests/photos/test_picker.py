@@ -16,8 +16,7 @@ from tests.photos.pictures import encoded, halves
 
 @pytest.fixture
 def photo(newsroom):
-    file = ContentFile(encoded(halves()), name="kapal.jpg")
-    return Photo.objects.add(file, by=newsroom.ani, caption="Kapal di dermaga", credit="Ani", alt="Kapal")
+    return newsroom.photo()
 
 
 def test_the_library_is_searched_by_every_word(newsroom, photo):

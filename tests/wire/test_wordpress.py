@@ -12,7 +12,6 @@ from articles import publishing
 from articles.models import Article, Author, Revision
 from articles.publishing.correcting import Correction
 from editions.models import Edition, Picture
-from tests.articles.test_photo_rights import added
 from wire.importers import wordpress
 from wire.models import Arrival
 
@@ -213,7 +212,7 @@ def test_markup_is_cleaned_as_any_other(body):
 
 def test_markup_that_would_name_photos_and_stories_of_ours_names_none(bring, newsroom, settings, tmp_path):
     settings.MEDIA_ROOT, settings.PUBLIC_MEDIA_ROOT = tmp_path / "media", tmp_path / "public"
-    photo, other = added(newsroom).pk, newsroom.live().story_id
+    photo, other = newsroom.photo().pk, newsroom.live().story_id
     slots = (
         f'<figure data-photo="{photo}"></figure><div data-gallery="{photo}"></div><div data-baca-juga="{other}"></div>'
         f'<div data-embed="https://x.example/1" data-author="A" data-text="B" data-photo="{photo}"></div>'
