@@ -37,6 +37,7 @@ FACTS: dict[str, Any] = {
     "reference": _("order or request"),
 }  # fmt: skip
 """Particulars that say something to people; the others are for whoever checks the seal."""
+TOLD = ("number", "when", "who", "what", "on", "reason", "changed", "particulars")
 MOMENTS = frozenset({"begins", "until", "ends", "due", "first_published"})
 
 
@@ -48,9 +49,10 @@ class ActAdmin(Uncounted, DeskAdmin):
     search_help_text = _("A person, an act, the name of a list, or a mark such as photo:40.")
     actions = None
     fieldsets = (
-        (None, {"fields": ["number", "when", "who", "what", "on", "reason", "changed", "particulars"]}),
+        (None, {"fields": TOLD}),
         (_("As it is sealed"), {"fields": ["sealed"], "classes": ["collapse"]}),
     )
+    readonly_fields = (*TOLD, "sealed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
         """With the headline of the story that a line tells of, where the person may see it."""
@@ -98,8 +100,6 @@ class ActAdmin(Uncounted, DeskAdmin):
         named = targets.named((act.target for act in acts), request)
         for act in acts:
             act.named = named.get(act.target, "")  # type: ignore[attr-defined]
-
-    readonly_fields = ("number", "when", "who", "what", "on", "reason", "changed", "particulars", "sealed")
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         act: Act = context["original"]
