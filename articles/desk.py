@@ -172,6 +172,13 @@ def _minutes(since: datetime | None, at: datetime) -> int:
     return max(0, int((at - (since or at)).total_seconds() // 60))
 
 
+def to_approve(by: User, stories: Iterable[Article], *, at: datetime) -> set[int]:
+    """Keys of those of some stories in review that this person may approve: of their sections, and not their own."""
+    waiting = [one for one in stories if one.stage == Stage.REVIEW and by.may(roles.PUBLISH, one.section_ids, at=at)]
+    own = Article.objects.own_to(by).filter(pk__in=[one.pk for one in waiting]) if waiting else Article.objects.none()
+    return {one.pk for one in waiting} - set(own.values_list("pk", flat=True))
+
+
 def second_looks(by: User) -> QuerySet[SecondLook]:
     """Editions that this person may give the second look to."""
     rows = SecondLook.objects.filter(seen_by=None, article__in=Article.objects.visible_to(by)).exclude(by=by)

@@ -101,7 +101,7 @@ def add_update(coverage: Article, *, by: User, headline: str, text: str) -> Arti
 def updates_waiting(coverage: Article, *, seen_by: User, limit: int) -> list[Article]:
     """Updates of a coverage that are being written or read, the newest first."""
     rows = _updates(coverage, seen_by).filter(stage__in=[Stage.DRAFT, Stage.REVIEW])
-    return list(rows.select_related("created_by").order_by("-pk")[:limit])
+    return list(rows.select_related("created_by", "section").order_by("-pk")[:limit])
 
 
 def updates_told(coverage: Article, *, seen_by: User, limit: int) -> list[tuple[Article, published.Status]]:

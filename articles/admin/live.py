@@ -13,7 +13,7 @@ from accounts import roles
 from accounts.models import User
 from almanac.fields import MomentField
 from almanac.numbers import whole
-from articles import filing, notify, published, publishing, rendering
+from articles import desk, filing, notify, published, publishing, rendering
 from articles.admin import autosave, moving
 from articles.admin.carrying_out import beside, carry_out
 from articles.admin.pages import address, find, page
@@ -66,7 +66,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         request, "live.html", title=_("Live coverage"), subtitle=coverage.headline, article=coverage, form=form,
         waiting=[(row, rendering.plain_text(row.body)) for row in waiting],
         told=filing.updates_told(coverage, seen_by=by, limit=SHOWN),
-        edits=edits, approving=approving, approvals=approvals,
+        to_approve=desk.to_approve(by, waiting, at=published.now()), edits=edits, approving=approving,
+        approvals=approvals,
         alone=any(one.to_id == by.pk for one in approvals),
         **autosave.by_itself(request, "live", form, article=coverage),
     )  # fmt: skip

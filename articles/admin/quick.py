@@ -85,7 +85,8 @@ def kilat(request: HttpRequest) -> HttpResponse:
     waiting, owed = _kilat_desk(by)
     return page(
         request, "kilat.html", title=_("Kilat"), subtitle=None, form=form, waiting=waiting, owed=owed,
-        alone=by.may(roles.OVERRIDE), edits=by.may(roles.PUBLISH),
+        alone=by.may(roles.OVERRIDE),
+        to_approve=desk.to_approve(by, [row.article for row, _text in waiting], at=published.now()),
         **autosave.by_itself(request, "kilat", form),
     )  # fmt: skip
 

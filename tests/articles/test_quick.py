@@ -11,7 +11,7 @@ from accounts.models import Act, Right
 from accounts.roles import Bundle
 from articles import due, filing, moves, publishing, reminding, rendering, whatsapp
 from articles.admin import quick
-from articles.models import Article, Development, Fokus, Word
+from articles.models import Article, Credit, Development, Fokus, Word
 from articles.workflow import NotAllowed, Stage
 from editions.models import Edition
 from tests.desk import address, client_of
@@ -74,6 +74,19 @@ def test_whoever_sends_a_kilat_is_told_when_its_full_version_is_due(newsroom, se
     for minutes, told in ((15, "15 menit"), (90, "1 jam 30 menit")):
         settings.DEVELOPMENT_MINUTES = minutes
         assert told in ani.post(address("kilat"), typed, follow=True).text
+
+
+def test_a_kilat_is_offered_to_be_published_to_whoever_may_and_to_nobody_else(newsroom):
+    elsewhere = newsroom.person("hani", Bundle.EDITOR, section=newsroom.region.pk)
+    article = filing.kilat(
+        by=newsroom.ani, headline="Gempa di Ambon", section=newsroom.national.pk, place="", text="Isi."
+    )
+    Credit.objects.create(article=article, author=newsroom.citra.author, role=Credit.Role.PENULIS)
+    offered = f'action="{address("move", article.pk, "publish")}"'
+    for person, may in ((newsroom.dedi, True), (newsroom.citra, False), (elsewhere, False), (newsroom.ani, False)):
+        page = client_of(person).get(address("kilat")).text
+        assert "Gempa di Ambon" in page
+        assert (offered in page) is may, person
 
 
 def test_full_versions_that_nobody_wrote_keep_no_later_kilat_from_the_screen(newsroom):
