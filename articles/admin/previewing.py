@@ -139,7 +139,7 @@ def shared(request: HttpRequest, signed: str) -> HttpResponse:
 @require_safe
 def shared_picture(request: HttpRequest, signed: str, rendition: int) -> HttpResponse:
     """A picture of the story behind the link, and of no other."""
-    response = preview.picture(_link(signed).article.snapshot(), rendition)
+    response = preview.picture(_link(signed).article.snapshot(), rendition, at=published.now())
     if response is None:
         raise Http404
     return response

@@ -92,10 +92,14 @@ def _picture(photo: Photo, picture_at: Address) -> Picture:
     return Picture(key=composing.picture_key(photo), facts=facts, until=photo.rights_until)
 
 
-def picture(snapshot: dict[str, Any], pk: int) -> HttpResponse | None:
-    """A rendition of a photo that the text shows, or its people's faces; None: it shows no such photo."""
+def picture(snapshot: dict[str, Any], pk: int, *, at: datetime) -> HttpResponse | None:
+    """A rendition of a photo that the text shows, or its people's faces; None: it shows no such photo, or no longer."""
     shown = {snapshot["photo_id"], *rendering.photo_ids(snapshot["body"])}
     people = composing.authors_of([snapshot]).values()
     shown |= {author.portrait_id for author in people}
-    rendition = Rendition.objects.filter(pk=pk, photo__in=shown - {None}).first()
-    return served(rendition) if rendition else None
+    rendition = Rendition.objects.filter(pk=pk, photo__in=shown - {None}).select_related("photo").first()
+    if rendition is None or not rendition.photo.is_free(at):
+        return None
+    response = served(rendition)
+    response["Cache-Control"] = HEADERS["Cache-Control"]  # a link ends, and so do rights
+    return response

@@ -105,6 +105,26 @@ def test_a_link_opens_one_story_and_its_pictures_and_nothing_else(newsroom, link
     assert stranger.get(address("change", row.article.pk)).status_code == 302
 
 
+@pytest.mark.parametrize("shows", ["photo", "portrait"])
+def test_a_link_hands_out_no_picture_whose_rights_have_ended(newsroom, link, shows):
+    row, url = link
+    photo, ends = added(by=newsroom.ani), newsroom.now + timedelta(hours=1)
+    Photo.objects.filter(pk=photo.pk).update(rights_until=ends)
+    if shows == "photo":
+        newsroom.save(row.article, newsroom.ani, photo_id=photo.pk)
+    else:
+        Author.objects.filter(user=newsroom.ani).update(portrait=photo)
+    reader = Client()
+    addresses = [
+        reverse("admin:articles_article_shared_picture", args=[row.signed, one.pk]) for one in photo.renditions.all()
+    ]
+    told = reader.get(addresses[0])
+    assert (told.status_code, told["Cache-Control"]) == (200, "private, no-store")
+    newsroom.at(ends)
+    assert {reader.get(one).status_code for one in addresses} == {404}
+    assert not any(one in reader.get(url).text for one in addresses)
+
+
 @pytest.mark.parametrize("forged", ["{pk}", "{pk}.x", "{other}.{signature}", "x", "{pk}.{signature}x"])
 def test_an_address_cannot_be_made_up(link, forged):
     row, _url = link
