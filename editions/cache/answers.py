@@ -18,8 +18,8 @@ DAY = 86_400
 NOT_KEPT = {"x-request-id", "date", "age", "cache-control", "content-length", "set-cookie"}
 """Headers of one answer, not of a page."""
 
-REFUSED = re.compile(r"[\w*-]+\s*;\s*q=0(?:\.0*)?\s*(?=,|$)")
-"""What a reader says that it does not take."""
+REFUSED = re.compile(r";\s*q=0(?:\.0*)?\s*$")
+"""The end of what a reader says that it does not take: each by itself, or a long one would take seconds."""
 
 
 class Told(NamedTuple):
@@ -45,7 +45,7 @@ def tell(meta: Mapping[str, Any], page: Kept, now: float, *, briefly: bool) -> T
 def _packing(accepted: str) -> str:
     """The best that the reader takes, if any."""
     if "q=0" in accepted:
-        accepted = REFUSED.sub("", accepted)
+        accepted = ",".join(one for one in accepted.split(",") if not REFUSED.search(one))
     return next((name for name in PACKINGS if name in accepted), "")
 
 

@@ -1,6 +1,7 @@
 """Which page an address is: no address gives another's page, nor hides it."""
 
 import os
+import time
 
 import pytest
 from django.test import Client
@@ -100,3 +101,14 @@ def test_nobody_is_sent_what_they_say_they_do_not_take(kept, newsroom):
     ):  # fmt: skip
         response = client.get(path, headers={"accept-encoding": told})
         assert response.get("Content-Encoding", "") == packing, told
+
+
+def test_no_header_of_a_readers_takes_long_to_read(kept, newsroom):
+    """Lines of a header come joined, each as long as the application server takes them."""
+    client, path = Client(), url(newsroom.live())
+    client.get(path)
+    began = time.process_time()
+    for words in ("a" * 8100, "a;" * 4000, f"a{' ' * 8000};q=0.{'0' * 90}1", "; q=0." * 1300):
+        told = ",".join([words] * 3)
+        assert client.get(path, headers={"accept-encoding": f"{told};q=0, gzip"})["Content-Encoding"] == "gzip"
+    assert time.process_time() - began < 1
