@@ -18,6 +18,9 @@ threads = 4 if DESK else 1
 # Whoever would wait longer than this line is turned away at once by the proxy: 503 with Retry-After.
 backlog = 128
 timeout = 60 if DESK else 20
+# Where the site begins is no proxy's to say: Varnish hands on what a reader sends, and would keep the front page at the
+# address of a story for whoever comes next.
+forwarder_headers = ""
 # Loaded once, before the workers part: they start at once, and share the memory of all that is code.
 preload_app = True
 # Memory that a page of many stories took is given back now and then, not by all at the same time.

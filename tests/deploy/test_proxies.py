@@ -110,6 +110,26 @@ def test_nobody_purges_by_way_of_a_proxy_on_the_same_machine(varnish, newsroom, 
     assert get(varnish, method="PURGE", xkey_purge="story-1")[0].reason == "Purged 1"
 
 
+ECHO = """
+def application(environ, start_response):
+    start_response("200 OK", [("Cache-Control", "public, s-maxage=60"), ("Content-Type", "text/plain")])
+    return [environ["PATH_INFO"].encode()]
+"""
+
+
+def test_nobody_puts_one_page_at_the_address_of_another_by_a_header(tmp_path):
+    """gunicorn would take what a proxy on its own machine sends for the proxy's own words."""
+    (tmp_path / "echo.py").write_text(ECHO)
+    with shipped.application("echo", path=tmp_path) as newsroom:
+        for port in port_of(shipped.varnish(tmp_path, readers=newsroom.port)):
+            for name, told in (("SCRIPT_NAME", "/kanal/nasional"), ("PATH_INFO", "/"), ("Script-Name", "/kanal")):
+                line = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+                line.request("GET", f"/kanal/nasional/?{name}", headers={name: told})
+                line.getresponse().read()
+                line.close()
+                assert get(port, f"/kanal/nasional/?{name}")[1] == b"/kanal/nasional/", name
+
+
 def test_varnish_tells_browsers_a_minute_and_no_keys(varnish):
     response = get(varnish)[0]
     assert response.getheader("Cache-Control") == "public, max-age=60"
