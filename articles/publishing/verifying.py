@@ -28,6 +28,7 @@ def settle(article: Article, edition: Edition, *, by: User, now: datetime) -> No
         return
     status = published.status(earlier.story_id, at=now)
     if status.live is None or (status.shown != Shown.LIVE and not status.scheduled):
+        _must_be_first(article, earlier, begins=begins, now=now)
         return
     if any(article.story_id in righted.verified_by(one) for one in (status.live, status.to_come) if one):
         return
@@ -58,6 +59,13 @@ def bring_back(article: Article, status: published.Status, *, by: User, now: dat
         if coming:
             _must_not_wait(coming, begins=begins, now=now)
             _tell(article, coming.story_id, by=by, now=now, begins=coming.published_at)
+
+
+def _must_be_first(article: Article, earlier: Article, *, begins: datetime, now: datetime) -> None:
+    """As under a story on the site: once this one is back, it has room for the word of one that is to come."""
+    coming = published.verifying(earlier.story_id).to_come(now).exclude(story_id=article.story_id)
+    if other := coming.order_by("published_at").first():
+        _must_not_wait(other, begins=begins, now=now)
 
 
 def _must_not_wait(verifying: Edition, *, begins: datetime, now: datetime) -> None:

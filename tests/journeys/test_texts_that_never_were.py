@@ -383,6 +383,24 @@ def test_the_return_of_a_held_story_and_what_verifies_it_are_not_both_put_off(ne
     assert refused.value.rule == "scheduled"
 
 
+def test_of_two_stories_that_verify_a_held_one_no_second_is_put_off(newsroom, held):
+    """Back on the site it has room for one word to come: the other would be lost."""
+    moments = [newsroom.now + timedelta(hours=hours) for hours in (1, 2)]
+    first = newsroom.scheduled(moments[0], verifies_id=held.pk)
+    second = newsroom.submitted(by=newsroom.budi, verifies_id=held.pk)
+    with pytest.raises(NotAllowed) as refused:
+        publishing.publish(second, by=newsroom.citra, seen=second.version, at=moments[1])
+    assert refused.value.rule == "scheduled"
+    second.refresh_from_db()
+    publishing.reschedule(first, by=newsroom.citra, at=moments[1])
+    publishing.publish(second, by=newsroom.citra, seen=second.version)
+    newsroom.step(minutes=1)
+    publishing.lift(held, by=newsroom.citra, reason="Benar")
+    assert told(held) == [second.story_id]
+    newsroom.at(moments[1])
+    assert told(held) == [second.story_id, first.story_id]
+
+
 def test_a_hold_is_not_lifted_over_a_version_to_come(newsroom, held, client):
     held = revised(newsroom, held, headline="Kapal tiba dengan selamat")
     moment = newsroom.now + timedelta(hours=1)
