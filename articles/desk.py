@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from accounts.models import User
 from almanac import dates, desk_dates
-from articles import published, rendering, replies
+from articles import photo_states, published, rendering, replies
 from articles.models import Addition, Article, Credit, Handover, ReplyRequest, Revision, SecondLook, Section, ToFollow
 from articles.models.lists import under
 from articles.publishing import picturing
@@ -51,6 +51,7 @@ def own_drafts(by: User, *, at: datetime) -> list[Article]:
     drafts: list[Any] = list(
         rows.order_by(returned_first, F("deadline").asc(nulls_last=True), "-saved_at")[:OWN_DRAFTS]
     )
+    photo_states.see(drafts, at=at)
     for draft in drafts:
         draft.late = is_late(draft, at)
     return drafts
@@ -101,7 +102,9 @@ def queue(rows: QuerySet[Article], *, at: datetime, order: str = "", limit: int 
     """The first of the queue, as its rows show them."""
     rows = rows.select_related("section", "photo", "held_by", "submitted_by", "for_person", "for_section")
     rows = rows.annotate(additions_waiting=Exists(Addition.objects.waiting().filter(article=OuterRef("pk"))))
-    return [_waiting(one, at) for one in rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit]]
+    first = list(rows.order_by(*ORDERS.get(order, ORDERS["tunggu"]))[:limit])
+    photo_states.see(first, at=at)
+    return [_waiting(one, at) for one in first]
 
 
 def _waiting(article: Article, at: datetime) -> Waiting:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from almanac.numbers import whole
-from articles import published, searching
+from articles import photo_states, published, searching
 from articles.admin.pages import of_days, page
 from articles.admin.rights import person
 from articles.models import Article, Credit, Section
@@ -47,7 +47,9 @@ def show(request: HttpRequest) -> HttpResponse:
     if "sebelum" not in request.GET:
         found = _numbered(rows, asked["q"], found)
     shown = found[:ROWS]
-    statuses = published.statuses([row.story_id for row in shown], at=published.now())
+    now = published.now()
+    statuses = published.statuses([row.story_id for row in shown], at=now)
+    photo_states.see(shown, at=now)
     older = {name: value for name, value in asked.items() if value} | {"sebelum": shown[-1].pk if shown else ""}
     return page(
         request, "listing.html", title=_("All stories"), asked=asked, stages=Stage.choices,

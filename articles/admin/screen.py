@@ -14,7 +14,7 @@ from js_asset import Media
 
 from accounts import roles
 from accounts.models import User
-from articles import checks, published, publishing, rendering, replies, workflow
+from articles import checks, photo_states, published, publishing, rendering, replies, workflow
 from articles.admin import history, moving, readers, unsaved, wording
 from articles.admin.pages import LIBRARY, SHARED, address, page
 from articles.admin.rights import person
@@ -164,6 +164,7 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
     status = published.status(article.story_id, at=now)
     facts = published.facts(article, by, at=now, known=status)
     made = _moves(article)
+    photo_states.see([article], at=now)
     return {
         "follows": Article.objects.visible_to(by).filter(pk=article.follows_id).first() if article.follows_id else None,
         "status": status,

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
@@ -82,6 +81,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         ASKED = "asked", pgettext_lazy("photo", "requested")
         HERE = "here", pgettext_lazy("photo", "there")
         ENDED = "ended", pgettext_lazy("photo", "rights ended")
+        LACKS = "lacks", pgettext_lazy("photo", "not complete")
 
     story_id = StoryIdField(unique=True, editable=False)
     headline = models.CharField(_("headline"), max_length=300)
@@ -124,6 +124,8 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         _("photo, while there is none"), max_length=5, choices=PhotoState.choices[:2], default=PhotoState.NONE,
         help_text=_("Requested: the photo desk has the story in its queue until it has a photo."),
     )  # fmt: skip
+    photo_standing: Any = None
+    """How it stands with its photos, once `photo_states.see` looked."""
     photo_asked_at = models.DateTimeField(_("photo requested"), null=True, editable=False)
     """Since when the photo desk is waited for; null: it is not, or no longer."""
     fokus = models.ForeignKey(Fokus, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("fokus"))
@@ -240,13 +242,6 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
     def flagged(self) -> bool:
         """Stories that always need a second person first."""
         return any(getattr(self, flag) for flag in FLAGS) or self.genre == self.Genre.ADVERTORIAL
-
-    @property
-    def photo_state(self) -> "Article.PhotoState":
-        """Not needed, requested, there or no longer free: the last two are seen from the photo itself."""
-        if self.photo is None:
-            return self.PhotoState(self.photo_need)
-        return self.PhotoState.HERE if self.photo.is_free(timezone.now()) else self.PhotoState.ENDED
 
     def credited_as(self, user: User) -> set[str]:
         """The roles in which the byline names the person. Whoever made the story wrote it, credited or not."""

@@ -46,6 +46,38 @@ def test_a_story_says_not_needed_requested_or_there_in_list_form_queue_and_home(
     assert "foto: diminta" in text_of(newsroom.citra, "articles_article_queue")
 
 
+@pytest.mark.parametrize("shown", ["lead", "figure", "gallery"])
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"rights_until": "past"}, ("photo-ended", "hak foto berakhir")), ({"alt": ""}, ("photo-lacks", "")),
+        ({"kind": "archive", "taken_on": None}, ("photo-lacks", "")), ({"made_by_ai": True}, ("", "buatan AI")),
+        ({}, ("", "")),
+    ],
+)  # fmt: skip
+def test_what_is_amiss_with_any_photo_of_a_story_is_said_in_list_form_queue_and_home(newsroom, shown, fields, said):
+    sound, odd = added(newsroom), added(newsroom, caption="Kapal lain")
+    past = {"rights_until": newsroom.now} if "rights_until" in fields else {}
+    Photo.objects.filter(pk=odd.pk).update(**fields | past)
+    atom = {
+        "figure": f'<figure data-photo="{odd.pk}"></figure>',
+        "gallery": f'<div data-gallery="{sound.pk} {odd.pk}"></div>',
+    }
+    body = f"<p>Kapal tiba.</p>{atom.get(shown, '')}<p>Kapal pergi.</p>"
+    typed = {"photo_id": odd.pk if shown == "lead" else sound.pk, "body": body}
+    newsroom.draft(**typed)
+    article = newsroom.submitted(**typed)
+    for page in (
+        text_of(newsroom.ani, "index"), text_of(newsroom.citra, "index"),
+        text_of(newsroom.ani, "articles_article_changelist"), text_of(newsroom.citra, "articles_article_queue"),
+        text_of(newsroom.citra, "articles_article_change", article.pk),
+    ):  # fmt: skip
+        mark = page.split('<span class="photo-state ')[1].split("</span>")[0]
+        assert ("photo-ended" in mark, "photo-lacks" in mark) == (said[0] == "photo-ended", said[0] == "photo-lacks")
+        assert said[1] in mark
+        assert ("buatan AI" in mark) == (said[1] == "buatan AI")
+
+
 def test_who_reads_a_text_that_is_shut_sees_which_photo_leads_it(newsroom):
     photo = newsroom.photo()
     article = newsroom.live(photo_id=photo.pk)
