@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from accounts import audit, roles
 from accounts.models import User
 from articles import moves, notify, published, rendering, whatsapp
-from articles.models import Article, Author, Credit, Development, Fokus, Received, Section
+from articles.models import Article, Author, Credit, Development, Fokus, Received, Section, Series
 from articles.models.article import STAMPED, TYPED, may_write_genre
-from articles.models.lists import to_choose
+from articles.models.lists import still_chosen, to_choose
 from articles.workflow import NotAllowed, Shown, Stage
 from prose.blocks import blocks
 
 BACKGROUND = 3
 """Paragraphs of the earlier story that a follow-up begins with."""
 
-FOLLOWED = ("section_id", "genre", "place", "fokus_id", "series_id", "about_child", "about_victim", "accuses", "ticked")
+FOLLOWED = ("genre", "place", "about_child", "about_victim", "accuses", "ticked")
 HEADLINE_WORDS = 8
 
 
@@ -166,19 +166,25 @@ def _file_for(author: Author, typed: dict[str, Any], *, by: User) -> Article:
 def follow(earlier: Article, *, by: User) -> Article:
     """A draft that goes on where a live story ended: its place, people and background, a link to it, and its fokus.
 
-    A story without one gets a fokus under its own headline, and joins it once the follow-up goes out.
+    A story without one gets a fokus under its own headline, and joins it once the follow-up goes out. Names that were
+    retired since stay behind, as no new story may choose them.
     """
     now = published.now()
     if published.status(earlier.story_id, at=now).shown != Shown.LIVE:
         raise NotAllowed(_("Only a story that readers have can be followed."), "shown")
     text = published.text_of(published.last_text(earlier.story_id, at=now))
+    section, fokus, series = text["section_id"], text["fokus_id"], text["series_id"]
+    sections = still_chosen(Section, [section, *text["also_in"]])
+    home = sections.get(section) or _section_beside(section, by)
     typed = empty(by) | {name: text[name] for name in FOLLOWED if name in text}
     typed |= {
         "headline": _fitting(_("Follow-up: %(headline)s") % {"headline": text["headline"]}),
-        "also_in": text["also_in"], "tags": to_choose(text["tags"]),
-        "credits": typed["credits"] + [row for row in text["credits"] if row not in typed["credits"]],
+        "section_id": home, "also_in": [one for one in text["also_in"] if one in sections and one != home],
+        "tags": to_choose(text["tags"]),
+        "series_id": still_chosen(Series, [series]).get(series),
+        "credits": typed["credits"] + [row for row in _people_of(text) if row not in typed["credits"]],
         "body": rendering.clean(_opening(earlier.story_id) + _background(text["body"])),
-        "fokus_id": text["fokus_id"] or _fokus_of(earlier, text["headline"]).pk,
+        "fokus_id": still_chosen(Fokus, [fokus]).get(fokus) or _fokus_of(earlier, text["headline"]),
     }  # fmt: skip
 
     def write(new: Article) -> None:
@@ -188,10 +194,26 @@ def follow(earlier: Article, *, by: User) -> Article:
     return moves.create(by=by, write=write)
 
 
-def _fokus_of(earlier: Article, headline: str) -> Fokus:
-    """One for all follow-ups of a story: its address ends in the story's number."""
+def _people_of(text: dict[str, Any]) -> list[list[Any]]:
+    """[role, author] of those whom a new story may credit; of one that was merged, the survivor."""
+    people = still_chosen(Author, [author for _role, author in text["credits"]])
+    rows = [[role, people[author]] for role, author in text["credits"] if author in people]
+    return [row for place, row in enumerate(rows) if row not in rows[:place]]
+
+
+def _section_beside(retired: int, by: User) -> int:
+    """The section above one that was retired, else where the person writes; the desk asks for another if need be."""
+    above = Section.objects.filter(pk=retired).values_list("parent_id", flat=True).first()
+    wanted = [above, usual_section(by)]
+    usable = still_chosen(Section, wanted)
+    return next((one for one in wanted if one in usable), None) or retired
+
+
+def _fokus_of(earlier: Article, headline: str) -> int | None:
+    """One for all follow-ups of a story, unless it was retired: its address ends in the story's number."""
     slug = f"{slugify(headline)[:70].strip('-')}-{earlier.story_id}".strip("-")
-    return Fokus.objects.get_or_create(slug=slug, defaults={"title": Truncator(headline).chars(120)})[0]
+    fokus = Fokus.objects.get_or_create(slug=slug, defaults={"title": Truncator(headline).chars(120)})[0]
+    return None if fokus.retired_at else fokus.pk
 
 
 def _opening(story_id: str) -> str:

@@ -1,6 +1,6 @@
 """What stories are sorted by: sections, authors, sources, tags, fokus and series. Retired, never deleted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -186,6 +186,15 @@ def to_choose(names: Collection[str]) -> list[str]:
     """Those of the names that a new story may have as tags, in their order."""
     retired = {name.lower() for name in retired_tags(names)}
     return [name for name in names if name.lower() not in retired]
+
+
+def still_chosen(model: type[Kept], keys: Iterable[int | None]) -> dict[int, int]:
+    """Of the names with these keys those that a new story may have: each by its own key, or by its survivor's."""
+    rows: Any = model._default_manager.filter(pk__in=[key for key in keys if key])
+    if issubclass(model, Mergeable):
+        rows = rows.select_related("merged_into")
+    into = {row.pk: getattr(row, "merged_into", None) or row for row in rows}
+    return {key: row.pk for key, row in into.items() if row.retired_at is None}
 
 
 class Fokus(Kept):

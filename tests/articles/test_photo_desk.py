@@ -56,7 +56,7 @@ def test_a_story_says_not_needed_requested_or_there_in_list_form_queue_and_home(
     ],
 )  # fmt: skip
 def test_what_is_amiss_with_any_photo_of_a_story_is_said_in_list_form_queue_and_home(newsroom, shown, fields, said):
-    sound, odd = added(newsroom), added(newsroom, caption="Kapal lain")
+    sound, odd = newsroom.photo(), newsroom.photo(caption="Kapal lain")
     past = {"rights_until": newsroom.now} if "rights_until" in fields else {}
     Photo.objects.filter(pk=odd.pk).update(**fields | past)
     atom = {

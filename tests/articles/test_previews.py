@@ -108,7 +108,7 @@ def test_a_link_opens_one_story_and_its_pictures_and_nothing_else(newsroom, link
 @pytest.mark.parametrize("shows", ["photo", "portrait"])
 def test_a_link_hands_out_no_picture_whose_rights_have_ended(newsroom, link, shows):
     row, url = link
-    photo, ends = added(by=newsroom.ani), newsroom.now + timedelta(hours=1)
+    photo, ends = newsroom.photo(), newsroom.now + timedelta(hours=1)
     Photo.objects.filter(pk=photo.pk).update(rights_until=ends)
     if shows == "photo":
         newsroom.save(row.article, newsroom.ani, photo_id=photo.pk)

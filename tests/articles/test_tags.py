@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles.models import Article, Tag
+from articles.models import Article, Author, Fokus, Series, Tag
 from tests.desk import address, posted, saved
 from tests.editions.test_related import catch_up
 
@@ -54,6 +54,38 @@ def test_a_follow_up_does_not_take_along_a_tag_that_was_retired(newsroom, ani):
     ani.post(address("follow", earlier.pk))
     assert tags_of(Article.objects.get(follows=earlier)) == ["Laut"]
     assert tags_of(earlier) == ["Pilkada 2020", "Laut", "Pilkada"]
+
+
+def followed(ani, earlier):
+    ani.post(address("follow", earlier.pk))
+    later = Article.objects.filter(follows=earlier).latest("pk")
+    later.body = ""
+    return later, later.snapshot()
+
+
+def test_a_follow_up_leaves_behind_people_sections_fokus_and_series_that_were_retired(newsroom, ani):
+    fokus = Fokus.objects.create(title="Kapal perintis", slug="kapal-perintis")
+    series = Series.objects.create(title="Jalur laut", slug="jalur-laut")
+    tika, merged = (Author.objects.create(name=name, slug=name.lower()) for name in ("Tika", "Tikah"))
+    credits = [["rep", newsroom.ani.author.pk], ["rep", newsroom.budi.author.pk], ["foto", merged.pk]]
+    earlier = newsroom.live(
+        section_id=newsroom.east.pk, also_in=[newsroom.national.pk, newsroom.region.pk], fokus_id=fokus.pk,
+        series_id=series.pk, part=1, credits=credits,
+    )  # fmt: skip
+    _later, text = followed(ani, earlier)
+    assert (text["fokus_id"], text["series_id"]) == (fokus.pk, series.pk)
+    now = timezone.now()
+    for row in (fokus, series, newsroom.national, newsroom.east, newsroom.budi.author):
+        type(row).objects.filter(pk=row.pk).update(retired_at=now)
+    Author.objects.filter(pk=merged.pk).update(merged_into=tika, retired_at=now)
+    later, text = followed(ani, earlier)
+    assert text["credits"] == [["rep", newsroom.ani.author.pk], ["foto", tika.pk]]
+    assert (text["section_id"], text["also_in"]) == (newsroom.region.pk, []), "the section above, and not that twice"
+    assert text["series_id"] is None
+    assert later.fokus not in (None, fokus)
+    Fokus.objects.filter(pk=later.fokus.pk).update(retired_at=now)
+    assert followed(ani, earlier)[1]["fokus_id"] is None
+    assert not ani.get(address("change", later.pk)).context["form"].errors
 
 
 def test_a_retired_tag_is_not_offered_for_a_text_that_names_it(newsroom, ani):
