@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 SHARED = ImportMap(
     {
         f"redaksi/{name}": f"js/writing/{name}.js"
-        for name in ("body", "completion", "focal", "offering", "token", "typed")
+        for name in ("body", "completion", "focal", "gallery", "make", "offering", "token", "typed")
     }
 )
 """Modules that others import, by the name they import."""

@@ -124,3 +124,29 @@ def test_a_click_on_an_upright_photo_sets_the_point_that_crops_keep_in_the_whole
     page.wait_for_url("**/photos/photo/")
     photo.refresh_from_db()
     assert abs(photo.focal_y - 0.29) < 0.01
+
+
+def test_a_gallery_is_gathered_from_the_library_and_taken_up_again(stage, page):
+    one, two, three = (
+        Photo.objects.add(photo_file((900 + n, 600)), by=stage.ani, caption=name, credit="Ani", alt=name)
+        for n, name in enumerate(("Dermaga", "Kapal", "Pasar"))
+    )
+    article = stage.draft(by=stage.ani, body="<p>Satu.</p>")
+    page.set_viewport_size(PHONE)
+    open_form(page, stage, article)
+    page.locator(".ProseMirror[role=textbox]").click()
+    page.get_by_role("button", name="Galeri", exact=True).click()
+    for caption in ("Pasar", "Dermaga", "Kapal", "Dermaga"):
+        page.locator(".shots button").filter(has_text=caption).click()
+    assert page.locator(".gathered li").count() == 2
+    assert page.locator(".shots [aria-pressed=true]").count() == 2
+    page.locator("button[data-put]").click()
+    page.locator(".newsroom-gallery img").nth(1).wait_for()
+    page.locator(".newsroom-gallery").dblclick()
+    assert page.locator(".gathered li").count() == 2
+    page.locator(".shots button").filter(has_text="Dermaga").click()
+    page.locator("button[data-put]").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert f'<div data-gallery="{three.pk} {two.pk} {one.pk}"></div>' in article.body

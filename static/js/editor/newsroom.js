@@ -163,8 +163,7 @@ const atom = ({ name, tag, attributes, icon, fields, read, card }) =>
         active: (editor) => editor.isActive(name),
         command: (editor) => {
           const { node, from } = editor.state.selection
-          // A page with a better way to ask than this dialog takes the event.
-          if (!editor.view.dom.dispatchEvent(new CustomEvent(`ask-${name}`, { bubbles: true, cancelable: true }))) return
+          if (taken(editor, `ask-${name}`)) return
           if (!fields) insert(editor, name, {})
           else if (node?.type.name === name) edit(editor, this, { node, at: from })
           else edit(editor, this, null)
@@ -183,18 +182,22 @@ const atom = ({ name, tag, attributes, icon, fields, read, card }) =>
     },
   })
 
+// A page with a better way to ask than our dialogs takes the event.
+const taken = (editor, name, detail) =>
+  !editor.view.dom.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }))
+
 async function edit(editor, { name, options }, place) {
   const { fields, read } = editor.storage[name]
+  const replace = (attrs) =>
+    editor.chain().focus().command(({ tr }) => Boolean(tr.setNodeMarkup(place.at, null, attrs))).run()
+  if (place && taken(editor, `edit-${name}`, { attrs: place.node.attrs, thumbnail: options.thumbnail, replace })) return
   const asked = updateAttrsDialog(fields(options.labels), dialogTexts(options.labels))
   const answer = await asked(editor, shown(place?.node.attrs || {}))
   if (!answer) return
   const attrs = read(answer, options)
   if (!attrs) window.alert(options.labels.missing)
   else if (!place) insert(editor, name, attrs)
-  else {
-    const replace = ({ tr }) => Boolean(tr.setNodeMarkup(place.at, null, attrs))
-    editor.chain().focus().command(replace).run()
-  }
+  else replace(attrs)
 }
 
 // Lists of numbers are kept with spaces between and shown one a line.

@@ -3,17 +3,15 @@
 // Without it the number of a photo is typed, or picked from the library in a window.
 
 import { focalPoint } from "redaksi/focal"
+import { gathering } from "redaksi/gallery"
+import { make } from "redaksi/make"
 import { token } from "redaksi/token"
 
 const form = document.getElementById("article_form")
 const dialog = document.getElementById("photos")
 const field = form.elements.photo
 const { search, upload, describe, ...words } = dialog?.dataset || {}
-const make = (tag, properties, ...inside) => {
-  const element = Object.assign(document.createElement(tag), properties)
-  element.append(...inside)
-  return element
-}
+const gallery = dialog && gathering(dialog)
 let take = null
 
 // --- The library -------------------------------------------------------------------------------------------
@@ -27,6 +25,7 @@ async function look() {
   if (!answer?.ok || mine !== asked) return
   const { photos } = await answer.json()
   dialog.querySelector(".shots").replaceChildren(...photos.map(shot))
+  gallery.mark()
 }
 
 function shot(photo) {
@@ -34,7 +33,8 @@ function shot(photo) {
   const name = make("span", { textContent: photo.caption || `#${photo.id}` })
   const button = make("button", { type: "button" }, image, name)
   if (photo.lacks) button.append(make("small", { textContent: photo.lacks }))
-  button.addEventListener("click", () => choose(photo))
+  button.dataset.photo = photo.id
+  button.addEventListener("click", () => (gallery.gathers() ? gallery.toggle(photo) : choose(photo)))
   return make("li", {}, button)
 }
 
@@ -98,11 +98,19 @@ function describeIn(row, photo) {
   const use = make("button", { type: "button", className: "button main", textContent: words.use })
   use.addEventListener("click", async () => {
     const kept = await keep(photo, inputs, focal)
-    if (kept.photo) choose(kept.photo)
+    if (kept.photo) used(row, kept.photo)
     else if (!beside(inputs, kept.errors)) fail(row, kept.error || words.failed, null)
   })
   row.replaceChildren(image, ...labelled, use)
   focalPoint(image, photo.edges, Object.values(focal), words.focal, (x, y) => Object.assign(focal, { focal_x: x, focal_y: y }))
+}
+
+// It has its words now, and stands in the library from here on.
+function used(row, photo) {
+  row.remove()
+  if (!gallery.gathers()) return choose(photo)
+  gallery.add(photo)
+  look()
 }
 
 // What is refused stands at its field, and the first such field is gone to; false: it is about none of these.
@@ -131,8 +139,10 @@ async function keep(photo, inputs, focal) {
 
 // --- On the screen -------------------------------------------------------------------------------------------
 
-function open(taken) {
+// `standing`: the photos of a gallery, which is gathered then; none: one photo is taken.
+function open(taken, standing = null) {
   take = taken
+  gallery.begin(standing)
   dialog.showModal()
   dialog.querySelector("input[type=search]").focus()
   look()
@@ -187,5 +197,19 @@ if (dialog) {
     if (!editor || editor.isActive("picture")) return
     event.preventDefault()
     open((photo) => editor.storage.picture.insert(editor, { photo: String(photo.id), caption: "", credit: "" }))
+  })
+  gallery.onPut(choose)
+  const numbers = (photos) => ({ gallery: photos.map(({ id }) => id).join(" ") })
+  document.addEventListener("ask-gallery", (event) => {
+    const editor = event.target.editor
+    if (!editor || editor.isActive("gallery")) return
+    event.preventDefault()
+    open((photos) => editor.storage.gallery.insert(editor, numbers(photos)), [])
+  })
+  document.addEventListener("edit-gallery", (event) => {
+    const { attrs, thumbnail, replace } = event.detail
+    event.preventDefault()
+    const standing = attrs.gallery.split(" ").map((id) => ({ id: Number(id), thumb: thumbnail.replace("{id}", id) }))
+    open((photos) => replace(numbers(photos)), standing)
   })
 }
