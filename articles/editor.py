@@ -83,6 +83,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "Embed": {
         "labels": _BUTTONS
         | {"title": _("Embedded post"), "url": _("Address (https)")}
+        | {"missing": _("Readers can't be led to this address: copy it from the browser, with https:// in front.")}
         | {"author": _("Author"), "text": _("Text"), "when": _("Its date and time, as the post says")}
         | {"photo": _("Number of a picture of it, kept in the library"), "ai": _("Made by AI")},
     },

@@ -156,3 +156,26 @@ def test_what_stands_beside_the_text_opens_and_folds_on_a_wide_screen_too(stage,
         fold.locator("summary").first.click()
         after = fold.bounding_box()["height"]
         assert after < before if opened else after > before
+
+
+def test_an_address_that_cannot_be_embedded_is_asked_for_again_with_all_that_was_typed(stage, page):
+    article = stage.draft(body="<p>Satu.</p>")
+    open_form(page, stage, article)
+    page.locator(".ProseMirror[role=textbox]").click()
+    page.on("dialog", lambda alert: alert.accept())
+    page.get_by_role("button", name="Kiriman media sosial").click()
+    page.locator("dialog[open] [name=text]").fill("Suasana pasar")
+    page.locator("dialog[open] [name=embed]").fill("bukan alamat")
+    page.locator("dialog[open] [type=submit]").click()
+    page.wait_for_function("() => document.querySelector('dialog[open] [name=embed]')?.value === 'bukan alamat'")
+    assert page.locator("dialog[open] [name=text]").input_value() == "Suasana pasar"
+    page.locator("dialog[open] [name=embed]").fill("youtube.com/watch?v=Vn4fKc9QGb8")
+    page.locator("dialog[open] [type=submit]").click()
+    page.locator(".newsroom-embed", has_text="Suasana pasar").wait_for()
+    page.get_by_role("button", name="Kiriman media sosial").click()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.activeElement?.matches('.ProseMirror')")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert 'data-embed="https://youtube.com/watch?v=Vn4fKc9QGb8"' in article.body

@@ -192,12 +192,12 @@ async function edit(editor, { name, options }, place) {
     editor.chain().focus().command(({ tr }) => Boolean(tr.setNodeMarkup(place.at, null, attrs))).run()
   if (place && taken(editor, `edit-${name}`, { attrs: place.node.attrs, thumbnail: options.thumbnail, replace })) return
   const asked = updateAttrsDialog(fields(options.labels), dialogTexts(options.labels))
-  const answer = await asked(editor, shown(place?.node.attrs || {}))
-  if (!answer) return
-  const attrs = read(answer, options)
-  if (!attrs) window.alert(options.labels.missing)
-  else if (!place) insert(editor, name, attrs)
-  else replace(attrs)
+  // What can't be used is asked for again with all that was typed, and the cursor goes back into the text.
+  for (let answer = shown(place?.node.attrs || {}); (answer = await asked(editor, answer)); window.alert(options.labels.missing)) {
+    const attrs = read(answer, options)
+    if (attrs) return place ? replace(attrs) : insert(editor, name, attrs)
+  }
+  editor.commands.focus()
 }
 
 // Lists of numbers are kept with spaces between and shown one a line.
@@ -317,10 +317,11 @@ export const Embed = atom({
     photo: { title: labels.photo },
     ai: { title: labels.ai, type: "boolean" },
   }),
-  read: ({ embed, author, text, when, photo, ai }) =>
-    /^https:\/\/\S+$/.test(embed.trim())
-      ? { embed: embed.trim(), author, text, when, photo: valid(photo, PHOTO_ID)[0] || "", ai: ai ? "1" : "" }
-      : null,
+  read: ({ embed, author, text, when, photo, ai }) => {
+    const address = asAddress(embed.trim())
+    if (!/^https:\/\/\S+$/.test(address)) return null
+    return { embed: address, author, text, when, photo: valid(photo, PHOTO_ID)[0] || "", ai: ai ? "1" : "" }
+  },
   card: ({ embed, author, text, when, photo, ai }, options) => [
     ...(photo ? [thumbnail(photo, options)] : []),
     ...[ai && options.labels.ai, author, when, text, embed].filter(Boolean).map(line),
