@@ -55,6 +55,8 @@ def test_words_that_a_photo_needs_are_marked_and_asked_for_at_their_fields_befor
         assert field.evaluate("one => one === document.activeElement"), label
         assert "Wajib" in page.locator(f"[id='{field.get_attribute('aria-describedby')}']").inner_text()
         field.fill(words)
+        assert field.get_attribute("aria-invalid") is None
+        assert "Wajib" not in field.locator("xpath=..").evaluate("one => one.nextElementSibling.textContent")
     sent.get_by_role("button", name="Pakai foto ini").click()
     page.locator(".field-photo .thumb").wait_for()
     assert Photo.objects.get().missing() == []
@@ -65,6 +67,7 @@ def test_a_file_that_is_no_photo_is_refused_where_it_was_sent(stage, page):
     page.get_by_role("button", name="Pilih foto").click()
     page.set_input_files("#photos-files", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"bukan foto"})
     page.locator(".refused").wait_for()
+    assert not page.locator(".sent progress").is_visible()  # as if it had arrived
     assert not Photo.objects.exists()
 
 

@@ -55,6 +55,7 @@ function send(file) {
 
 function post(file, row, bar) {
   const request = new XMLHttpRequest()
+  bar.hidden = false
   const body = new FormData()
   body.append("file", file)
   request.upload.onprogress = ({ loaded, total }) => (bar.value = (100 * loaded) / total)
@@ -71,6 +72,7 @@ function post(file, row, bar) {
 
 function fail(row, message, again) {
   row.querySelector(".refused")?.remove()
+  row.querySelector("progress")?.toggleAttribute("hidden", true)
   const refused = make("p", { className: "refused", textContent: message })
   if (again) {
     const button = make("button", { type: "button", className: "button small", textContent: words.again })
@@ -102,6 +104,8 @@ function describeIn(row, photo) {
     else if (!beside(inputs, kept.errors)) fail(row, kept.error || words.failed, null)
   })
   row.replaceChildren(image, ...labelled, use)
+  // Nothing is taken from under somebody who describes another.
+  if (!row.parentElement.contains(document.activeElement)) row.scrollIntoView({ block: "nearest" })
   focalPoint(image, photo.edges, Object.values(focal), words.focal, (x, y) => Object.assign(focal, { focal_x: x, focal_y: y }))
 }
 
@@ -122,10 +126,17 @@ function beside(inputs, errors = {}) {
     if (!(name in errors)) continue
     input.setAttribute("aria-describedby", refused)
     input.parentElement.after(make("p", { className: "refused", id: refused, textContent: errors[name].join(" ") }))
+    input.addEventListener("input", () => answered(input, refused), { once: true })
   }
   const first = Object.keys(inputs).find((name) => name in errors)
   inputs[first]?.focus()
   return Boolean(first)
+}
+
+function answered(input, refused) {
+  document.getElementById(refused)?.remove()
+  input.removeAttribute("aria-invalid")
+  input.removeAttribute("aria-describedby")
 }
 
 async function keep(photo, inputs, focal) {
