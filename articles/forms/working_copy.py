@@ -81,6 +81,11 @@ class StoryNumber(ForeignKeyRawIdWidget):
         return "", ""
 
 
+def _begun(by: User) -> dict[str, Any]:
+    """What a new story holds before anything is typed: its author, and the section where they wrote last."""
+    return filing.empty(by) | {"section_id": filing.usual_section(by)}
+
+
 class CopyForm(forms.ModelForm):
     """The working copy as it is typed. It stores nothing: `snapshot` hands the text to the moves."""
 
@@ -123,7 +128,7 @@ class CopyForm(forms.ModelForm):
     ) -> None:
         """`typed` is shown in the place of the stored text, as written on version `seen`."""
         self.by = by
-        standing = typed or (instance.snapshot() if instance else filing.empty(by))
+        standing = typed or (instance.snapshot() if instance else _begun(by))
         self.standing_tags: list[str] = standing["tags"]
         initial = initial_of(standing) | {"version": _version(instance, seen)}
         super().__init__(post, instance=instance, initial=initial)

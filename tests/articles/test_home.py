@@ -172,3 +172,12 @@ def test_the_queue_is_read_in_the_order_and_section_asked_for(newsroom):
     assert shown("?urut=kanal") == ["Tenggat", "Lama"]
     assert shown("?kanal=daerah") == shown("?kanal=timur") == ["Lama"]
     assert shown("?urut=palsu&kanal=tidak-ada") == []
+
+
+def test_a_new_story_begins_in_the_section_where_its_author_wrote_last(newsroom, client):
+    newsroom.draft(by=newsroom.ani, section_id=newsroom.east.pk)
+    client.force_login(newsroom.ani)
+    html = client.get("/desk/articles/article/add/").content.decode()
+    assert f'<option value="{newsroom.east.pk}" selected>' in html
+    client.force_login(newsroom.gita)
+    assert 'name="section"' in client.get("/desk/articles/article/add/").content.decode()
