@@ -11,7 +11,7 @@ from accounts import roles
 from articles import published, publishing, three_way, workflow
 from articles.admin import autosave, wording
 from articles.admin.carrying_out import carry_out
-from articles.admin.pages import address, find, on_what_stands, page
+from articles.admin.pages import address, find, linked, on_what_stands, page
 from articles.admin.rights import person
 from articles.forms.correction import CorrectionForm
 from articles.models import Article, Revision
@@ -55,7 +55,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 def _corrected(request: HttpRequest, article: Article, form: CorrectionForm) -> bool:
     def act() -> str:
         edition = publishing.correct(article, form.correction(), by=person(request), seen=form.cleaned_data["seen"])
-        return _("Corrected: version %(number)d is live.") % {"number": edition.number}
+        return linked(_("Corrected: version %(number)d is live.") % {"number": edition.number}, edition)
 
     return carry_out(request, form, act, of=article)
 

@@ -18,7 +18,7 @@ from almanac.numbers import whole
 from articles import conditions, moves, notify, published, publishing, workflow
 from articles.admin import autosave
 from articles.admin.carrying_out import carry_out
-from articles.admin.pages import address, find, page
+from articles.admin.pages import address, find, linked, page
 from articles.admin.rights import person
 from articles.forms.answers import ASKED, Answers, ReasonForm, WhenForm
 from articles.models import Article, Development, Section
@@ -160,8 +160,8 @@ def make(article: Article, name: str, *, by: User, seen: int, form: Any = None) 
 def outcome(name: str, made: Any) -> str:
     begins: datetime | None = getattr(made, "published_at", None)
     if name in ("publish", "publish_own", "reschedule", "amend") and begins:
-        words = _("Scheduled: %(when)s.") if begins > made.made_at else _("Live: %(when)s.")
-        return words % {"when": desk_dates.masthead(begins)}
+        when = {"when": desk_dates.masthead(begins)}
+        return _("Scheduled: %(when)s.") % when if begins > made.made_at else linked(_("Live: %(when)s.") % when, made)
     return str(OUTCOME[name])
 
 

@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any, TypeVar, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from js_asset import ImportMap
 from js_asset.media import Media
 
@@ -74,6 +77,14 @@ def on_what_stands(form: forms.Form, seen: int, **values: Any) -> None:
     for name, value in ({"seen": seen} | values).items():
         sent[name] = value
     form.data = sent
+
+
+def linked(told: str, edition: Any) -> str:
+    """What was done, and the way to what readers have of it where it has a page of its own."""
+    if edition.kind != edition.Kind.STORY:
+        return told
+    seen = f"{settings.SITE_ADDRESS}{edition.get_absolute_url()}"
+    return format_html('{} <a href="{}">{}</a>', told, seen, _("As readers have it"))
 
 
 def address(name: str, *args: Any) -> str:

@@ -181,3 +181,13 @@ def test_a_new_story_begins_in_the_section_where_its_author_wrote_last(newsroom,
     assert f'<option value="{newsroom.east.pk}" selected>' in html
     client.force_login(newsroom.gita)
     assert 'name="section"' in client.get("/desk/articles/article/add/").content.decode()
+
+
+def test_whoever_publishes_or_corrects_is_led_to_what_readers_have(newsroom, client):
+    article = newsroom.submitted()
+    client.force_login(newsroom.citra)
+    at = f"/desk/articles/article/{article.pk}/gerak/publish/"
+    html = client.post(at, {"seen": article.version, "when": "now"}, follow=True).content.decode()
+    told = html[html.index('<ul class="messagelist">') : html.index("</ul>", html.index('<ul class="messagelist">'))]
+    assert f"/berita/{article.story_id}/" in told
+    assert "Lihat di situs" in told
