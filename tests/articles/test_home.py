@@ -191,3 +191,16 @@ def test_whoever_publishes_or_corrects_is_led_to_what_readers_have(newsroom, cli
     told = html[html.index('<ul class="messagelist">') : html.index("</ul>", html.index('<ul class="messagelist">'))]
     assert f"/berita/{article.story_id}/" in told
     assert "Lihat di situs" in told
+
+
+def test_a_form_that_lost_its_key_leads_back_to_its_story(newsroom):
+    article = newsroom.draft()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(newsroom.ani)
+    at = f"/desk/articles/article/{article.pk}/change/"
+    answer = client.post(at, {"headline": "Lain"})
+    assert answer.status_code == 403
+    assert f'<a class="button main" href="{at}">Kembali ke naskah</a>' in answer.content.decode()
+    # Where only forms are sent to, nothing would stand.
+    answer = client.post(f"/desk/articles/article/{article.pk}/catatan/", {"text": "x"})
+    assert "Kembali ke naskah" not in answer.content.decode()
