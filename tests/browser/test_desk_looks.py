@@ -1,0 +1,29 @@
+"""How the desk's screens look, measured where a browser has set them: what is cut off, squeezed or out of line."""
+
+from articles import moves, published
+from photos.models import Photo
+from tests.browser.test_model_page import sign_in
+from tests.browser.test_writing_screen import PHONE, open_form
+from tests.photos.pictures import photo_file
+
+OFF_MIDDLE = """one => {
+  const words = document.createRange()
+  words.selectNodeContents(one)
+  const [text, box] = [words.getBoundingClientRect(), one.getBoundingClientRect()]
+  return Math.abs(text.top + text.height / 2 - box.top - box.height / 2)
+}"""
+
+
+def live_body(article):
+    return published.text_of(published.editions_of(article.story_id)[0])["body"]
+
+
+def box(page, selector):
+    return page.locator(selector).first.bounding_box()
+
+
+def test_words_stand_in_the_middle_of_what_is_pressed_at_the_head_of_a_phone(stage, page):
+    page.set_viewport_size(PHONE)
+    sign_in(page, stage, stage.ani)
+    for link in page.locator("#user-tools > a").all():
+        assert link.evaluate(OFF_MIDDLE) <= 2
