@@ -27,3 +27,11 @@ def test_words_stand_in_the_middle_of_what_is_pressed_at_the_head_of_a_phone(sta
     sign_in(page, stage, stage.ani)
     for link in page.locator("#user-tools > a").all():
         assert link.evaluate(OFF_MIDDLE) <= 2
+
+
+def test_a_text_that_may_not_be_changed_is_read_in_paragraphs(stage, page):
+    article = stage.submitted()
+    sign_in(page, stage, stage.ani)
+    page.goto(f"{stage.url}/desk/articles/article/{article.pk}/change/")
+    first, second = (page.locator(".reading p").nth(number).bounding_box() for number in (0, 1))
+    assert second["y"] - first["y"] - first["height"] >= 8
