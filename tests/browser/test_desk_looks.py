@@ -35,3 +35,10 @@ def test_a_text_that_may_not_be_changed_is_read_in_paragraphs(stage, page):
     page.goto(f"{stage.url}/desk/articles/article/{article.pk}/change/")
     first, second = (page.locator(".reading p").nth(number).bounding_box() for number in (0, 1))
     assert second["y"] - first["y"] - first["height"] >= 8
+
+
+def test_a_word_that_came_with_a_story_stands_in_line_with_it(stage, page):
+    article = stage.draft()
+    moves.move(article, "submit", by=stage.ani, note="Sudah ditambah")
+    open_form(page, stage, article, by=stage.citra)
+    assert abs(box(page, "#content > .panel")["x"] - box(page, ".sheet")["x"]) <= 1
