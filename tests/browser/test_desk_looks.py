@@ -42,3 +42,12 @@ def test_a_word_that_came_with_a_story_stands_in_line_with_it(stage, page):
     moves.move(article, "submit", by=stage.ani, note="Sudah ditambah")
     open_form(page, stage, article, by=stage.citra)
     assert abs(box(page, "#content > .panel")["x"] - box(page, ".sheet")["x"]) <= 1
+
+
+def test_a_headline_keeps_its_room_beside_a_length_that_is_told_at_length(stage, page):
+    stage.submitted(body="<p>" + "kata " * 478 + "</p>", commissioned_length=250)
+    sign_in(page, stage, stage.citra)
+    row, headline = box(page, ".desk-main .queue li"), box(page, ".desk-main .queue li > div")
+    assert headline["width"] >= row["width"] / 2
+    button = box(page, ".desk-main .queue .button")
+    assert row["x"] + row["width"] - button["x"] - button["width"] <= 20
