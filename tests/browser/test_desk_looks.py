@@ -51,3 +51,19 @@ def test_a_headline_keeps_its_room_beside_a_length_that_is_told_at_length(stage,
     assert headline["width"] >= row["width"] / 2
     button = box(page, ".desk-main .queue .button")
     assert row["x"] + row["width"] - button["x"] - button["width"] <= 20
+
+
+def test_a_search_that_finds_nothing_says_so_without_a_dot(stage, page):
+    sign_in(page, stage, stage.ani)
+    page.goto(f"{stage.url}/desk/articles/article/?q=zzz")
+    assert page.locator(".listing > .quiet").evaluate("one => getComputedStyle(one).listStyleType") == "none"
+
+
+def test_the_list_of_photos_fits_a_laptop(stage, page):
+    Photo.objects.add(photo_file(), by=stage.ani, caption="Kapal", credit="Laras Widyaningrum/Nusantara", alt="Kapal")
+    stage.ani.name = "Laras Widyaningrumkusumaningtyas"
+    stage.ani.save()
+    sign_in(page, stage, stage.citra)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{stage.url}/desk/photos/photo/")
+    assert page.locator(".results").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
