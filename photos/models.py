@@ -197,7 +197,7 @@ class Photo(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return self.caption[:60] or _("Photo number %(number)d") % {"number": self.pk or 0}
+        return Truncator(self.caption).chars(60) or _("Photo number %(number)d") % {"number": self.pk or 0}
 
     def clean(self) -> None:
         """Rights that were denied end now, if they had not ended before."""
