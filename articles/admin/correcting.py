@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts import roles
-from articles import published, publishing, three_way, workflow
+from articles import published, publishing, rendering, three_way, workflow
 from articles.admin import autosave, wording
 from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, linked, on_what_stands, page
@@ -49,6 +49,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(address("change", pk))
     return page(request, "correct.html", article=article, form=form, title=MOVES["correct"].label, live=live,
                 held=facts.shown == workflow.Shown.HELD, overtaken=overtaken,
+                may_upload=person(request).may(roles.ADD_PHOTO), most_links=rendering.MAX_LINKED_STORIES,
                 **autosave.by_itself(request, "correct", form, article=article))  # fmt: skip
 
 

@@ -70,6 +70,8 @@ class CorrectionForm(forms.Form):
             copy["body"] = BodyField(label=capfirst(_("body")), required=False)
         asked = ["seen", "second_tick"] if retitles else list(self.fields)
         self.fields = {name: copy[name] for name in self.offered} | {name: self.fields[name] for name in asked}
+        # What is put right most stands before what only machines read.
+        self.order_fields(("headline", "kicker", "deck", "body"))
         if to_come:
             self.fields["scheduled"] = becomes_of(to_come)
 

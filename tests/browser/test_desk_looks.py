@@ -67,3 +67,32 @@ def test_the_list_of_photos_fits_a_laptop(stage, page):
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{stage.url}/desk/photos/photo/")
     assert page.locator(".results").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
+def test_a_correction_begins_with_the_text_and_finds_stories_and_photos_as_the_writing_screen_does(stage, page):
+    stage.live(by=stage.budi, headline="Kapal perintis kandas di Larantuka")
+    photo = Photo.objects.add(photo_file(), by=stage.ani, caption="Dermaga", credit="Ani", alt="Dermaga")
+    article = stage.live()
+    sign_in(page, stage, stage.citra)
+    page.goto(f"{stage.url}/desk/articles/article/{article.pk}/perbaiki/")
+    assert box(page, ".field-body")["y"] < box(page, ".field-search_title")["y"]
+    page.locator(".ProseMirror[role=textbox] p").first.click()
+    page.get_by_role("button", name="Baca Juga").click()
+    page.locator("#baca-juga [role=option]", has_text="kandas").click()
+    page.locator(".newsroom-bacaJuga", has_text="kandas").wait_for()
+    page.get_by_role("button", name="Gambar", exact=True).click()
+    page.locator(".shots button", has_text="Dermaga").click()
+    page.locator(".newsroom-picture img").wait_for()
+    page.get_by_label("Pembaruan").check()
+    page.locator("form.asking button.main").click()
+    page.wait_for_url("**/change/")
+    assert f'data-photo="{photo.pk}"' in live_body(article)
+
+
+def test_a_tick_of_a_correction_stands_before_its_words(stage, page):
+    article = stage.live()
+    sign_in(page, stage, stage.citra)
+    page.goto(f"{stage.url}/desk/articles/article/{article.pk}/perbaiki/")
+    for row in page.locator(".form-row:has(input[type=checkbox])").all():
+        assert row.bounding_box()["height"] <= 60
+        assert not row.locator("label").inner_text().endswith(":")
