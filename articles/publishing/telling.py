@@ -18,7 +18,8 @@ def of_edition(edition: Edition, *, entered: set[str], left: set[str], bars: boo
     lists = {key for key in entered | left if not key.startswith(PICTURE)}
     # A new story comes in at the head; what enters or leaves elsewhere may stand in any range of the list.
     further = set() if is_first and not left else set(map(shown.older, lists))
-    keys = {shown.story(edition.story_id), *lists, *further, *map(shown.files, _pictures(edition, entered | left))}
+    files = map(shown.files, _pictures(edition, entered | left))
+    keys = {shown.story(edition.story_id), *lists, *further, *files}
     if edition.notices or edition.kind == Edition.Kind.NOTICE:
         keys.add(shown.NOTICES)
     if edition.kind == Edition.Kind.PAGE:  # every page's foot calls it by its title
