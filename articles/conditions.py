@@ -20,7 +20,7 @@ from almanac import dates, desk_dates
 from articles import published, rendering
 from articles.models import Article, Lock, PreviewLink, SignOff
 from articles.moves import hold_all, locked, target_of
-from articles.workflow import Facts, NotAllowed, not_in_role
+from articles.workflow import Facts, NotAllowed, must_say_why, not_in_role
 
 TEXT = ("kicker", "headline", "list_headline", "search_title", "share_text", "deck", "body", "photo_caption")
 COVERS: dict[str, tuple[str, ...]] = {
@@ -197,8 +197,7 @@ def set_embargo(article: Article, *, by: User, until: datetime | None, giver: st
     if standing and standing > now and (until is None or until < standing):
         if roles.BREAK not in facts.may:
             raise NotAllowed(_("Only the managing editor breaks an embargo."), "embargo")
-        if not why.strip():
-            raise NotAllowed(_("Say why: this move needs a reason."), "reason")
+        must_say_why(why)
     article.embargo_until, article.embargo_giver = until, giver.strip() if until else ""
     article.save(update_fields=["embargo_until", "embargo_giver"])
     moment = until.isoformat() if until else ""

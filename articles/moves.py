@@ -64,8 +64,8 @@ def _who_was_first(article: Article, refused: NotAllowed) -> NotAllowed:
 
 
 def need_reason(name: str, reason: str, *, anothers: bool = False) -> None:
-    if workflow.needs_reason(name, anothers=anothers) and not reason.strip():
-        raise NotAllowed(_("Say why: this move needs a reason."), "reason")
+    if workflow.needs_reason(name, anothers=anothers):
+        workflow.must_say_why(reason)
 
 
 @transaction.atomic

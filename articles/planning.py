@@ -15,7 +15,7 @@ from almanac import dates
 from articles import filing, moves, notify, published, rendering, whatsapp
 from articles.models import Article, Credit, Note, Plan, Section
 from articles.models.lists import under
-from articles.workflow import NotAllowed, not_in_role
+from articles.workflow import NotAllowed, must_say_why, not_in_role
 
 DAYS = 7
 Row = TypeVar("Row", Article, Plan)
@@ -93,8 +93,7 @@ def drop(plan: Plan, *, by: User, why: str) -> None:
     plan = _locked(plan)
     must_plan(by, plan.section)
     _must_be_open(plan)
-    if not why.strip():
-        raise NotAllowed(_("Say why: this move needs a reason."), "reason")
+    must_say_why(why)
     plan.dropped_by, plan.why_dropped = by, why.strip()[:300]
     plan.save(update_fields=["dropped_by", "why_dropped"])
     _record("drop_plan", plan, by=by, why=plan.why_dropped)

@@ -14,7 +14,7 @@ from articles.models import Article, Source, SourceCorrection, ToFollow
 from articles.models.source_correction import a_page
 from articles.moves import locked, target_of
 from articles.publishing import merging
-from articles.workflow import NotAllowed, not_in_role
+from articles.workflow import NotAllowed, must_say_why, not_in_role
 
 BATCH = 500
 
@@ -38,8 +38,7 @@ def note_correction(source: Source, *, by: User, words: str, address: str = "", 
 def take_back(correction: SourceCorrection, *, by: User, why: str) -> None:
     """It was noted by mistake: no more of its stories are listed, and those that nobody looked at wait no longer."""
     must_follow(by)
-    if not why.strip():
-        raise NotAllowed(_("Say why: this move needs a reason."), "why")
+    must_say_why(why, "why")
     now = published.now()
     # Waits for the batch that is being listed, whose tasks end with the others.
     if not SourceCorrection.objects.standing().filter(pk=correction.pk).update(taken_back_at=now):

@@ -46,6 +46,12 @@ def not_in_role(what: str | Promise) -> NotAllowed:
     return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": what}, "role")
 
 
+def must_say_why(words: str, field: str = "reason") -> None:
+    """Raise where an act that needs a reason is given none; `field`: where it is asked for."""
+    if not words.strip():
+        raise NotAllowed(_("Say why: this move needs a reason."), field)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a move is decided on."""

@@ -27,7 +27,7 @@ from articles.publishing.expunging import expunge
 from articles.publishing.on_site import hold, join, lift, reinstate, withdraw
 from articles.publishing.second_looks import no_second_eyes, second_look
 from articles.publishing.updating import Minor
-from articles.workflow import Facts, NotAllowed, Shown, Stage
+from articles.workflow import Facts, NotAllowed, Shown, Stage, not_in_role
 from editions.models import Edition
 from editions.pages.righted import GROUNDS
 from photos.models import Photo
@@ -287,7 +287,7 @@ def _must_be_theirs(correction: Correction, facts: Facts, *, alone: bool) -> Non
     if roles.CORRECT not in facts.may:
         correction.must_only_retitle()
         if facts.shown != Shown.LIVE:
-            raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Lift the hold")}, "role")
+            raise not_in_role(_("Lift the hold"))
     if alone and roles.IN_PERSON not in facts.may:
         raise NotAllowed(_("This story needs a second person first: revise it and submit the new text."), "flagged")
 

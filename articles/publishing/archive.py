@@ -23,7 +23,7 @@ from articles.moves import target
 from articles.publishing import composing, recording, telling
 from articles.publishing.composing import Directory
 from articles.publishing.names import Names
-from articles.workflow import NotAllowed, Stage
+from articles.workflow import NotAllowed, Stage, not_in_role
 from editions import index, topics
 from editions.models import Edition, Entry, Expunging, Rendered
 from guards import appending, turns
@@ -91,7 +91,7 @@ class Filed(NamedTuple):
 def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     """Put stories of an archive on the record, each under its own time: one batch, one transaction, in order."""
     if not by.may(roles.IMPORT_ARCHIVE):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": "import_archive"}, "role")
+        raise not_in_role("import_archive")
     stories = list(items)
     turns.take(turns.IN_BULK, shared=True)
     now = published.now()
@@ -121,7 +121,7 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
 def lead_from(addresses: Mapping[str, str], *, by: User) -> None:
     """Lead from the addresses that stories had in the old system, given with their ids here, to where they are now."""
     if not by.may(roles.IMPORT_ARCHIVE):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": "import_archive"}, "role")
+        raise not_in_role("import_archive")
     # An address there tells the headline too.
     expunged = set(Expunging.objects.filter(story_id__in=addresses.values()).values_list("story_id", flat=True))
     kept = {address: story_id for address, story_id in addresses.items() if story_id not in expunged}

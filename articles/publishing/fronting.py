@@ -10,7 +10,7 @@ from accounts import audit, roles
 from accounts.models import User
 from articles import published
 from articles.models import Article, Section
-from articles.workflow import NotAllowed, Shown
+from articles.workflow import NotAllowed, Shown, not_in_role
 from editions import shown
 from editions.models import Change, Pick
 from guards import turns
@@ -79,7 +79,7 @@ def _in_turn(front: str, *places: int, by: User) -> datetime:
     turns.take(turns.FRONT)
     now = published.now()
     if not may_order(front, by, now):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Order a front")}, "role")
+        raise not_in_role(_("Order a front"))
     if not all(1 <= place <= PLACES for place in places):
         raise NotAllowed(_("There is no such place."), "place")
     return now

@@ -8,7 +8,7 @@ from accounts.models import User
 from articles import published
 from articles.models import Article
 from articles.moves import target_of
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, must_say_why, not_in_role
 from editions.models import KeptOut
 
 
@@ -34,6 +34,5 @@ def let_in(article: Article, *, by: User, reason: str) -> None:
 
 def _must_be_allowed(article: Article, by: User, reason: str) -> None:
     if not by.may(roles.PUBLISH, article.section_ids):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Most read")}, "role")
-    if not reason.strip():
-        raise NotAllowed(_("Say why: this move needs a reason."), "reason")
+        raise not_in_role(_("Most read"))
+    must_say_why(reason)

@@ -14,7 +14,7 @@ from articles.models import Article, Lock, Tag
 from articles.moves import hold_all
 from articles.publishing import call_off
 from articles.publishing.composing import surviving
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, must_say_why
 from editions.models import Edition, Notice
 from guards import turns
 
@@ -27,8 +27,7 @@ def lock(
     turns.take(turns.GOING_LIVE)  # whoever is sending a story out is through with it, and seen below
     now = published.now()
     _must_be_allowed(by, now)
-    if not why.strip():
-        raise NotAllowed(_("Say why: this move needs a reason."), "reason")
+    must_say_why(why)
     if (tag is None) == (not flag):
         raise NotAllowed(_("Choose a tag or a flag."), "what")
     begins = max(begins or now, now)
@@ -81,8 +80,7 @@ def unlock(made: Lock, *, by: User, why: str) -> Lock:
     """Lift it before its time."""
     now = published.now()
     _must_be_allowed(by, now)
-    if not why.strip():
-        raise NotAllowed(_("Say why: this move needs a reason."), "reason")
+    must_say_why(why)
     if not Lock.objects.filter(pk=made.pk, lifted_at=None).update(lifted_at=now):
         raise NotAllowed(_("Somebody else has lifted it already."), "version")
     audit.record("unlock", f"lock:{made.pk}", by=by, at=now, why=why)

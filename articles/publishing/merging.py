@@ -18,7 +18,7 @@ from articles import published
 from articles.models import Article, Author, Citation, Credit, Lock, Plan, Source, SourceCorrection, Tag, Tagged
 from articles.models.lists import Mergeable
 from articles.publishing import locking, recording, telling
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, not_in_role
 from editions import shown, topics
 from editions.models import Change, Entry, Heading, OldAddress
 from guards import turns
@@ -52,7 +52,7 @@ def merge(row: Mergeable, into: Mergeable, *, by: User, batch: int = BATCH) -> i
 def _join(row: Mergeable, into: Mergeable, *, by: User) -> int:
     """The names themselves: from here on the one leads to the other. How many stories will move."""
     if not by.may(roles.KEEP_LISTS):
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Merge")}, "role")
+        raise not_in_role(_("Merge"))
     if isinstance(row, Tag):  # as for a lock that is set: one on either name catches the stories of both
         turns.take(turns.GOING_LIVE)
     rows: Any = type(row)._default_manager

@@ -14,7 +14,6 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts import audit, roles
 from accounts.models import Act, User
@@ -26,7 +25,7 @@ from articles.publishing import composing, recording
 from articles.publishing.again import WRITTEN, Again, Done, Kind, Stretch
 from articles.publishing.archive import LABEL, Refused
 from articles.publishing.names import Names
-from articles.workflow import NotAllowed, Stage
+from articles.workflow import Stage, not_in_role
 from editions import index, shown, topics
 from editions.models import Change, Edition, Entry, Notice, Rendered, Seal, Unindexed
 from guards import appending, turns
@@ -84,7 +83,7 @@ class Past:
     ) -> None:  # fmt: skip
         """`sections`: names in the order of the menu, each with those under it."""
         if not by.may(roles.IMPORT_ARCHIVE):
-            raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": "make_archive"}, "role")
+            raise not_in_role("make_archive")
         self.by = by
         self.names = Names()
         self.names.directory.photos = {photo.pk: photo for photo in photos}

@@ -11,7 +11,7 @@ from accounts.models import User
 from articles import published
 from articles.models import Article, SecondLook
 from articles.moves import locked, target_of
-from articles.workflow import NotAllowed
+from articles.workflow import NotAllowed, not_in_role
 from editions.models import Edition
 
 
@@ -31,7 +31,7 @@ def await_them(
 def no_second_eyes(look: SecondLook, by: User, *, reviews: bool, own: bool) -> NotAllowed | None:
     """Why somebody may not be the second editor of an edition: they must review its section, and not be its own."""
     if not reviews:
-        return NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Second look")}, "role")
+        return not_in_role(_("Second look"))
     if look.by_id == by.pk or own:
         return NotAllowed(_("Second eyes are somebody else's."), "own")
     return None

@@ -15,7 +15,7 @@ from almanac import dates
 from articles import notify, published
 from articles.models import Article, StandingApproval
 from articles.moves import locked, target_of
-from articles.workflow import NotAllowed, Shown
+from articles.workflow import NotAllowed, Shown, not_in_role
 
 LONGEST = timedelta(hours=24)
 
@@ -28,7 +28,7 @@ def approve(coverage: Article, to: User, *, by: User, until: datetime) -> Standi
     if coverage.genre != Article.Genre.LIVE or facts.shown != Shown.LIVE:
         raise NotAllowed(_("Only a live coverage that readers have takes a standing approval."), "shown")
     if roles.PUBLISH not in facts.may:
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Standing approval")}, "role")
+        raise not_in_role(_("Standing approval"))
     if to == by:
         raise NotAllowed(_("Nobody approves their own updates: name somebody else."), "own")
     if not to.may(roles.WRITE, coverage.section_ids, at=at) or not notify.may_see(to, coverage):
@@ -47,7 +47,7 @@ def end(approval: StandingApproval, *, by: User) -> None:
     """At once, by any editor of the coverage."""
     coverage, at = locked(approval.coverage)
     if roles.PUBLISH not in published.facts(coverage, by, at=at).may:
-        raise NotAllowed(_("Your role does not include this: %(move)s.") % {"move": _("Standing approval")}, "role")
+        raise not_in_role(_("Standing approval"))
     if StandingApproval.objects.holding(coverage, at).filter(pk=approval.pk).update(until=at):
         audit.record("end_standing", target_of(coverage), by=by, at=at, to=approval.to.username)
 
