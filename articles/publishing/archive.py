@@ -6,6 +6,7 @@ checks, the same composing, the same guards and one line of the trail for each.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol
 
@@ -111,9 +112,9 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     _note(stories, filed, by=by)
     revisions = _keep(filed, snapshots, by=by)
     recording.head(names.directory.named(), now=now)
-    _issue(stories, filed, snapshots, revisions, names.directory, by=by, now=now)
+    lists = _issue(stories, filed, snapshots, revisions, names.directory, by=by, now=now)
     turns.check_foreign_keys()
-    _trail(stories, filed, names, by=by, now=now)
+    _trail(stories, filed, names, lists, by=by, now=now)
     return filed
 
 
@@ -227,8 +228,8 @@ def _keep(filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], *, by: Us
 def _issue(
     stories: Sequence[Story], filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], revisions: Sequence[int],
     directory: Directory, *, by: User, now: datetime,
-) -> None:  # fmt: skip
-    """The editions, live from this moment and standing in lists by the stories' own time."""
+) -> set[str]:  # fmt: skip
+    """The editions, live from this moment and standing in lists by the stories' own time; those lists."""
     editions = [
         Edition(
             story_id=one.story_id, kind=Edition.Kind.STORY.value, number=1, made_at=now, published_at=now,
@@ -238,7 +239,7 @@ def _issue(
         for story, one, snapshot, revision in zip(stories, filed, snapshots, revisions, strict=True)
     ]  # fmt: skip
     if not editions:
-        return
+        return set()
     appending.rows(Edition, editions)
     made = (recording.rendered(edition, "") for edition in editions)
     lines = ((row["edition"].pk, *(row[name] for name in recording.FINISHED)) for row in made)
@@ -246,18 +247,23 @@ def _issue(
     stays = ((key, edition.story_id, edition.first_published_at, now) for edition in editions for key in edition.lists)
     appending.values(Entry, ["list", "story_id", "first_published_at", "begins"], stays)
     topics.note(((key, edition.first_published_at) for edition in editions for key in edition.tags), at=now)
-    telling.of_archive(set().union(*(edition.lists for edition in editions)), at=now)
+    lists = set[str]().union(*(edition.lists for edition in editions))
+    telling.of_lists(lists, at=now)
     index.note((edition.story_id for edition in editions), at=now)
+    return lists
 
 
-def _trail(stories: Sequence[Story], filed: Sequence[Filed], names: Names, *, by: User, now: datetime) -> None:
-    made = names.lines(WHY)
+def _trail(
+    stories: Sequence[Story], filed: Sequence[Filed], names: Names, lists: set[str], *, by: User, now: datetime
+) -> None:
+    made, menu = names.lines(WHY), partial(telling.of_first_stories, lists, at=now)
     begins = now.isoformat()
     published_ = [
         audit.Line(
             "archive", target(one.story_id), WHY,
             {"version": 1, "edition": 1, "begins": begins, "first_published": story.published.isoformat()}
             | ({"lacks": [notice.field for notice in story.notices]} if story.notices else {}),
+            settles=menu if one is filed[0] else None,
         )
         for story, one in zip(stories, filed, strict=True)
     ]  # fmt: skip

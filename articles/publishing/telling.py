@@ -95,9 +95,8 @@ def of_lists(lists: Iterable[str], *, at: datetime, stories: Iterable[str] = ())
     Change.objects.tell(keys, at=at)
 
 
-def of_archive(lists: Iterable[str], *, at: datetime) -> None:
-    """Old stories came in at this moment; a section that had none is in the menu from now on."""
-    of_lists(lists, at=at)
+def of_first_stories(lists: Iterable[str], *, at: datetime) -> None:
+    """Old stories came in at this moment: a section that had none is in the menu from now on. Asked as `of_menu` is."""
     for key in (key for key in lists if key.startswith("section-")):
         if not Entry.objects.filter(list=key, ends=None, begins__lt=at).exists():
             Change.objects.tell([shown.MENU], at=at)
