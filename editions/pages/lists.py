@@ -91,6 +91,10 @@ class Card(NamedTuple):
         return self.edition.genre == Edition.Genre.VIDEO
 
     @property
+    def film_by_ai(self) -> bool:
+        return self.edition.film_by_ai
+
+    @property
     def paid(self) -> bool:
         return self.edition.genre == Edition.Genre.ADVERTORIAL
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from editions import shown
 from editions.cache import common
@@ -39,6 +41,8 @@ class Teaser(NamedTuple):
     """When they end."""
     newest_update: datetime | None
     """Of a live coverage."""
+    film_by_ai: bool
+    """Of a video: the film, or another post in its text, was made by AI."""
 
     @property
     def place(self) -> tuple[int, datetime]:
@@ -68,8 +72,17 @@ class Teaser(NamedTuple):
 COLUMNS = (
     *("pk", "story_id", "slug", "genre", "section", "headline", "list_headline", "kicker", "deck", "labels"),
     *("first_published_at", "superseded_at", "part", "people", "lead_id", "lead__facts", "lead__until"),
-    "newest_update",
+    *("newest_update", "film_by_ai"),
 )
+
+_FLAGGED = Value('"ai": true')
+"""As JSON has it of an embedded post; within a text its quotation marks stand behind strokes."""
+
+
+def _film_by_ai() -> Case:
+    """A column of editions: whether a video was made by AI; of no other story is the text read."""
+    place: Any = StrIndex(Cast("body", TextField()), _FLAGGED)
+    return Case(When(genre=Edition.Genre.VIDEO, then=GreaterThan(place, 0)), default=False)
 
 
 def teasers_of(story_ids: Iterable[str], *, at: datetime) -> dict[str, Teaser]:
@@ -84,17 +97,17 @@ def teasers_of(story_ids: Iterable[str], *, at: datetime) -> dict[str, Teaser]:
 @ready
 def _live(*, story_ids: list[str], at: datetime) -> QuerySet[Edition, Any]:
     rows = Edition.objects.live(at).stories().filter(story_id__in=story_ids)
-    return rows.annotate(newest_update=updated.newest_update(at)).values_list(*COLUMNS)
+    return rows.annotate(newest_update=updated.newest_update(at), film_by_ai=_film_by_ai()).values_list(*COLUMNS)
 
 
 def _teaser(row: tuple[Any, ...]) -> Teaser:
     pk, story_id, slug, genre, section, headline, in_lists, *rest = row
-    kicker, deck, labels, first, superseded, part, people, picture, facts, until, newest = rest
+    kicker, deck, labels, first, superseded, part, people, picture, facts, until, newest, by_ai = rest
     voice = _voice(people) if genre in OPINIONS else ""
     shot = in_shape(picture, facts, "card") if picture else None
     return Teaser(
         pk, story_id, slug, genre, section, in_lists or headline, kicker, deck, labels, first, superseded, part,
-        voice, picture or "", shot, until, newest,
+        voice, picture or "", shot, until, newest, bool(by_ai),
     )  # fmt: skip
 
 

@@ -82,6 +82,21 @@ def test_an_embedded_video_made_by_ai_says_so_wherever_it_is_shown(newsroom, cli
         assert ("Dibuat dengan AI · Nusa" in html) is said
 
 
+@pytest.mark.parametrize("genre", ["video", "news"])
+@pytest.mark.parametrize(("flag", "said"), [(' data-ai="1"', True), ("", False)])
+def test_the_card_of_a_video_made_by_ai_says_so_beside_its_mark(newsroom, client, genre, flag, said):
+    photo = photographed(newsroom)
+    film = f'data-author="Nusa" data-text="Kata &quot;ai&quot;: true" data-photo="{photo.pk}"{flag}'
+    body = f'<p>Kode "ai": true.</p><div data-embed="https://youtu.be/dQw4w9WgXcQ" {film}></div>'
+    newsroom.live(genre=genre, body=body, photo_id=photo.pk)
+    for address in ("/", "/nasional/", "/video/" if genre == "video" else "/indeks/"):
+        page = LexborHTMLParser(text_of(client.get(address)))
+        cards = page.css(".card .shot")
+        labels = [one.text() for one in page.css(".card .shot .label")]
+        assert labels == (["AI"] * len(cards) if said and genre == "video" else []), address
+    assert page.css(".card")
+
+
 def told_text(client):
     (item,) = json.loads(client.get("/json/").content)["items"]
     return item["content_html"]
