@@ -48,6 +48,15 @@ def test_credits_are_added_put_in_order_and_removed(stage, page):
     assert article.snapshot()["credits"] == [["rep", stage.budi.author.pk], ["rep", stage.ani.author.pk]]
 
 
+def test_the_moves_of_a_managing_editor_stand_in_one_row_on_a_laptop(stage, page):
+    sign_in(page, stage, stage.eko)
+    page.goto(f"{stage.url}/desk/articles/article/{stage.live().pk}/change/")
+    assert page.locator(".movebar").bounding_box()["height"] <= 72
+    page.get_by_role("button", name="Langkah lain").click()
+    page.get_by_role("button", name="Cabut berita").click()
+    page.wait_for_url("**/gerak/withdraw/**")
+
+
 def test_the_moves_stay_in_view_on_a_phone(stage, page):
     page.set_viewport_size(PHONE)
     open_form(page, stage, stage.submitted(), by=stage.citra)
