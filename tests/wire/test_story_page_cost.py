@@ -35,5 +35,5 @@ def test_a_story_costs_one_query_for_itself_and_five_in_all_at_fifty_stories_and
     at_all = cost(client, story)
     assert len(at_fifty) == len(at_all) <= 5
     # Its facts and its finished HTML come in one and the same.
-    of_the_story = [sql for sql in at_all if '"editions_rendered"' in sql or '"editions_edition"."body"' in sql]
+    of_the_story = [sql for sql in at_all if '"editions_rendered"' in sql or '"editions_edition"."body",' in sql]
     assert len(of_the_story) == 1
