@@ -18,13 +18,22 @@ WORDS = ["caption", "credit", "alt", "kind", "taken_on", "made_by_ai", *RIGHTS, 
 ACCEPTED = "image/jpeg,image/png,image/webp,image/avif"
 
 
-def _name_the_zone(form: forms.ModelForm) -> None:
-    """Whoever types when rights end is told in which zone."""
-    if standing := form.fields.get("rights_until"):
-        form.fields["rights_until"] = MomentField(label=standing.label, required=False, help_text=standing.help_text)
+class WordsForm(forms.ModelForm):
+    """What is said of a photo. Whoever types when rights end is told in which zone."""
+
+    class Meta:
+        model = Photo
+        fields = WORDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if standing := self.fields.get("rights_until"):
+            self.fields["rights_until"] = MomentField(
+                label=standing.label, required=False, help_text=standing.help_text
+            )
 
 
-class AddPhotoForm(forms.ModelForm):
+class AddPhotoForm(WordsForm):
     """Takes the file in while it checks, so that a refusal stands beside the field and what was typed stays."""
 
     upload = forms.FileField(
@@ -33,14 +42,6 @@ class AddPhotoForm(forms.ModelForm):
         help_text=_("JPEG, PNG, WebP or AVIF. Fields left empty are filled from what the file says itself."),
     )
     by: User
-
-    class Meta:
-        model = Photo
-        fields = WORDS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _name_the_zone(self)
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
@@ -67,14 +68,9 @@ class AddPhotoForm(forms.ModelForm):
         """Asked for by the admin; a photo has no such fields."""
 
 
-class ChangePhotoForm(RememberingForm):
-    class Meta:
-        model = Photo
-        fields = WORDS
-
+class ChangePhotoForm(RememberingForm, WordsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _name_the_zone(self)
         self.remember()
 
     def clean_rights_until(self) -> Any:

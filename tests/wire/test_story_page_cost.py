@@ -1,5 +1,6 @@
 """A story page costs the same with fifty stories and with the whole real archive."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ def cost(client, story):
     return [query["sql"] for query in asked]
 
 
+def bare(sql):
+    """Without what a card asks of a video's text, and of no other's: whether its film was made by AI."""
+    return re.sub(r'CASE WHEN "editions_edition"."genre" = .?video.? THEN .*? ELSE .*? END', "", sql)
+
+
 @pytest.mark.skipif(not REAL.exists(), reason="the real articles are not beside this checkout")
 def test_a_story_costs_one_query_for_itself_and_five_in_all_at_fifty_stories_and_at_1642(newsroom, client, tmp_path):
     few = tmp_path / "few.jsonl"
@@ -35,5 +41,5 @@ def test_a_story_costs_one_query_for_itself_and_five_in_all_at_fifty_stories_and
     at_all = cost(client, story)
     assert len(at_fifty) == len(at_all) <= 5
     # Its facts and its finished HTML come in one and the same.
-    of_the_story = [sql for sql in at_all if '"editions_rendered"' in sql or '"editions_edition"."body",' in sql]
+    of_the_story = [sql for sql in at_all if '"editions_rendered"' in sql or '"editions_edition"."body"' in bare(sql)]
     assert len(of_the_story) == 1
