@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_started
 
 from almanac import dates
 from articles import moves
@@ -127,6 +128,25 @@ def test_typing_saved_at_once_without_a_session_is_offered_after_signing_in(stag
     assert "Sedetik sebelumnya." in article.body
     page.wait_for_function("!Object.keys(localStorage).some((name) => name.startsWith('redaksi:typed:'))")
     assert page.locator(".offer").count() == 0
+
+
+def test_a_page_left_without_a_session_asks_for_no_sign_in_behind_the_one_that_opens(stage, page):
+    """Whose token would take the place of the one in the form, and refuse the password that is typed there."""
+    open_form(page, stage, stage.draft())
+    sign_out_elsewhere(page)
+    asked = []
+
+    def note(environ, **_facts):
+        asked.append(environ["PATH_INFO"])
+
+    request_started.connect(note)
+    page.goto(f"{stage.url}/desk/")
+    deadline = time.monotonic() + 10
+    while not any(path.endswith("/hadir/") for path in asked) and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(500)
+    assert any(path.endswith("/hadir/") for path in asked)
+    assert len([path for path in asked if "/masuk/" in path]) == 1
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ const bell = document.querySelector("[data-unread]");
 
 async function ask(address) {
   try {
-    const answer = await fetch(address, { credentials: "same-origin" });
-    return answer.ok && !answer.redirected ? await answer.json() : null;
+    // Signed out, it would be led to the sign-in, whose token would displace that of the sign-in that is open elsewhere.
+    const answer = await fetch(address, { redirect: "manual" });
+    return answer.ok ? await answer.json() : null;
   } catch {
     return null; // the line is down; the next round tries again
   }

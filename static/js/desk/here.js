@@ -9,15 +9,21 @@ function body(fields = {}) {
   return new URLSearchParams({ csrfmiddlewaretoken: token(), ...fields });
 }
 
+// Signed out, it would be led to the sign-in, whose token would displace that of the sign-in that is open elsewhere: no
+// redirect is followed, and so this is no beacon, which follows them all.
+function post(fields) {
+  return fetch(line.dataset.here, { method: "POST", body: body(fields), redirect: "manual", keepalive: true });
+}
+
 async function speak() {
   if (document.hidden) return;
   let answer;
   try {
-    answer = await fetch(line.dataset.here, { method: "POST", body: body(), credentials: "same-origin" });
+    answer = await post();
   } catch {
     return; // the line is down; the next round tries again
   }
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok) return;
   const { others, version } = await answer.json();
   const words = others.length ? [`${line.dataset.says} ${others.join(", ")}`] : [];
   if (version > Number(line.dataset.version)) words.push(line.dataset.saved);
@@ -28,5 +34,5 @@ async function speak() {
 if (line) {
   speak();
   setInterval(speak, 4000);
-  addEventListener("pagehide", () => navigator.sendBeacon(line.dataset.here, body({ leaves: 1 })));
+  addEventListener("pagehide", () => post({ leaves: 1 }).catch(() => {}));
 }

@@ -12,11 +12,11 @@ async function refresh() {
   if (document.hidden) return;
   let answer;
   try {
-    answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
   } catch {
     return; // the line is down; the next round tries again
   }
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok) return; // nor is it followed to the sign-in
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-fresh]")) {
     const other = fresh.getElementById(part.id);
