@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from photos import decoding
@@ -38,6 +38,16 @@ def read(upload: File) -> Intake:
     except decoding.Refused as refused:
         raise _refusal(str(refused)) from refused
     return Intake(**vars(found), checksum=hashlib.sha256(raw).hexdigest())
+
+
+def held(upload: File) -> File:
+    """As it is now, in memory; `BadPhoto` where it is too large."""
+    return ContentFile(_bytes(upload), name=upload.name)
+
+
+def checksum(upload: File) -> str:
+    """By which the library knows a file again, without a look at what it holds; `BadPhoto` where it is too large."""
+    return hashlib.sha256(_bytes(upload)).hexdigest()
 
 
 def _bytes(upload: File) -> bytes:

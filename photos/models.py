@@ -86,19 +86,19 @@ class PhotoManager(models.Manager.from_queryset(PhotoQuerySet)):  # type: ignore
         Raises `BadPhoto` for the file, `StoreAway` where it can't be kept, and `ValidationError` for the fields.
         """
         seen = seen or intake.read(upload)
+        photo, made = self.prepared(seen, by=by, **fields)
+        with transaction.atomic():
+            photo.take_in(upload, seen, made)
+        return photo
+
+    def prepared(self, seen: Intake, *, by: User | None, **fields: Any) -> tuple["Photo", list[Made]]:
+        """What `take_in` keeps, and its renditions: they take seconds, so none waits for a row meanwhile."""
         photo: Photo = self.model(
             **_prefilled(seen, fields),
             width=seen.width, height=seen.height, checksum=seen.checksum, uploaded_by=by,
         )  # fmt: skip
         photo.full_clean(exclude=["file"])
-        made = list(photo.renditions_of(seen.image))
-        with transaction.atomic():
-            with store.reached():
-                photo.file.save(f"original{seen.suffix}", upload, save=False)
-            photo.save()
-            photo.keep(made)
-            audit.record("add_photo", photo.target, by=by, checksum=photo.checksum)
-        return photo
+        return photo, list(photo.renditions_of(seen.image))
 
 
 def _prefilled(seen: Intake, fields: dict[str, Any]) -> dict[str, Any]:
@@ -107,8 +107,8 @@ def _prefilled(seen: Intake, fields: dict[str, Any]) -> dict[str, Any]:
     filled = {"caption": seen.caption, "credit": seen.credit, "taken_on": seen.taken_on} | given
     if "alt" in given:
         return {"alt_checked": True} | filled
-    one_line = " ".join(filled["caption"].split())
-    return filled | {"alt": Truncator(one_line).chars(ALT_LENGTH), "alt_checked": False}
+    alt = Truncator(" ".join(filled["caption"].split())).chars(ALT_LENGTH)
+    return filled | {"alt": alt, "alt_checked": False}
 
 
 class Photo(models.Model):
@@ -248,6 +248,14 @@ class Photo(models.Model):
         shown = self.renditions.filter(shape=renditions.STORY, format=renditions.WEBP).order_by("width").first()
         address = reverse("photos:rendition", args=[shown.pk]) if shown else self.preview_url()
         return address, (left / size[0], top / size[1], right / size[0], bottom / size[1])
+
+    def take_in(self, upload: File, seen: Intake, made: Iterable[Made]) -> None:
+        """Keep it, in the caller's transaction."""
+        with store.reached():
+            self.file.save(f"original{seen.suffix}", upload, save=False)
+        self.save()
+        self.keep(made)
+        audit.record("add_photo", self.target, by=self.uploaded_by, checksum=self.checksum)
 
     def describe(self, *, by: User | None, **words: Any) -> None:
         """New words or another focal point; an alternative text that a person wrote counts as checked."""

@@ -14,6 +14,7 @@ from articles.publishing import archive as publishing
 from guards import appending, turns
 from wire.importers.items import BadItem, Found, Item
 from wire.models import Arrival
+from wire.picturing import Pictures
 
 DIFFERS = "already in; the archive's text differs"
 Tell = Callable[[str, str, str], None]
@@ -34,11 +35,13 @@ class Counts:
 
 
 def take_in(
-    found: Iterable[Found], *, archive: str, by: User, tell: Tell, batch: int = 200, old_hosts: Collection[str] = ()
-) -> Iterator[Counts]:
+    found: Iterable[Found], *, archive: str, by: User, tell: Tell, batch: int = 200, old_hosts: Collection[str] = (),
+    pictures: Pictures | None = None,
+) -> Iterator[Counts]:  # fmt: skip
     """Bring an archive in; after each batch, which is stored by then, the counts so far.
 
     `old_hosts`: of the system that this one replaces, whose addresses lead here from now on.
+    `pictures`: bring in what stories show; without it their items name none.
     """
     counts = Counts()
     rest = iter(found)
@@ -50,6 +53,8 @@ def take_in(
             if isinstance(one, BadItem):
                 told[number].append((one.field, one.reason))
         counts.bad += len(told)
+        if pictures:
+            _give_pictures(items, archive, pictures)
         with transaction.atomic(), audit.written_last():
             turns.take(turns.IMPORTING)
             _take_batch(items, archive, by, counts, told)
@@ -62,6 +67,13 @@ def take_in(
 
 Told = defaultdict[int, list[tuple[str, str]]]
 """Of the items of a batch, by their numbers in it."""
+
+
+def _give_pictures(items: dict[int, Item], archive: str, pictures: Pictures) -> None:
+    """To those not yet in. Before the batch, which others wait for: a photo takes a second."""
+    for number, item in _not_yet_in(items, archive)[0].items():
+        if item.lead or item.within:
+            items[number] = pictures.given_to(item)
 
 
 def _lead_from(items: Iterable[Item], archive: str, old_hosts: Collection[str], *, by: User) -> None:

@@ -34,7 +34,7 @@ def post(number=1, **fields):
 def bring(newsroom, tmp_path):
     """Import these posts, each tied to Daerah and Ina unless `data` says otherwise: what was said and complained of."""
 
-    def bring(*posts, whole=None, old_host=(), **data):
+    def bring(*posts, whole=None, old_host=(), media=None, **data):
         tied = {
             "posts_tags": [{"post_id": one["id"], "tag_id": "t1", "sort_order": 0} for one in posts],
             "posts_authors": [{"post_id": one["id"], "author_id": "u1", "sort_order": 0} for one in posts],
@@ -44,7 +44,7 @@ def bring(newsroom, tmp_path):
         path.write_text(whole or json.dumps(export))
         out, err = io.StringIO(), io.StringIO()
         try:
-            call_command("import_archive", str(path), stdout=out, stderr=err, old_host=list(old_host))
+            call_command("import_archive", str(path), stdout=out, stderr=err, old_host=list(old_host), media=media)
         except CommandError as error:
             return out.getvalue(), err.getvalue() + str(error)
         return out.getvalue(), err.getvalue()

@@ -12,9 +12,14 @@ from django.db import connection
 from accounts import audit
 from articles.models import Article, Section, Tag
 from editions.models import Edition
+from photos import once
+from photos.models import Photo
 from tests.wire.test_import_archive import story
+from tests.wire.test_pictures import attachment, led, media
+from tests.wire.test_wordpress import HEAD, TAIL
 from wire import arriving
 
+__all__ = ["media"]
 TOGETHER = 0.3
 
 
@@ -30,16 +35,16 @@ def both(flushed, newsroom, tmp_path, monkeypatch):
 
     monkeypatch.setattr(arriving, "_not_yet_in", slow)
 
-    def both(*rows, names=("arsip", "arsip")):
+    def both(*rows, names=("arsip", "arsip"), whole="", media=None):
         path = tmp_path / "arsip.jsonl"
-        path.write_text("\n".join(json.dumps(row) for row in rows))
+        path.write_text(whole or "\n".join(json.dumps(row) for row in rows))
         said, begin = [], threading.Barrier(2)
 
         def bring(name):
             out = io.StringIO()
             begin.wait(10)
             try:
-                call_command("import_archive", str(path), archive=name, batch=2, stdout=out, stderr=out)
+                call_command("import_archive", str(path), archive=name, batch=2, media=media, stdout=out, stderr=out)
             except Exception as error:
                 out.write(repr(error))
             finally:
@@ -61,6 +66,23 @@ def test_each_story_comes_in_once_and_the_other_import_finds_it_in(both):
     assert all(one.endswith("0 of them with another text, 0 bad.") for one in said), said
     assert sum(int(one.split()[0]) for one in said) == 5
     assert Edition.objects.live().count() == Article.objects.count() == 5
+    assert list(audit.broken()) == []
+
+
+def test_a_photo_that_both_bring_at_once_comes_into_the_library_once(both, media, monkeypatch):
+    looked = once._known
+
+    def slow(checksum):
+        answer = looked(checksum)
+        time.sleep(TOGETHER)
+        return answer
+
+    monkeypatch.setattr(once, "_known", slow)
+    items = [led(1, by=7), led(2, by=7), attachment(7)]
+    said = both(whole=HEAD + "".join(items) + TAIL, media=media)
+    assert all("0 of them with another text, 0 bad." in one for one in said), said
+    photo = Photo.objects.get()
+    assert Edition.objects.live().filter(lead__photo=photo.pk).count() == Article.objects.count() == 2
     assert list(audit.broken()) == []
 
 

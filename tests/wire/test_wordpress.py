@@ -54,6 +54,16 @@ def meta(name, value):
     return f"<wp:postmeta><wp:meta_key>{name}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:postmeta>"
 
 
+def imported(path, **options):
+    """What the command said of a file, and what it complained of."""
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("import_archive", str(path), stdout=out, stderr=err, **options)
+    except CommandError as error:
+        return out.getvalue(), err.getvalue() + str(error)
+    return out.getvalue(), err.getvalue()
+
+
 @pytest.fixture
 def bring(newsroom, tmp_path):
     """Import these items: what was said, and what was complained of."""
@@ -62,12 +72,7 @@ def bring(newsroom, tmp_path):
         path = tmp_path / "wordpress.xml"
         whole = head + "".join(items) + tail
         path.write_bytes(whole if isinstance(whole, bytes) else whole.encode())
-        out, err = io.StringIO(), io.StringIO()
-        try:
-            call_command("import_archive", str(path), stdout=out, stderr=err, **options)
-        except CommandError as error:
-            return out.getvalue(), err.getvalue() + str(error)
-        return out.getvalue(), err.getvalue()
+        return imported(path, **options)
 
     return bring
 

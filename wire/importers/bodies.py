@@ -4,51 +4,58 @@ import re
 from collections import Counter
 
 from articles.rendering.atoms import PAGE_BREAK
-from wire.importers import members
-from wire.importers.items import COMMENT, Notice
+from wire.importers import cards, members, pictures
+from wire.importers.items import Notice, Shown
+from wire.importers.pictures import Attached
 
-_MEDIA = re.compile(r"<(img|iframe|video|audio)\b", re.IGNORECASE)
-_NO_PICTURE = re.compile(r"<table\b|\bkg-bookmark-card\b", re.IGNORECASE)
-_FIGURE = re.compile(r"<figure\b((?:(?!</?figure\b).)*+)</figure\s*>", re.DOTALL | re.IGNORECASE)
+ITSELF = "__GHOST_URL__"
+"""What stands in a file of Ghost's for the address of its site."""
 
-_CAPTION = re.compile(
-    r"\[(?:wp_)?caption\b[^\[\]]*\](?:(?!\[/?(?:wp_)?caption\b).)*+\[/(?:wp_)?caption\]", re.DOTALL | re.IGNORECASE
-)
+NEXT_PAGE = "<!--nextpage-->"
+
 _SHORTCODE = re.compile(r"(?<!\[)\[(/?)([a-z][\w-]{0,40})((?:[\s=/][^\[\]]*)?)\](?!\])", re.IGNORECASE)
 _BARE = frozenset({"gallery", "playlist", "audio", "video", "embed"})
 """Shortcodes of WordPress itself that may say nothing but their name."""
 
 _ADDRESS_ALONE = re.compile(r"^[ \t]*+(https?://[^\s<>\"'\[\]]+)[ \t]*$", re.MULTILINE)
+_PRE = re.compile(r"(<pre\b[^<>]*>)((?:(?!</?pre\b).)*+)</pre\s*>", re.DOTALL | re.IGNORECASE)
+_STANZAS = re.compile(r"\n[ \t]*\n\s*")
+_FILE_BUTTON = re.compile(r"<a\b(?=[^<>]*\bwp-block-file__button\b)[^<>]*+>[^<>]*+</a>", re.IGNORECASE)
+_FRAME = re.compile(r"<iframe\b([^<>]*+)>(?:\s*+</iframe\s*+>)?", re.IGNORECASE)
+_FILM = re.compile(
+    r"""\bsrc=["'](?:https?:)?//(?:www\.)?(?:(youtube(?:-nocookie)?\.com/embed/)|player\.vimeo\.com/video/)"""
+    r"""([\w-]{1,40})["'?&/]""",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"<sup>\s*(-?\d{1,4})\s*</sup>", re.IGNORECASE)
+_RAISE = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _GAP = re.compile(r"(?P<gap>(?:<br\s*/?>)?\n\s*+)|<[^<>]*>", re.IGNORECASE)
 
 
-def of_wordpress(content: str, left_out: Counter[str], notices: list[Notice]) -> str:
-    """As WordPress shows it: where no block says so, a blank line parts paragraphs and a line's end is one."""
+def of_wordpress(
+    content: str, left_out: Counter[str], notices: list[Notice], attached: Attached
+) -> tuple[str, list[Shown]]:  # fmt: skip
+    """As WordPress shows it: where no block says so, a blank line parts paragraphs and a line's end is one.
+
+    With it the pictures that it has marks for, where such are wanted.
+    """
     line_end = " " if "<!-- wp:" in content else "<br>"
     html = members.without_theirs(content, left_out, notices)
-    html = html.replace("<!--nextpage-->", f"\n\n{PAGE_BREAK}\n\n")
-    html = _without_shortcodes(without_pictures(html, left_out), left_out)
+    html = html.replace(NEXT_PAGE, f"\n\n{PAGE_BREAK}\n\n")
+    html, within = pictures.marked(_films_linked(html), left_out, attached)
+    html = _without_shortcodes(html, left_out)
     html = _ADDRESS_ALONE.sub(r'<a href="\1">\1</a>', html)
-    return _GAP.sub(lambda found: _gap(found, line_end), html)
+    html = _PRE.sub(_lines_kept, _FILE_BUTTON.sub("", _raised(html)))
+    return _GAP.sub(lambda found: _gap(found, line_end), html), within
 
 
-def of_ghost(html: str, left_out: Counter[str], notices: list[Notice]) -> str:
+def of_ghost(
+    html: str, left_out: Counter[str], notices: list[Notice], attached: Attached
+) -> tuple[str, list[Shown]]:  # fmt: skip
     """Links within the site lose the word that stands for its address: they lead on from there."""
-    html = members.without_gated(html.replace("__GHOST_URL__", ""), left_out, notices)
-    return without_pictures(html, left_out)
-
-
-def without_pictures(html: str, left_out: Counter[str]) -> str:
-    """Also without what stands under them, and without comments."""
-    left_out.update(f"<{tag.lower()}>" for tag in _MEDIA.findall(html))
-    html = COMMENT.sub("", html)
-    html = _CAPTION.sub("", html)
-    return _FIGURE.sub(lambda found: "" if _is_picture(found[1]) else found[0], html)
-
-
-def _is_picture(figure: str) -> bool:
-    """A table is none, whatever its cells show, nor is a link with the picture of what it leads to."""
-    return bool(_MEDIA.search(figure)) and not _NO_PICTURE.search(figure)
+    html = members.without_gated(html.replace(ITSELF, ""), left_out, notices)
+    html = cards.without_furniture(html, left_out)
+    return pictures.marked(_PRE.sub(_lines_kept, _raised(_films_linked(html))), left_out, attached)
 
 
 def _without_shortcodes(html: str, left_out: Counter[str]) -> str:
@@ -71,3 +78,26 @@ def _gap(found: re.Match[str], line_end: str) -> str:
     if not (gap := found["gap"]):
         return found[0]
     return "<p>" if gap.count("\n") > 1 else line_end
+
+
+def _films_linked(html: str) -> str:
+    """Where a frame showed a film of YouTube or Vimeo, a link leads to it, as one does where an address stood alone."""
+
+    def linked(found: re.Match[str]) -> str:
+        if not (film := _FILM.search(found[1])):
+            return found[0]
+        address = ("https://www.youtube.com/watch?v=" if film[1] else "https://vimeo.com/") + film[2]
+        return f'\n\n<p><a href="{address}">{address}</a></p>\n\n'
+
+    return _FRAME.sub(linked, html)
+
+
+def _raised(html: str) -> str:
+    """Digits that stand raised still do: 10<sup>6</sup> is not 106."""
+    return _RAISED.sub(lambda found: found[1].translate(_RAISE), html)
+
+
+def _lines_kept(found: re.Match[str]) -> str:
+    """A poem's lines, or a code's."""
+    stanzas = (stanza.replace("\n", "<br>") for stanza in _STANZAS.split(found[2].strip()))
+    return found[1] + f"</pre>{found[1]}".join(stanzas) + "</pre>"

@@ -10,14 +10,15 @@ from urllib.parse import quote
 
 from almanac.text import one_line
 from wire.importers import encodings
-from wire.importers.bodies import of_ghost
-from wire.importers.items import BadItem, Found, Item, Notice, item_of, plain
+from wire.importers.bodies import ITSELF, of_ghost
+from wire.importers.items import BadItem, Found, Item, Notice, Shown, item_of, plain, words
+from wire.importers.pictures import LEFT_OUT, Attached
 
 Row = dict[str, Any]
 LOCAL = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
 
 
-def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
+def read(file: IO[bytes], *, now: datetime, left_out: Counter[str], attached: Attached = None) -> Iterator[Found]:
     """The published posts in order; others are counted by what they are."""
     try:
         export = _Export(json.load(file)["db"][0]["data"])
@@ -29,7 +30,7 @@ def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[
     except (AttributeError, LookupError, TypeError):
         yield "file", BadItem("file", "is no export of Ghost: it holds no db[0].data")
     else:
-        yield from export.stories(now=now, left_out=left_out)
+        yield from export.stories(now=now, left_out=left_out, attached=attached)
 
 
 class _Export:
@@ -41,9 +42,10 @@ class _Export:
         self.tags = {str(row.get("id")): row.get("name") for row in _rows(data, "tags") if _is_public(row)}
         self.tagged = _in_order(_rows(data, "posts_tags"), "tag_id")
         self.written = _in_order(_rows(data, "posts_authors"), "author_id")
+        self.more = {str(row.get("post_id")): row for row in _rows(data, "posts_meta")}
         self.title = next((row.get("value") for row in _rows(data, "settings") if row.get("key") == "title"), None)
 
-    def stories(self, *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
+    def stories(self, *, now: datetime, left_out: Counter[str], attached: Attached) -> Iterator[Found]:
         for number, post in enumerate(self.posts, 1):
             if reason := _no_story(post):
                 left_out[reason] += 1
@@ -51,11 +53,13 @@ class _Export:
             slug = quote(str(post.get("slug") or ""), safe="", errors="replace")
             place = f"post {number} ({slug[:60]})"
             try:
-                yield place, self.story(post, slug, now=now, left_out=left_out)
+                yield place, self.story(post, slug, now=now, left_out=left_out, attached=attached)
             except BadItem as error:
                 yield place, error
 
-    def story(self, post: Row, slug: str, *, now: datetime, left_out: Counter[str]) -> Item:
+    def story(
+        self, post: Row, slug: str, *, now: datetime, left_out: Counter[str], attached: Attached
+    ) -> Item:  # fmt: skip
         if not post.get("html"):
             raise BadItem("html", "is missing: the post was kept as lexical or mobiledoc alone")
         html, key = plain(post["html"], "html"), str(post.get("id"))
@@ -72,8 +76,19 @@ class _Export:
         }
         text = json.dumps([post.get(name) for name in ("title", "custom_excerpt", "html", "published_at")])
         notices: list[Notice] = []
-        body, paths = of_ghost(html, left_out, notices), (f"/{slug}/",) if slug else ()
-        return item_of(row, body, text.encode(), paths=paths, notices=notices, now=now)
+        (body, within), paths = of_ghost(html, left_out, notices, attached), (f"/{slug}/",) if slug else ()
+        lead = _lead(post | self.more.get(key, {}))
+        if attached is None:
+            left_out.update([LEFT_OUT] if lead else [])
+            lead = None
+        return item_of(row, body, text.encode(), paths=paths, notices=notices, now=now, lead=lead, within=within)
+
+
+def _lead(post: Row) -> Shown | None:
+    """Its feature image; what is said of that stands in `posts_meta`, in old files in the post itself."""
+    told = (post.get(f"feature_image{name}") for name in ("", "_caption", "_alt"))
+    address, caption, alt = (one_line(words(one)) if isinstance(one, str) else "" for one in told)
+    return Shown(address.replace(ITSELF, ""), caption=caption, under=caption, alt=alt) if address else None
 
 
 def _no_story(post: Row) -> str:

@@ -50,6 +50,22 @@ class Notice:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A picture of a story: where it stood on the old site, and what was said of it there."""
+
+    address: str
+    original: str = ""
+    """Where the old system has it whole, if it says so: `address` may be that of a smaller one."""
+    caption: str = ""
+    """Said of the picture wherever it stands."""
+    alt: str = ""
+    under: str = ""
+    """Said under it in this story."""
+    credit: str = ""
+    """Where the file itself may say none any more."""
+
+
+@dataclass(frozen=True)
 class Item:
     """One story of an archive. `body` is markup, cleaned by nobody yet."""
 
@@ -70,6 +86,16 @@ class Item:
     paths: tuple[str, ...] = ()
     """Where it stood on the site that it comes from, beside `address`: paths with their query."""
     notices: tuple[Notice, ...] = ()
+    lead: Shown | None = None
+    within: tuple[Shown, ...] = ()
+    """The pictures of the body, in which each has a mark by its place here (`pictures.py`)."""
+    hosts: frozenset[str] = frozenset()
+    """Of the site that it comes from, as the file names them."""
+    photo: int | None = None
+    """Number in the library of the lead picture, once it is there."""
+    photo_caption: str = ""
+    photos: frozenset[int] = frozenset()
+    """Numbers of all that it shows; a body names no other."""
 
 
 Found = tuple[str, Item | BadItem]
@@ -78,7 +104,7 @@ Found = tuple[str, Item | BadItem]
 
 def item_of(
     row: dict[str, Any], body: str, text: bytes, *, now: datetime, paths: tuple[str, ...] = (),
-    notices: Sequence[Notice] = (),
+    notices: Sequence[Notice] = (), lead: Shown | None = None, within: Sequence[Shown] = (), hosts: Iterable[str] = (),
 ) -> Item:  # fmt: skip
     """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone.
 
@@ -103,6 +129,9 @@ def item_of(
         digest=hashlib.sha256(text).hexdigest(),
         paths=paths,
         notices=tuple(notices),
+        lead=lead,
+        within=tuple(within),
+        hosts=frozenset(hosts),
     )
 
 

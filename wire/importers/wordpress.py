@@ -15,9 +15,12 @@ from urllib.parse import urlsplit
 from xml.parsers import expat
 
 from almanac import dates
+from almanac.text import one_line
 from wire.importers import encodings, members
-from wire.importers.bodies import of_wordpress
-from wire.importers.items import BadItem, Found, Item, Notice, item_of, words
+from wire.importers.apart import Apart
+from wire.importers.bodies import NEXT_PAGE, of_wordpress
+from wire.importers.items import BadItem, Found, Item, Notice, Shown, item_of, words
+from wire.importers.pictures import LEFT_OUT, Attached, host_of
 
 PIECE = 64 * 1024
 MAX_ITEM = 2_000_000
@@ -36,13 +39,17 @@ BEFORE_IT = BOM_UTF8 + b" \t\r\n"
 DECLARED = re.compile(rb"""<\?xml\s[^<>]*?encoding=["']([\w.-]{1,40})["']""")
 
 IN_CHANNEL = len(["rss", "channel"])
-PRIMARY = "_yoast_wpseo_primary_category"
-OF_USE = {PRIMARY, *members.KEEPS}
+PRIMARY, LEAD, ALT = "_yoast_wpseo_primary_category", "_thumbnail_id", "_wp_attachment_image_alt"
+FOOTNOTES, MADE_OF = "footnotes", "_wp_attachment_metadata"
+OF_USE = {PRIMARY, LEAD, ALT, FOOTNOTES, MADE_OF, *members.KEEPS}
+CREDIT = re.compile(rb's:6:"credit";s:(\d{1,4}):"')
+MAX_PAGES = 100
+ITS_ADDRESSES = ("link", "wp:base_site_url", "wp:base_blog_url")
 
 
-def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[Found]:
+def read(file: IO[bytes], *, now: datetime, left_out: Counter[str], apart: Apart | None = None) -> Iterator[Found]:
     """The published posts in order; other items are counted by what they are."""
-    export = _Export()
+    export, apart = _Export(), apart or Apart()
     wrong, piece = "", b"<"
     while piece and not wrong:
         piece = file.read(PIECE)
@@ -53,11 +60,37 @@ def read(file: IO[bytes], *, now: datetime, left_out: Counter[str]) -> Iterator[
                 continue
             place = f"item {number} (post {post.said('wp:post_id')[:20]})"
             try:
-                yield place, export.story(post, now=now, left_out=left_out)
+                yield place, export.story(post, now=now, left_out=left_out, apart=apart)
             except BadItem as error:
                 yield place, error
     if wrong:
         yield f"item {export.number + 1}", BadItem("file", f"{wrong}: nothing from here on was read")
+
+
+def gather(file: IO[bytes], apart: Apart) -> None:
+    """Note what a file tells apart from the posts that show it: in an export it stands before and behind them."""
+    export, piece = _Export(), b"<"
+    while piece and not export.feed(piece := file.read(PIECE)):
+        for _number, item in export.take():
+            number, kind = item.said("wp:post_id"), item.said("wp:post_type")
+            if kind == "attachment":
+                post, order = item.said("wp:post_parent"), item.said("wp:menu_order")
+                apart.note_picture(number, _shown(item), post=post, order=order)
+            elif (kind, item.said("wp:status"), item.said("wp:post_password")) == ("wp_block", "publish", ""):
+                apart.blocks[number] = item.said("content:encoded")
+
+
+def _shown(attachment: "_Element") -> Shown:
+    address, caption = attachment.said("wp:attachment_url"), one_line(words(attachment.said("excerpt:encoded")))
+    alt, credit = one_line(words(attachment.meta(ALT))), _credit(attachment.meta(MADE_OF))
+    return Shown(address, original=address, caption=caption, alt=alt, credit=credit)
+
+
+def _credit(made_of: str) -> str:
+    """What WordPress read from the file as it was uploaded; smaller files that it makes may say it no more."""
+    told = made_of.encode()
+    found = CREDIT.search(told)
+    return one_line(told[found.end() : found.end() + int(found[1])].decode(errors="replace")) if found else ""
 
 
 def _no_story(post: "_Element") -> str:
@@ -82,6 +115,9 @@ class _Element:
 
     def said(self, name: str) -> str:
         return next(("".join(one.text).strip() for one in self.inside if one.name == name), "")
+
+    def meta(self, key: str) -> str:
+        return next((one.said("wp:meta_value") for one in self.inside if one.said("wp:meta_key") == key), "")
 
     def filed_under(self, domain: str) -> list[str]:
         """Names of its categories or tags."""
@@ -148,7 +184,7 @@ class _Export:
         taken, self.items = self.items, []
         return taken
 
-    def story(self, post: _Element, *, now: datetime, left_out: Counter[str]) -> Item:
+    def story(self, post: _Element, *, now: datetime, left_out: Counter[str], apart: Apart) -> Item:
         if post.cut:
             raise BadItem("item", f"is longer than {MAX_ITEM // 1000:,} kB")
         number, writer = post.said("wp:post_id"), post.said("dc:creator")
@@ -166,14 +202,17 @@ class _Export:
         }
         short = f"{_path_of(self.head.said('wp:base_blog_url'))}/?p={number}"
         notices: list[Notice] = []
-        body, text = of_wordpress(told[2], left_out, notices), "\0".join(told).encode()
-        return item_of(row, body, text, paths=(short,), notices=notices, now=now)
+        content = apart.put_into(told[2], notices, post=number, footnotes=post.meta(FOOTNOTES))
+        (body, within), text = of_wordpress(content, left_out, notices, apart.pictures), "\0".join(told).encode()
+        lead = _lead(post.meta(LEAD), apart.pictures, left_out, notices)
+        paths = (short, *_pages(_path_of(post.said("link")), told[2]))
+        hosts = (host_of(self.head.said(name)) for name in ITS_ADDRESSES)
+        return item_of(row, body, text, paths=paths, notices=notices, now=now, lead=lead, within=within, hosts=hosts)
 
     def _section(self, post: _Element) -> str:
         """Its primary category as Yoast keeps it, else the first."""
         names = post.filed_under("category")
-        kept = next((one.said("wp:meta_value") for one in post.inside if one.said("wp:meta_key") == PRIMARY), "")
-        primary = self.categories.get(kept)
+        primary = self.categories.get(post.meta(PRIMARY))
         return primary if primary in names else (names or [""])[0]
 
     def _refuse_dtd(self, *_declared: object) -> None:
@@ -215,7 +254,7 @@ class _Export:
             case "item":
                 self.number += 1
                 self.items.append((self.number, element))
-            case "title" | "wp:base_blog_url" | "wp:wxr_version":
+            case "title" | "wp:wxr_version" | "link" | "wp:base_site_url" | "wp:base_blog_url":
                 self.head.inside.append(element)
             case "wp:author":
                 self.names[element.said("wp:author_login")] = words(element.said("wp:author_display_name"))
@@ -223,8 +262,26 @@ class _Export:
                 self.categories[element.said("wp:term_id")] = words(element.said("wp:cat_name"))
 
 
+def _lead(given: str, attached: Attached, left_out: Counter[str], notices: list[Notice]) -> Shown | None:
+    """The picture of that id; "" and zero are those of none."""
+    if given in ("", "0", "-1"):
+        return None
+    if attached is None:
+        left_out[LEFT_OUT] += 1
+    elif given not in attached:
+        name = f"attachment {given[:20]}"
+        notices.append(Notice("photo", f"{name} is in none of the files: it was left out", name))
+    return (attached or {}).get(given)
+
+
+def _pages(path: str, content: str) -> list[str]:
+    """Addresses of the second page of a post and those after."""
+    count = min(content.count(NEXT_PAGE), MAX_PAGES) if path else 0
+    return [f"{path}/{page}/" for page in range(2, 2 + count)]
+
+
 def _path_of(address: str) -> str:
-    """Under which path the site stood; what is no address says nothing of that."""
+    """Under which path a site or a post stood; what is no address says nothing of that."""
     try:
         path = urlsplit(address).path.strip("/")
     except ValueError:

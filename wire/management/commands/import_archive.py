@@ -13,10 +13,17 @@ from tqdm import tqdm
 from accounts import roles
 from accounts.models import User
 from articles import published
+from photos.store import StoreAway
 from wire import importers
 from wire.arriving import Counts, take_in
+from wire.importers.apart import Apart
 from wire.importers.items import Found
+from wire.media import Folder
 from wire.models import Arrival
+from wire.picturing import Pictures
+
+BATCH, WITH_PICTURES = 200, 20
+"""Stories a transaction: what readers get of photos is copied in it, and others wait for it."""
 
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
 
@@ -34,27 +41,39 @@ class Command(BaseCommand):
         parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="in this order")
         parser.add_argument("--by", metavar="USERNAME", help="who answers for it (default: the first administrator)")
         parser.add_argument("--archive", default="arsip", help="its name: each has ids of its own (default: arsip)")
-        parser.add_argument("--batch", type=int, default=200, help="stories a transaction (default: 200)")
+        parser.add_argument(
+            "--batch", type=int, help=f"stories a transaction (default: {BATCH}, with their pictures {WITH_PICTURES})"
+        )
         parser.add_argument(
             "--old-host", action="append", default=[], metavar="HOST",
             help="host of the system that this one replaces: the addresses of its stories lead here (may be repeated)",
         )  # fmt: skip
+        parser.add_argument(
+            "--media", type=Path, metavar="DIR",
+            help="a copy of the old site's wp-content/uploads or content/images: bring the pictures of stories from it",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = _administrator(options["by"])
-        if options["batch"] < 1:
+        usual = WITH_PICTURES if options["media"] else BATCH
+        batch = usual if options["batch"] is None else options["batch"]
+        if batch < 1:
             raise CommandError("--batch is at least 1.")
         if not 0 < len(options["archive"]) <= LONGEST:
             raise CommandError(f"--archive has 1 to {LONGEST} characters.")
         hosts = {_host(told) for told in options["old_host"]}
+        pictures = Pictures(_folder(options["media"]), by, hosts) if options["media"] else None
         left_out: Counter[str] = Counter()
         counts = self._take_in(
-            options["files"], left_out, by=by, archive=options["archive"], batch=options["batch"], old_hosts=hosts
-        )
+            options["files"], left_out, by=by, archive=options["archive"], batch=batch, old_hosts=hosts,
+            pictures=pictures,
+        )  # fmt: skip
         self.stdout.write(
             f"{counts.came_in} came in, {counts.known} were in already, {counts.differ} of them with another text,"
             f" {counts.bad} bad."
         )
+        if pictures:
+            self.stdout.write(f"Photos: {pictures.new:,} came into the library, {pictures.known:,} were there already.")
         if counts.notices:
             self.stdout.write(f"What came in without something, told above and noted there: {counts.notices:,}.")
         if left_out:
@@ -67,10 +86,13 @@ class Command(BaseCommand):
         try:
             size = sum(path.stat().st_size for path in paths)
             with tqdm(total=size or None, unit="B", unit_scale=True, disable=None) as bar:
-                for counts in take_in(_read(paths, left_out, bar), tell=self._tell, **wanted):
+                apart = _apart(paths, with_pictures=bool(wanted["pictures"]))
+                for counts in take_in(_read(paths, left_out, bar, apart), tell=self._tell, **wanted):
                     bar.set_postfix_str(f"{counts.came_in} in, {counts.bad} bad", refresh=False)
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}") from error
+        except StoreAway as away:
+            raise CommandError(" ".join(away.messages)) from away
         return counts
 
     def _tell(self, place: str, field: str, reason: str) -> None:
@@ -78,14 +100,35 @@ class Command(BaseCommand):
             self.stderr.write(f"{place}: {field}: {reason}")
 
 
-def _read(paths: Sequence[Path], left_out: Counter[str], bar: Any) -> Iterator[Found]:
+def _folder(path: Path) -> Folder:
+    if not path.is_dir():
+        raise CommandError(f"--media is a folder: not {path}")
+    try:
+        return Folder(path)
+    except OSError as error:
+        raise CommandError(f"--media: {error.filename}: {error.strerror}") from error
+
+
+def _apart(paths: Sequence[Path], *, with_pictures: bool) -> Apart:
+    """What the files tell apart from stories: what stands in one may be shown by stories of another."""
+    apart = Apart(pictures={} if with_pictures else None)
+    for path in paths:
+        with path.open("rb") as file:
+            if file.seekable():
+                importers.gather(file, apart)
+            elif with_pictures:
+                raise CommandError(f"{path} is read twice with --media: save it as a file first.")
+    return apart
+
+
+def _read(paths: Sequence[Path], left_out: Counter[str], bar: Any, apart: Apart) -> Iterator[Found]:
     """The files one after another; of several, what stands where is told with the file's name, or its whole path."""
     names = Counter(path.name for path in paths)
     for path in paths:
         called = path.name if names[path.name] == 1 else path
         with path.open("rb") as file:
             begun = bar.n
-            for place, found in importers.read(file, now=published.now(), left_out=left_out):
+            for place, found in importers.read(file, now=published.now(), left_out=left_out, apart=apart):
                 yield (f"{called}: {place}" if len(paths) > 1 else place), found
                 if file.seekable():
                     bar.update(begun + file.tell() - bar.n)
