@@ -1,7 +1,7 @@
 """One formatter for every time that people read: Django's own `id` formats print `14.26` and know no Ahad."""
 
 from datetime import date, datetime, timedelta, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,6 +26,9 @@ def of_our_time(day: date) -> None:
     if day.year not in YEARS:
         raise ValidationError(_("The year must lie between %(first)d and %(last)d."), code="year", params=years)
 
+
+MOST = 4096
+"""Times as they are printed that a process remembers: pages say the same ones over and over."""
 
 ZONE_NAMES = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
 
@@ -78,6 +81,7 @@ def masthead(moment: datetime, zone: tzinfo | None = None) -> str:
     return f"{day_name(here)} {short_date(here)} {clock(moment, zone)}"
 
 
+@lru_cache(MOST)
 def in_list(moment: datetime, today: date) -> str:
     """A list row's time: `14:26 WIB` today, `17 Sep 2023` before. Absolute, since pages are cached."""
     here = local(moment)
@@ -90,6 +94,7 @@ def in_copy(day: date, *, year: bool = True) -> str:
     return f"{day_name(day, sunday=settings.SUNDAY_IN_TEXT)} ({digits})"
 
 
+@lru_cache(MOST)
 def machine(moment: datetime) -> str:
     """`2023-09-18T14:26:00+07:00`: ISO 8601 with offset, for everything that machines read."""
     return local(moment).isoformat(timespec="seconds")

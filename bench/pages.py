@@ -5,12 +5,14 @@
 
 With --sizes, in a scratch database for each: on SQLite, or on PostgreSQL where an address is given whose role may make
 databases. Without, on the one that DATABASE_URL and DATA_DIR name, which holds stories (`manage.py make_archive`).
-The bare view runs under gunicorn's sync worker, ours under the shipped configuration with one worker; rounds of all
-cases interleaved. Told are medians of processor time per request, PostgreSQL's own for it counted in, with the lowest
-and highest round, and the ratio to the bare view. First come pages as readers meet them: kept, not kept, or made stale
-by a publication, in a process that has served others. Then, in rounds of their own with the bare view among them: pages
-asked for after a pause, in which the machine turned to something else; and pages made by a process that was made to
-forget all it knew, as at its start. A page that is measured as made anew and was not ends the run.
+The bare view runs under gunicorn's sync worker, ours under the shipped configuration with one worker. Rounds of all
+cases are interleaved, and within a round each case is taken at each size in turn: what is compared should have had the
+same weather, and that of a shared machine turns within seconds. Told are medians of processor time per request,
+PostgreSQL's own for it counted in, with the lowest and highest round, and the ratio to the bare view. First come pages
+as readers meet them: kept, not kept, or made stale by a publication, in a process that has served others. Then, in
+rounds of their own with the bare view among them: pages asked for after a pause, in which the machine turned to
+something else; and pages made by a process that was made to forget all it knew, as at its start. A page that is
+measured as made anew and was not ends the run.
 
 --save adds the figures to a file, from which `bench/chart.py` draws them.
 """
@@ -25,7 +27,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -59,12 +61,15 @@ Figures = dict[str, list[float]]
 
 
 def fresh_stories(count: int) -> Iterator[str]:
-    """Addresses of live stories that are indexed, each once, newest first."""
+    """Addresses of live stories that are indexed, each once, oldest first.
+
+    So among a million they are none of those whose cards a process knows from its start, and among a thousand all are.
+    """
     from editions.models import Digest, Edition  # noqa: PLC0415 - Django is set up by then
 
     indexed = Digest.objects.order_by("-first_published_at").values("edition")[: max(count, INDEXED)]
-    rows = Edition.objects.live().stories().filter(pk__in=indexed).only("story_id", "slug", "kind")[:count]
-    yield from (edition.get_absolute_url() for edition in rows)
+    rows = Edition.objects.live().stories().filter(pk__in=indexed).order_by("first_published_at", "pk")
+    yield from (edition.get_absolute_url() for edition in rows.only("story_id", "slug", "kind")[:count])
 
 
 def database_seconds() -> dict[int, float]:
@@ -202,17 +207,19 @@ class Measured:
         return (server.seconds() - begun + asked) / count * 1000
 
 
-def taken(measures: Cases, rounds: int) -> Figures:
-    """The first round is not told: what a process does once after its start is not what readers meet all day."""
-    told: Figures = {name: [] for name in measures}
-    for _round in range(rounds + 1):
-        for name, take in measures.items():
-            told[name].append(take())
-    return {name: figures[1:] for name, figures in told.items()}
+def taken(cases: Mapping[int, Cases], rounds: int) -> dict[int, Figures]:
+    """By size. The first round is not told: what a process does once after its start is not what readers meet."""
+    told: dict[int, Figures] = {size: {name: [] for name in measures} for size, measures in cases.items()}
+    for number in range(rounds + 1):
+        for name in next(iter(told.values())):
+            for size in sorted(cases, reverse=bool(number % 2)):
+                told[size][name].append(cases[size][name]())
+    return {size: {name: rows[1:] for name, rows in measures.items()} for size, measures in told.items()}
 
 
-def measure(options: argparse.Namespace) -> dict[str, Figures]:
-    """Milliseconds of each round, by case: as met, and with nothing remembered."""
+@contextmanager
+def measuring(options: argparse.Namespace) -> Iterator[dict[str, Cases]]:
+    """Cases as met, with nothing remembered, and the memory in MB, on the newsroom that the environment names."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     import django  # noqa: PLC0415
@@ -227,9 +234,37 @@ def measure(options: argparse.Namespace) -> dict[str, Figures]:
         (Path(place) / "bare_view.py").write_text(BARE)
         with bare_view(Path(place)) as bare, application(PAGE_CACHE_MB="2000") as ours:
             measured = Measured(bare, ours, options)
-            both = (measured.reference() | one for one in (measured.as_met(), measured.apart()))
-            met, apart = (taken(measures, options.rounds) for measures in both)
-            return {"met": met, "apart": apart, "memory": {"MB": [ours.memory()]}}
+            parts = {"met": measured.as_met(), "apart": measured.apart()}
+            with_reference = {part: measured.reference() | cases for part, cases in parts.items()}
+            yield with_reference | {"memory": {"MB": ours.memory}}
+
+
+@contextmanager
+def elsewhere(known: dict[str, str], options: argparse.Namespace) -> Iterator[dict[str, Cases]]:
+    """The same in a process of its own, which takes a case whenever it is told to."""
+    command = [sys.executable, __file__, "--told"]
+    command += ["--rounds", str(options.rounds), "--requests", str(options.requests)]
+    with subprocess.Popen(
+        command, env=os.environ | known, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as process:
+
+        def take(part: str, name: str) -> float:
+            process.stdin.write(json.dumps([part, name]) + "\n")
+            answer = process.stdout.readline()
+            if not answer:
+                raise SystemExit(process.wait())
+            return json.loads(answer)
+
+        parts = json.loads(process.stdout.readline())
+        yield {part: {name: partial(take, part, name) for name in names} for part, names in parts.items()}
+
+
+def as_told(options: argparse.Namespace) -> None:
+    with measuring(options) as parts:
+        print(json.dumps({part: list(cases) for part, cases in parts.items()}), flush=True)
+        for line in sys.stdin:
+            part, name = json.loads(line)
+            print(json.dumps(parts[part][name]()), flush=True)
 
 
 @contextmanager
@@ -269,13 +304,6 @@ def save(file: Path, database: str, found: dict[int, dict[str, Figures]]) -> Non
     file.write_text(json.dumps(known, indent=1) + "\n")
 
 
-def child(known: dict[str, str], options: argparse.Namespace) -> dict[str, Figures]:
-    words = ["--json", "--rounds", "1", "--requests", str(options.requests)]
-    command = [sys.executable, __file__, *words]
-    done = subprocess.run(command, env=os.environ | known, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
@@ -284,25 +312,25 @@ def main() -> None:
     parser.add_argument("--postgres", default=os.environ.get("BENCH_POSTGRES", ""))
     parser.add_argument("--keep", action="store_true", help="leave the databases, and use those that stand")
     parser.add_argument("--save", type=Path)
-    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--told", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.json:
-        print(json.dumps(measure(options)))
+    if options.told:
+        as_told(options)
     elif options.sizes:
         at_sizes(options)
     else:
-        print("\n".join(told(measure(options))))
+        with measuring(options) as parts:
+            print("\n".join(told(figures({0: parts}, options.rounds)[0])))
 
 
 def at_sizes(options: argparse.Namespace) -> None:
-    """A round of each size in turn, since what is compared should have had the same weather."""
     with ExitStack() as stack:
         known = {
             size: stack.enter_context(newsroom(size, postgres=options.postgres, keep=options.keep))
             for size in options.sizes
         }
-        rounds = [{size: child(known[size], options) for size in options.sizes} for _round in range(options.rounds)]
-    found = {size: together([one[size] for one in rounds]) for size in options.sizes}
+        running = {size: stack.enter_context(elsewhere(known[size], options)) for size in options.sizes}
+        found = figures(running, options.rounds)
     for size in options.sizes:
         print(f"{size:,} stories", *told(found[size]), sep="\n", flush=True)
     if len(found) > 1:
@@ -312,11 +340,13 @@ def at_sizes(options: argparse.Namespace) -> None:
         save(options.save, "PostgreSQL" if options.postgres else "SQLite", found)
 
 
-def together(rounds: list[dict[str, Figures]]) -> dict[str, Figures]:
-    return {
-        part: {name: [ms for one in rounds for ms in one[part][name]] for name in measures}
-        for part, measures in rounds[0].items()
+def figures(parts: Mapping[int, dict[str, Cases]], rounds: int) -> dict[int, dict[str, Figures]]:
+    """Milliseconds of each round, by size, part and case."""
+    of_parts = {
+        part: taken({size: cases[part] for size, cases in parts.items()}, rounds if part != "memory" else 1)
+        for part in next(iter(parts.values()))
     }
+    return {size: {part: of_sizes[size] for part, of_sizes in of_parts.items()} for size in parts}
 
 
 if __name__ == "__main__":

@@ -30,3 +30,13 @@ max_requests, max_requests_jitter = 100_000, 20_000
 def pre_fork(_server: Any, _worker: Any) -> None:
     """What is loaded stays: a collector that went through it would give each worker a copy of its own."""
     gc.freeze()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """The desk's pages remember nothing of readers', and another application served by this file has no stories."""
+    from django.apps import apps  # noqa: PLC0415 - what does not concern the process that starts the workers
+
+    if not DESK and apps.ready and apps.is_installed("editions"):
+        from editions import warming  # noqa: PLC0415
+
+        warming.soon()

@@ -12,14 +12,13 @@ page what it rests on.
 """
 
 import json
-from collections.abc import Callable, Mapping
-from copy import copy
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, wraps
-from typing import Any, NamedTuple, cast
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -30,6 +29,7 @@ from django.db.models import (
     Func,
     QuerySet,
 )
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 
 from editions import clock, shown
 
@@ -77,21 +77,62 @@ class Place(NamedTuple):
     length: int | None = None
 
 
-@dataclass
 class Question:
-    """What a process keeps of one."""
+    """What a process keeps of one: its SQL, where what is told goes in it, and what is made of a row of the answer."""
 
-    rows: QuerySet[Any, Any]
-    compiler: Any
-    sql: str
-    places: list[Any]
-    converters: Any = None
+    def __init__(self, rows: "QuerySet[Any, Any]") -> None:
+        compiler: Any = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.places = compiler.as_sql()
+        columns = [column for column, *_sql in compiler.select[: compiler.col_count]]
+        converters = compiler.get_converters(columns).items()
+        self.turned = [(place, turn, column) for place, (turns, column) in converters for turn in turns]
+        self.made = _maker(rows, compiler)
 
-    def get_converters(self, columns: list[Any]) -> Any:
-        """What makes values of a row's columns: the same for every row ever asked for."""
-        if self.converters is None:
-            self.converters = self.compiler.get_converters(columns)
-        return self.converters
+    def ask(self, values: Mapping[str, Any]) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]  # this thread's
+        told = [one.told(values, connection) if isinstance(one, Given) else one for one in self.places]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, told)
+            answer = cursor.fetchall()
+        rows = (self._turned(row, connection) for row in answer) if self.turned else answer
+        return [self.made(row) for row in rows] if self.made else list(rows)
+
+    def _turned(self, row: Sequence[Any], connection: Any) -> tuple[Any, ...]:
+        """With each value as Python has it."""
+        values = list(row)
+        for place, turn, column in self.turned:
+            values[place] = turn(values[place], column, connection)
+        return tuple(values)
+
+
+def _maker(rows: "QuerySet[Any, Any]", compiler: Any) -> Callable[[tuple[Any, ...]], Any] | None:
+    """What makes of a row what Django's own iterables would, but for looking up each time how; None of a plain row."""
+    kind = rows._iterable_class
+    if kind is ModelIterable:
+        return _instances(compiler)
+    if kind is FlatValuesListIterable:
+        return itemgetter(0)
+    if kind is not ValuesListIterable:
+        raise TypeError("What is asked for by @ready are models, or values_list().")
+    return itemgetter(slice(compiler.col_count)) if compiler.has_extra_select else None
+
+
+def _instances(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    of_model = compiler.klass_info
+    first, *_between, last = of_model["select_fields"]
+    names = frozenset(column.target.attname for column, *_sql in compiler.select[first : last + 1])
+    beside = get_related_populators(of_model, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # of Django 6
+    annotated = [*compiler.annotation_col_map.items()]
+
+    def made(row: tuple[Any, ...]) -> Any:
+        one = of_model["model"].from_db(DEFAULT_DB_ALIAS, names, row[first : last + 1])
+        for related in beside:
+            related.populate(row, one)
+        for name, place in annotated:
+            setattr(one, name, row[place])
+        return one
+
+    return made
 
 
 class Given(Expression):
@@ -104,7 +145,7 @@ class Given(Expression):
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
-    def told(self, values: Mapping[str, Any]) -> Any:
+    def told(self, values: Mapping[str, Any], connection: Any) -> Any:
         value = values[self.name]
         return self.output_field.get_db_prep_value(value if self.number is None else value[self.number], connection)
 
@@ -116,20 +157,12 @@ def ready(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., list[Any]]:
     def built(_stopped: datetime | None, *parts: tuple[str, Any]) -> Question:
         with shown.collecting():  # of no page: those who ask tell theirs
             rows = build(**{name: _stand_in(name, part) for name, part in parts})
-        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        return Question(rows, compiler, *compiler.as_sql())
+        return Question(rows)
 
     @wraps(build)
     def ask(**given: Any) -> list[Any]:
         parts = ((name, _part(value)) for name, value in given.items())
-        question = built(clock.stopped(), *parts)
-        asking, asked = copy(question.compiler), cast("Any", question.rows.all())
-        values = [one.told(given) if isinstance(one, Given) else one for one in question.places]
-        asking.connection = connections[DEFAULT_DB_ALIAS]  # this thread's
-        asking.as_sql = lambda: (question.sql, values)
-        asking.get_converters = question.get_converters
-        asked.query.get_compiler = lambda *_using, **_rest: asking
-        return list(asked)
+        return built(clock.stopped(), *parts).ask(given)
 
     return ask
 

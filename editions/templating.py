@@ -4,6 +4,7 @@ They say what a page is made of and nothing else: no query, no choice of stories
 alone are rendered once in each process.
 """
 
+import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, MutableMapping
@@ -11,7 +12,6 @@ from typing import Any
 
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.templatetags.static import static
-from django.utils.html import json_script
 from django.utils.translation import gettext, ngettext
 from jinja2 import ChainableUndefined, Environment, pass_context
 from jinja2.runtime import Context
@@ -63,14 +63,14 @@ def _if_any(tell: Callable[[Any], str]) -> Callable[[Any], str]:
 
 # --- What is rendered once ---------------------------------------------------------------------------------
 
-MOST = 4096
+MOST = 2048
 """Parts of one kind that a process remembers."""
 
 _rendered: dict[str, OrderedDict[tuple[object, ...], Markup]] = {}
 
 
 def _known_or(context: Context, kind: str, of: tuple[object, ...], render: Callable[[], str]) -> Markup:
-    key = (context["outlet"]["all"], *of)
+    key = (context["outlet"].all, *of)
     parts = _rendered.setdefault(kind, OrderedDict())
     known = parts.get(key)
     if known is None:
@@ -155,11 +155,14 @@ def in_text(markup: str, asked: bool) -> Markup:
 def as_data(facts: dict[str, Any]) -> Markup:
     """A block of data that no browser runs, so that the policy against inline scripts lets it be.
 
-    JSON as it may stand inside a script element: Django's own escapes, without Django's element.
+    JSON as it may stand inside a script element, by the escapes of Django's `json_script`; that makes an element too,
+    which would have to be taken off again.
     """
-    element = json_script(facts)
-    text = element[element.index(">") + 1 : element.rindex("<")]
+    text = json.dumps(facts).translate(_IN_SCRIPT)
     return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - escaped above
+
+
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 # --- Numbers in words --------------------------------------------------------------------------------------

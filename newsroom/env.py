@@ -244,7 +244,7 @@ def parse_database(raw: str) -> dict[str, object]:
     if unknown := sorted(set(asked) - ASKED_OF_POSTGRESQL):
         raise ValueError(f"after ? it knows {', '.join(sorted(ASKED_OF_POSTGRESQL))}, not {unknown[0]}")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "newsroom.postgresql",
         "NAME": unquote(address.path.lstrip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),

@@ -226,7 +226,7 @@ PAGE_CACHE_DIR = DATA_DIR / "pages"
 PAGE_CACHE_MB = env.whole("PAGE_CACHE_MB", 512)
 """Room on disk for kept pages; where CACHE_URL names a Redis, they are kept there instead."""
 
-PAGE_MEMORY_MB = env.whole("PAGE_MEMORY_MB", 12)
+PAGE_MEMORY_MB = env.whole("PAGE_MEMORY_MB", 6)
 """Room for kept pages in each process's own memory."""
 
 PROXIES = env.proxies("PROXIES")

@@ -95,7 +95,7 @@ def _after(act: Did, now: Gets, to_come: Did | None) -> tuple[Gets, Did | None]:
             return _born(now, act, act.at)
         case "amend":
             return _born(now, replace(act, begins=to_come.begins), act.at)
-        case "reschedule":
+        case "reschedule" | "publish_now":
             return _born(now, replace(act, text=to_come.text), act.at)
         case "cancel":
             return now, None

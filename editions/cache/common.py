@@ -16,8 +16,11 @@ from typing import Any, NamedTuple, TypeVar
 from editions import shown
 from editions.cache.changes import Changes, Mark
 
-MOST = 4096
+MOST = 512
 """Rows of one kind that a process remembers."""
+
+OF_KIND = {"teaser": 3072, "news": 1536, "heads": 1024, "picture": 1024, "years": 128}
+"""More of those that a page shows dozens of, fewer of those that are large: a worker has 120 MB for all."""
 
 Rows = OrderedDict[Hashable, "_Row"]
 
@@ -75,6 +78,12 @@ class Common:
             if row is not None and row.made <= now and self.changes.fresh(row, now)
         }  # fmt: skip
 
+    def unknown(self, kind: str, wanted: Iterable[Hashable], now: float, *, but: Iterable[Hashable]) -> list[Any]:
+        """The rest of these, in their order."""
+        left = dict.fromkeys(wanted)
+        known = self.known(kind, left, now)
+        return [key for key in left if key not in known and key not in but]
+
     def keep(
         self, kind: str, key: Hashable, value: Any, told: shown.Shown, also: shown.Shown, *, mark: Mark, now: float
     ) -> None:
@@ -86,7 +95,7 @@ class Common:
             rows = self._rows.setdefault(kind, OrderedDict())
             rows.pop(key, None)
             rows[key] = _Row(value, _Rests.of(told), keys, *mark, now, ends)
-            if len(rows) > MOST:
+            if len(rows) > OF_KIND.get(kind, MOST):
                 rows.popitem(last=False)
 
 
@@ -106,11 +115,13 @@ Told = Callable[[Key, Value | None], None]
 def rows(
     kind: str, wanted: Iterable[Key], read: Callable[[list[Key]], Mapping[Key, Value]],
     note: Told[Key, Value] | None, *, at: datetime | None, also: Told[Key, Value] | None = None,
+    ahead: Iterable[Key] = (),
 ) -> dict[Key, Value]:  # fmt: skip
     """The rows wanted that there are, by key: `read` is asked for those not remembered, if any.
 
     `note` tells the page what a row rests on, found or not, if on anything; `also`, what else makes it worth reading
-    again. Rows that there are not are asked for again by the next page.
+    again. Rows that there are not are asked for again by the next page. `ahead`: likely to be wanted by pages to come,
+    so read and remembered whenever there is something to ask for; this page neither has them nor rests on them.
     """
     asked = list(dict.fromkeys(wanted))
     common, mark = _current.get() if at else NOT_REMEMBERED
@@ -121,14 +132,17 @@ def rows(
     unknown = [key for key in asked if key not in known]
     if not unknown:
         return found
-    fresh = read(unknown)
-    for key in unknown:
-        if note:
-            note(key, fresh.get(key))
+    later = common.unknown(kind, ahead, at.timestamp(), but=asked) if common and at else []
+    fresh = read([*unknown, *later])
+    for key in [*unknown, *later]:
         if common and at and key in fresh:
             told, more = _told(note, key, fresh[key], at=at), _told(also, key, fresh[key], at=at)
             common.keep(kind, key, fresh[key], told, more, mark=mark, now=at.timestamp())
-    return {**found, **fresh}
+            if key not in later:
+                shown.rest_on(told)
+        elif note and key not in later:
+            note(key, fresh.get(key))
+    return found | {key: value for key, value in fresh.items() if key not in later}
 
 
 def _told(note: Told[Key, Value] | None, key: Key, value: Value, *, at: datetime) -> shown.Shown:

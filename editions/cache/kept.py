@@ -4,7 +4,7 @@ import json
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Any
 
 try:
@@ -60,7 +60,7 @@ class Kept:
     """Headers as they are sent, made once."""
 
     def __post_init__(self) -> None:
-        self.etag = self.etag or f'W/"{blake2b(self.body, digest_size=12).hexdigest()}"'
+        self.etag = self.etag or f'W/"{sha256(self.body).hexdigest()[:24]}"'
 
     def body_as(self, packing: str) -> bytes:
         """Packed when it is first asked for, and then kept."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from editions.models import Edition, Picture
@@ -68,7 +68,8 @@ _OWN = re.compile(r'(<a href=)"/(?!/)')
 
 
 def _figure(shot: Shot) -> str:
-    credit = _("Photo: %(credit)s") % {"credit": shot.credit}
-    words = format_html_join("", "<figcaption>{} {}</figcaption>", [(shot.labelled(shot.caption), credit)])
+    credit = _("Photo: %(credit)s") % {"credit": shot.credit} if shot.credit else ""
+    said = " ".join(filter(None, [shot.labelled(shot.caption), credit]))
+    words = format_html("<figcaption>{}</figcaption>", said) if said else ""
     return format_html('<figure><img src="{}" alt="{}" width="{}" height="{}">{}</figure>', *shot[:1], shot.alt,
                        shot.width, shot.height, words)  # fmt: skip

@@ -218,7 +218,7 @@ def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | N
     linked = [story for one in (edition, *live.editions) for story in one.linked_stories()]
     listed = (one for of_list in entries.values() for one in of_list)
     with shown.beside():  # a card's time may lag behind
-        teasers = teasers_of({*linked, *(found or ()), *listed}, at=at)
+        teasers = _teasers({*linked, *listed}, [one for one in found or () if one not in linked], at=at)
     by_person = [person["list"] for one in (edition, *live.editions) for person in one.people]
     # Who wrote an update leads to a page of theirs while they have a story, which an update is not.
     shown.note(*(person["list"] for one in live.editions for person in one.people))
@@ -226,6 +226,14 @@ def _around(edition: Edition, *, at: datetime, unsaved: Unsaved, before: str | N
     shots = [*edition.text_pictures(), *live.pictures()]
     pictures = common.rows("picture", shots, _pictures, _note_picture, at=at) | unsaved.pictures
     return _Around(edition, at, entries, series, found, live, teasers, unsaved.headings | names, pictures)
+
+
+def _teasers(certain: set[str], likely: list[str], *, at: datetime) -> dict[str, Teaser]:
+    """The cards that the page shows: of those found, as many as have a place, further ones where one has gone."""
+    first, rest = likely[:RELATED], likely[RELATED:]
+    teasers = teasers_of({*certain, *first}, at=at, ahead=rest)
+    stand = all(one in teasers and teasers[one].genre != Edition.Genre.ADVERTORIAL for one in first)
+    return teasers if stand else teasers | teasers_of(rest, at=at)
 
 
 def read(story_id: str) -> Edition | None:
@@ -237,10 +245,14 @@ def read(story_id: str) -> Edition | None:
     return edition
 
 
+UNREAD = ("body", "made_at", "revision", "published_by", "related__made")
+"""Columns that no page shows."""
+
+
 @ready
 def _live(*, story_id: str) -> QuerySet[Edition]:
     rows = Edition.objects.live().select_related("rendered", "lead", "related").annotate(read_at=clock.now())
-    return rows.filter(story_id=story_id).annotate(newest_update=updated.newest_update()).defer("body")[:1]
+    return rows.filter(story_id=story_id).annotate(newest_update=updated.newest_update()).defer(*UNREAD)[:1]
 
 
 def _pictures(keys: list[str]) -> dict[str, Picture]:

@@ -85,13 +85,13 @@ def _film_by_ai() -> Case:
     return Case(When(genre=Edition.Genre.VIDEO, then=GreaterThan(place, 0)), default=False)
 
 
-def teasers_of(story_ids: Iterable[str], *, at: datetime) -> dict[str, Teaser]:
-    """The live stories named, by id: one query."""
+def teasers_of(story_ids: Iterable[str], *, at: datetime, ahead: Iterable[str] = ()) -> dict[str, Teaser]:
+    """The live stories named, by id: one query at most. `ahead`: those that pages to come may show, read with them."""
 
     def read(wanted: list[str]) -> dict[str, Teaser]:
         return {one.story_id: one for one in map(_teaser, _live(story_ids=wanted, at=at))}
 
-    return common.rows("teaser", story_ids, read, _note, at=at)
+    return common.rows("teaser", story_ids, read, _note, at=at, ahead=ahead)
 
 
 @ready

@@ -71,25 +71,23 @@ def turns_older(edition: Edition, *, at: datetime) -> datetime:
 
 def with_ads(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The body with slots between paragraphs: never two in one screen, none near its end."""
-    total = sum(_paragraphs(part) for part in parts)
+    texts = [[(block[0], block[1] == "p") for block in BLOCK.finditer(part.get("html", ""))] for part in parts]
+    left = sum(is_paragraph for text in texts for _html, is_paragraph in text)
+    due = FIRST_AD_AFTER
     shown: list[dict[str, Any]] = []
-    count = 0
-    for part in parts:
-        if not _paragraphs(part):
+    for part, text in zip(parts, texts, strict=True):
+        if not text:
             shown.append(part)
             continue
         run: list[str] = []
-        for block in BLOCK.finditer(part["html"]):
-            run.append(block[0])
-            count += block[1] == "p"
-            due = count >= FIRST_AD_AFTER and (count - FIRST_AD_AFTER) % AD_EVERY == 0
-            if block[1] == "p" and due and total - count >= LEFT_AFTER_AD:
-                shown += [{"html": "".join(run)}, {"ad": True}]
-                run = []
+        for html, is_paragraph in text:
+            run.append(html)
+            left, due = left - is_paragraph, due - is_paragraph
+            if is_paragraph and due == 0:
+                due = AD_EVERY
+                if left >= LEFT_AFTER_AD:
+                    shown += [{"html": "".join(run)}, {"ad": True}]
+                    run = []
         if run:
             shown.append({"html": "".join(run)})
     return shown
-
-
-def _paragraphs(part: dict[str, Any]) -> int:
-    return sum(block[1] == "p" for block in BLOCK.finditer(part.get("html", "")))

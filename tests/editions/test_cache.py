@@ -522,6 +522,7 @@ def test_a_search_knows_a_tags_new_name_as_soon_as_the_index_is_made_anew(kept, 
 
 def test_what_readers_search_for_pushes_no_card_out_of_memory(kept, newsroom, monkeypatch):
     monkeypatch.setattr(common, "MOST", 8)
+    monkeypatch.setattr(common, "OF_KIND", {})
     client, stories = Client(), [newsroom.live(headline=f"Perintis ke-{number}") for number in range(6)]
     work.work_once()
     for path in map(url, stories[:3]):
@@ -529,6 +530,14 @@ def test_what_readers_search_for_pushes_no_card_out_of_memory(kept, newsroom, mo
     for word in ("perintis", "kapal", "perintis+kapal", "-hujan"):
         client.get(f"/cari/?q={word}")
     assert asked(client, url(stories[3]))[1] == 1
+
+
+@pytest.mark.parametrize(("room", "asks"), [(8, False), (2, True)])
+def test_a_process_remembers_as_many_cards_as_there_is_room_for(kept, newsroom, monkeypatch, room, asks):
+    monkeypatch.setattr(common, "OF_KIND", {"teaser": room})
+    client, stories = Client(), [newsroom.live(headline=f"Perintis ke-{number}") for number in range(6)]
+    client.get(url(stories[0]))
+    assert (asked(client, url(stories[1]))[1] > 1) == asks
 
 
 # --- Other processes, and the database away -----------------------------------------------------------------------

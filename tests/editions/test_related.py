@@ -1,5 +1,6 @@
 """Related stories: found from the text, each with its why, healed as stories come and go."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -159,6 +160,53 @@ def test_until_they_are_found_the_sections_latest_stand_in(newsroom, client):
     stories = [newsroom.live(headline=f"Berita ke-{number}") for number in range(9)]
     page = client.get(Edition.objects.live().get(story_id=stories[0].story_id).get_absolute_url()).text
     assert 'id="related"' in page
+
+
+def found_for(article, *stories):
+    """As the search for what belongs with a story would have found them, best first."""
+    edition = Edition.objects.live().get(story_id=article.story_id)
+    rows = [{"story_id": one.story_id, "score": 1.0, "shared": []} for one in stories]
+    Related.objects.update_or_create(edition=edition, defaults={"found": rows, "made": 1})
+    return edition.get_absolute_url()
+
+
+def related_on(page):
+    block = page.text[page.text.index('id="related"') : page.text.index("</section>", page.text.index('id="related"'))]
+    return list(dict.fromkeys(re.findall(r"/berita/(\w+)/", block)))
+
+
+def test_the_next_of_those_found_takes_the_place_of_one_that_is_gone_or_stands_in_the_text(newsroom, client):
+    first, gone, linked, *others = [newsroom.live(headline=f"Berita ke-{number}") for number in range(8)]
+    body = f'<p>Kapal tiba.</p><div data-baca-juga="{linked.story_id}"></div><p>Warga menyambut.</p>'
+    story = newsroom.live(headline="Kapal tiba", body=body)
+    for _number in range(20):  # beside a story stand the latest: none of those found is one of them
+        newsroom.live()
+    path = found_for(story, gone, first, linked, *others)
+    assert related_on(client.get(path)) == [one.story_id for one in (gone, first, *others[:2])]
+    publishing.hold(gone, by=newsroom.eko, reason="Diperiksa")
+    assert related_on(client.get(path)) == [one.story_id for one in (first, *others[:3])]
+
+
+def test_what_a_page_does_not_show_of_those_found_is_read_along_for_the_next_page(newsroom, client, settings, tmp_path):
+    settings.PAGE_CACHE, settings.ROW_CACHE, settings.PAGE_CACHE_DIR = True, True, tmp_path
+    old = [newsroom.live(headline=f"Berita lama ke-{number}") for number in range(8)]
+    newsroom.step(minutes=1)
+    one, other = (newsroom.live(headline=f"Kapal {number}") for number in range(2))
+    for _number in range(20):  # as above
+        newsroom.live()
+    paths = found_for(one, *old), found_for(other, *reversed(old))
+    first = client.get(paths[0])
+    with CaptureQueriesContext(connection) as asked:
+        second = client.get(paths[1])
+    assert [related_on(page) for page in (first, second)] == [
+        [story.story_id for story in stories[:4]] for stories in (old, old[::-1])
+    ]
+    assert not [sql for sql in asked if '"lead_id"' in sql["sql"] and '"editions_rendered"' not in sql["sql"]]
+    publishing.hold(old[7], by=newsroom.eko, reason="Diperiksa")
+    assert old[7].story_id not in related_on(client.get(paths[1]))
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(paths[0]).content == first.content
+    assert all("editions_change" in sql["sql"] for sql in asked)
 
 
 def test_an_editors_picks_stand_first_and_paid_stories_never(three, client):
