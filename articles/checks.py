@@ -46,6 +46,8 @@ class Copy:
     """What the photos shown say of themselves."""
     overlong: list[str] = field(default_factory=list)
     """What the record has no room for: `byline` or `dateline`."""
+    photos_of_old: list[tuple[str, list[str]]] = field(default_factory=list)
+    """As `photos`, of those that readers have in the text as it is."""
 
     @cached_property
     def body(self) -> str:
@@ -161,6 +163,9 @@ def photos_are_whole(copy: Copy) -> Iterator[Finding]:
     for name, missing in copy.photos:
         if missing:
             yield Finding("photo_incomplete", lacking(name, missing), "photo", blocks=True)
+    for name, missing in copy.photos_of_old:
+        if missing:
+            yield Finding("photo_incomplete", lacking(name, missing), "photo")
 
 
 def lacking(photo: str, missing: list[str]) -> str:

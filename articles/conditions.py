@@ -154,7 +154,7 @@ def must_be_signed_off(article: Article, kind: str, snapshot: dict[str, Any]) ->
 def ask(article: Article, kind: str, *, by: User) -> SignOff:
     """Somebody wants this tick before the story goes out."""
     article, now = locked(article)
-    if not _has_a_part(published.facts(article, by, at=now)):
+    if not has_a_part(published.facts(article, by, at=now)):
         raise not_in_role(_("Ask for a sign-off"))
     row, _made = SignOff.objects.update_or_create(article=article, kind=SignOff.Kind(kind), defaults={"asked_by": by})
     audit.record("ask_sign_off", target_of(article), by=by, at=now, kind=kind, version=article.version)
@@ -186,7 +186,7 @@ def set_embargo(article: Article, *, by: User, until: datetime | None, giver: st
     """Set, move or take away an embargo; once it stands, only the managing editor brings it forward, and says why."""
     article, now = locked(article)
     facts = published.facts(article, by, at=now)
-    if not _has_a_part(facts):
+    if not has_a_part(facts):
         raise not_in_role(_("Set an embargo"))
     if until and not giver.strip():
         raise NotAllowed(_("Say who gave the embargo."), "giver")
@@ -214,7 +214,7 @@ def restrict(article: Article, people: Iterable[User], *, by: User) -> tuple[Art
     restricted themselves, and of any that is opened again.
     """
     article, now = locked(article, article.coverage_id)
-    if not _has_a_part(published.facts(article, by, at=now)):
+    if not has_a_part(published.facts(article, by, at=now)):
         raise not_in_role(_("Restrict"))
     named = {person.pk: person for person in people}
     if named:
@@ -240,5 +240,6 @@ def _shut(stories: Collection[int], *, to_all_but: Collection[int]) -> None:
     rows.bulk_create(Article.named.through(article_id=story, user_id=one) for story in stories for one in to_all_but)
 
 
-def _has_a_part(facts: Facts) -> bool:
+def has_a_part(facts: Facts) -> bool:
+    """Who asks for sign-offs, sets an embargo or says who sees the story: its authors, and its editors."""
     return facts.author or roles.REVIEW in facts.may

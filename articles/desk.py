@@ -98,6 +98,17 @@ def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "
     return rows
 
 
+def next_waiting(by: User, *, at: datetime) -> Article | None:
+    """What this editor would open next: sent to them before all, then as the queue stands; none held or their own."""
+    rows = in_queue(by).exclude(pk__in=Article.objects.own_to(by).values("pk"))
+    rows = rows.select_related("section", "held_by").defer("body").order_by(*ORDERS["tunggu"])
+    for waiting in (rows.filter(for_person=by), rows):
+        for one in waiting[:IN_QUEUE]:
+            if not one.holder(at) and by.may(roles.REVIEW, one.section_ids, at=at):
+                return one
+    return None
+
+
 def queue(rows: QuerySet[Article], *, at: datetime, order: str = "", limit: int = IN_QUEUE) -> list[Waiting]:
     """The first of the queue, as its rows show them."""
     rows = rows.select_related("section", "photo", "held_by", "submitted_by", "for_person", "for_section")
@@ -177,9 +188,20 @@ def _minutes(since: datetime | None, at: datetime) -> int:
 
 def to_approve(by: User, stories: Iterable[Article], *, at: datetime) -> set[int]:
     """Keys of those of some stories in review that this person may approve: of their sections, and not their own."""
-    waiting = [one for one in stories if one.stage == Stage.REVIEW and by.may(roles.PUBLISH, one.section_ids, at=at)]
-    own = Article.objects.own_to(by).filter(pk__in=[one.pk for one in waiting]) if waiting else Article.objects.none()
-    return {one.pk for one in waiting} - set(own.values_list("pk", flat=True))
+    return _of_others(by, [one for one in stories if one.stage == Stage.REVIEW], at=at)
+
+
+def to_put_out(by: User, scheduled: Iterable["Standing"], *, at: datetime) -> set[int]:
+    """As `to_approve`, of stories that are scheduled: those they may publish at once."""
+    # The word that another story verifies one goes out with that other.
+    coming = [one.article for one in scheduled if one.edition.approved != published.WORD]
+    return _of_others(by, [one for one in coming if one.stage == Stage.PUBLISHED], at=at)
+
+
+def _of_others(by: User, stories: Iterable[Article], *, at: datetime) -> set[int]:
+    theirs = [one for one in stories if by.may(roles.PUBLISH, one.section_ids, at=at)]
+    own = Article.objects.own_to(by).filter(pk__in=[one.pk for one in theirs]) if theirs else Article.objects.none()
+    return {one.pk for one in theirs} - set(own.values_list("pk", flat=True))
 
 
 def second_looks(by: User) -> QuerySet[SecondLook]:

@@ -72,7 +72,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "FactBox": {"labels": {"title": _("Fact box")}},
     "Picture": {
         "labels": _BUTTONS
-        | {"title": _("Picture"), "photo": _("Photo number"), "caption": _("Caption"), "credit": _("Credit")},
+        | {"title": _("Picture"), "photo": _("Photo"), "caption": _("Caption"), "credit": _("Credit")},
     },
     "Gallery": {"labels": _BUTTONS | {"title": _("Gallery"), "photos": _("Photo numbers, one a line")}},
     "BacaJuga": {
@@ -85,7 +85,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
         | {"title": _("Embedded post"), "url": _("Address (https)")}
         | {"missing": _("Readers can't be led to this address: copy it from the browser, with https:// in front.")}
         | {"author": _("Author"), "text": _("Text"), "when": _("Its date and time, as the post says")}
-        | {"photo": _("Number of a picture of it, kept in the library"), "ai": _("Made by AI")},
+        | {"photo": _("Picture of it, from the library"), "ai": _("Made by AI")},
     },
     "PageBreak": {"labels": {"title": _("Page break")}},
 }

@@ -78,6 +78,31 @@ def addressees(article: Article, at: datetime) -> list[User]:
     return desk_of(article.for_section, article, at) if article.for_section is not None else editors(article, at)
 
 
+class Editors(NamedTuple):
+    """Who may be sent a story, likeliest first."""
+
+    had_it: list[User]
+    """Of them the one who was the last to do something with it."""
+    of_section: list[User]
+    """Whose rights name its section."""
+    others: list[User]
+
+
+def likely(article: Article, at: datetime, *, but: User) -> Editors:
+    """The editors of a story, as somebody who sends it would look for them."""
+    people = [person for person in editors(article, at) if person != but]
+    last = article.revisions.filter(side=False, by__in=people).values_list("by", flat=True).first()
+    # A right without a section holds everywhere, and a section of the first level has no other above it: both are None.
+    named = set(article.section_ids) - {None}
+    of_section = {one.pk for one in people if one.sections(roles.REVIEW, at=at) & named}
+    rest = [person for person in people if person.pk != last]
+    return Editors(
+        [person for person in people if person.pk == last],
+        [person for person in rest if person.pk in of_section],
+        [person for person in rest if person.pk not in of_section],
+    )
+
+
 def chiefs(article: Article, at: datetime) -> list[User]:
     return with_right(roles.REINSTATE, article, at=at)
 
@@ -87,6 +112,7 @@ TOLD: dict[str, tuple[str, Callable[[Article, datetime], list[User]]]] = {
     "return": (Kind.RETURNED, lambda article, _at: authors(article)),
     "claim": (Kind.CLAIMED, lambda article, _at: authors(article)),
     "publish": (Kind.PUBLISHED, lambda article, _at: authors(article)),
+    "publish_now": (Kind.PUBLISHED, lambda article, _at: authors(article)),
     "publish_update": (Kind.PUBLISHED, editors),
     "publish_own": (Kind.PUBLISHED, lambda article, _at: authors(article)),
     "hold": (Kind.HELD, chiefs),

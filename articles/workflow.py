@@ -122,6 +122,7 @@ MOVES: dict[str, Move] = {
         _("Publish without a second editor"), roles.OVERRIDE, DRAFT | REVIEW, Stage.PUBLISHED,
         needs_reason=True, in_person=True,
     ),
+    "publish_now": Move(_("Publish now"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
     "reschedule": Move(_("Reschedule"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
     "amend": Move(_("Update the scheduled version"), roles.PUBLISH, PUBLISHED, scheduled=True, not_own=True),
     "cancel": Move(_("Cancel the schedule"), roles.PUBLISH, PUBLISHED, Stage.REVIEW, scheduled=True),

@@ -33,8 +33,8 @@ ONCE = (
     "tests/browser/test_pasting.py", "tests/browser/test_preview.py", "tests/browser/test_readers_with",
     "tests/browser/test_typing_is_kept.py", "tests/browser/test_walk.py", "tests/browser/test_writing_",
     "tests/deploy/test_shared_stores.py", "tests/editions/test_agreement.py", "tests/editions/test_extractors.py",
-    "tests/editions/test_feed_rules.py", "tests/photos/test_decoding.py", "tests/photos/test_renditions.py",
-    "tests/prose/",
+    "tests/editions/test_feed_rules.py", "tests/editions/test_markup.py", "tests/photos/test_decoding.py",
+    "tests/photos/test_renditions.py", "tests/prose/",
 )  # fmt: skip
 """Of markup, styles, scripts, pictures and stores alone: what holds on one database holds on both. CI plays it once."""
 

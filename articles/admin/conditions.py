@@ -71,6 +71,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(address("conditions", pk))
     return page(
         request, "conditions.html", article=article, title=_("Conditions for going live"), facts=facts,
+        has_a_part=conditions.has_a_part(facts),
         ticks=conditions.sign_offs(article, article.snapshot()), kinds=SignOff.Kind.choices,
         may_sign=roles.REVIEW in facts.may and not facts.own, form=sent, embargo=embargo, restrict=restrict,
         **autosave.by_itself(request, "embargo", embargo, article=article),

@@ -26,13 +26,16 @@ def index(request: HttpRequest) -> HttpResponse:
     by, now = person(request), published.now()
     edits, writes, sees_all = by.may(roles.REVIEW), may_write_some(by), by.may(roles.REINSTATE)
     pictures = by.may(roles.CHANGE_PHOTO)
+    board = desk.board(by, at=now, all_of_it=sees_all)
+    rows = desk.queue(desk.in_queue(by), at=now, limit=desk.SHOWN + 1) if edits else []
     context = admin.site.each_context(request) | {
         "title": _("My desk"),
         "subtitle": None,
         "drafts": desk.own_drafts(by, at=now),
         "waiting": desk.own_waiting(by),
         "to_write": Plan.objects.to_write(by)[: desk.SHOWN],
-        "rows": desk.queue(desk.in_queue(by), at=now, limit=desk.SHOWN) if edits else [],
+        "rows": rows[: desk.SHOWN],
+        "more_rows": len(rows) > desk.SHOWN,
         "handed_over": desk.handed_over(by)[: desk.SHOWN] if edits else [],
         "replies": desk.replies_asked(by, at=now) if edits else [],
         "looks": desk.second_looks(by)[: desk.SHOWN] if edits else [],
@@ -40,7 +43,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "pictures": pictures,
         "wanted": desk.photos_wanted(by, at=now, limit=desk.SHOWN) if pictures else [],
         "unverified": desk.unverified(by, at=now),
-        "board": desk.board(by, at=now, all_of_it=sees_all),
+        "board": board,
+        "more_scheduled": edits and len(board.scheduled) > desk.SHOWN,
+        "may_go_now": desk.to_put_out(by, board.scheduled[: desk.SHOWN], at=now) if edits else set(),
         "edits": edits,
         "writes": writes,
         "reports": by.may(roles.WRITE),

@@ -22,6 +22,9 @@ from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.models import Article, Author, Fokus, Section, Series, SignOff, Source, Tag
 from articles.publishing import merging
 
+NONE = "–"
+"""What is not: a form would print Python's word for it."""
+
 DONE = {
     "retire": _("%(kind)s %(names)s retired: stories that have it keep it, new ones cannot choose it."),
     "bring_back": _("%(kind)s %(names)s brought back: stories may choose it again."),
@@ -38,9 +41,14 @@ class KeptAdmin(DeskAdmin):
     readonly_fields = ["retired"]
     list_filter = [("retired_at", filters.Retired)]
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new name is neither retired nor merged."""
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if obj or name not in self.readonly_fields]
+
     @admin.display(description=_("retired"), ordering="retired_at")
-    def retired(self, row: Any) -> str | None:
-        return desk_dates.masthead(row.retired_at) if row.retired_at else None
+    def retired(self, row: Any) -> str:
+        return desk_dates.masthead(row.retired_at) if row.retired_at else NONE
 
     @transaction.atomic
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -148,6 +156,17 @@ class AuthorAdmin(MergeableAdmin):
     raw_id_fields = ["portrait"]
     prepopulated_fields = {"slug": ["name"]}
 
+    def get_fields(self, request: HttpRequest, obj: Author | None = None) -> Any:
+        """Whoever only reads is told whose account it is, without a link that would refuse them."""
+        fields = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        return ["account" if name == "user" else name for name in fields]
+
+    @admin.display(description=Author._meta.get_field("user").verbose_name)
+    def account(self, author: Author) -> str:
+        return str(author.user or NONE)
+
 
 @admin.register(Source)
 class SourceAdmin(MergeableAdmin):
@@ -199,15 +218,15 @@ class FokusAdmin(KeptAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Fokus | None = None) -> Any:
         days = ["begins", "ends"] if self.has_change_permission(request, obj) else ["first_day", "last_day"]
-        return ["title", "slug", "intro", *days, "retired"]
+        return ["title", "slug", "intro", *days, *(["retired"] if obj else [])]
 
     @admin.display(description=_("from"))
-    def first_day(self, fokus: Fokus) -> str | None:
-        return dates.short_date(fokus.begins) if fokus.begins else None
+    def first_day(self, fokus: Fokus) -> str:
+        return dates.short_date(fokus.begins) if fokus.begins else NONE
 
     @admin.display(description=_("until"))
-    def last_day(self, fokus: Fokus) -> str | None:
-        return dates.short_date(fokus.ends) if fokus.ends else None
+    def last_day(self, fokus: Fokus) -> str:
+        return dates.short_date(fokus.ends) if fokus.ends else NONE
 
 
 @admin.register(Series)

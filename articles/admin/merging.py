@@ -41,6 +41,7 @@ def merge_page(request: HttpRequest, screen: Any, pk: int) -> HttpResponse:
             "into": into,
             "stories": merging.stands_in(row),
             "candidates": [] if into else _candidates(rows, row, request.GET.get("q")),
+            "searched": "q" in request.GET,
             "q": _asked(row, request.GET.get("q")),
             "change": _address(row, "change"),
         },

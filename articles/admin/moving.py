@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from accounts import roles
 from accounts.models import User
 from almanac import desk_dates
 from almanac.numbers import whole
-from articles import conditions, moves, notify, published, publishing, workflow
+from articles import conditions, desk, moves, notify, published, publishing, workflow
 from articles.admin import autosave
 from articles.admin.carrying_out import carry_out
 from articles.admin.pages import address, find, linked, page
@@ -29,6 +30,7 @@ from articles.workflow import MOVES, NotAllowed, Shown
 INTRO: dict[str, Promise] = {
     "publish": gettext_lazy("The text goes out exactly as it stood when you opened it."),
     "publish_own": gettext_lazy("It goes out without a second editor and then awaits second eyes."),
+    "publish_now": gettext_lazy("The scheduled text goes out at once, instead of at its moment."),
     "submit": gettext_lazy("The story goes to the editors' queue; until somebody holds it you may recall it."),
     "cancel": gettext_lazy(
         "The scheduled version will not go out; the story is back with the editors. Nothing is lost."
@@ -74,12 +76,18 @@ OUTCOME: dict[str, Promise] = {
 }
 """What became of the story, for moves whose edition does not say when it goes out."""
 
-GOES_LIVE = frozenset({"publish", "publish_own", "reschedule", "lift", "reinstate"})
+GOES_LIVE = frozenset({"publish", "publish_own", "publish_now", "reschedule", "lift", "reinstate"})
+OF_THE_SCHEDULE = frozenset({"publish_now", "reschedule"})
+"""What goes out is the text as it was approved, whatever was typed since."""
+
+OFF_THE_TABLE = frozenset({"publish", "return"})
+"""Done with it, an editor is shown what waits next."""
+
 DANGEROUS = frozenset({"withdraw", "expunge", "join", "hold", "spike", "discard", "cancel", "publish_own"})
 OWN_PAGE = {"correct": "correct", "swap_photo": "photo"}
 """Moves that are asked about on a page of their own."""
 
-FOREMOST = ("correct", "publish", "submit", "lift", "revive", "claim", "revise", "recall")
+FOREMOST = ("correct", "publish", "publish_now", "submit", "lift", "revive", "claim", "revise", "recall")
 """The first of these that is possible is the button that stands out: one, so that nobody takes one for another."""
 
 
@@ -96,6 +104,10 @@ def _publish_own(article: Article, by: User, seen: int, form: Any) -> Any:
         article, by=by, seen=seen, reason=form.reason(), at=form.moment(), breaking=form.breaking(),
         minor=form.minor(),
     )  # fmt: skip
+
+
+def _publish_now(article: Article, by: User, seen: int, form: Any) -> Any:
+    return publishing.publish_now(article, by=by, seen=seen, breaking=form.breaking())
 
 
 def _reschedule(article: Article, by: User, seen: int, form: Any) -> Any:
@@ -135,6 +147,7 @@ VERBS: dict[str, Callable[[Article, User, int, Any], Any]] = {
     "submit": _submit,
     "publish": _publish,
     "publish_own": _publish_own,
+    "publish_now": _publish_now,
     "withdraw": _withdraw,
     "expunge": _expunge,
     "hold": _with_reason(publishing.hold),
@@ -154,12 +167,22 @@ def make(article: Article, name: str, *, by: User, seen: int, form: Any = None) 
         made = VERBS[name](article, by, seen, form)
     else:
         made = moves.move(article, name, by=by, note=form.cleaned_data["reason"] if name in ASKED else "")
-    return outcome(name, made)
+    told = outcome(name, made)
+    return _and_next(told, by) if name in OFF_THE_TABLE else told
+
+
+def _and_next(told: str, by: User) -> str:
+    """What became of the story, and the way to what waits next: whoever has forty of them goes back to no list."""
+    waiting = desk.next_waiting(by, at=published.now())
+    if waiting is None:
+        return told
+    where = address("change", waiting.pk)
+    return format_html('{} {} <a href="{}">{}</a>', told, _("Next in the queue:"), where, waiting.headline)
 
 
 def outcome(name: str, made: Any) -> str:
     begins: datetime | None = getattr(made, "published_at", None)
-    if name in ("publish", "publish_own", "reschedule", "amend") and begins:
+    if name in ("publish", "publish_own", "publish_now", "reschedule", "amend") and begins:
         when = {"when": desk_dates.masthead(begins)}
         return _("Scheduled: %(when)s.") % when if begins > made.made_at else linked(_("Live: %(when)s.") % when, made)
     return str(OUTCOME[name])
@@ -236,15 +259,22 @@ def _known(article: Article, name: str, by: User) -> dict[str, Any]:
     """What the form of a move has to be told of the story."""
     if name == "expunge":
         return {"story_id": article.story_id}
-    return _addressees(article, by) if name == "submit" else {}
+    return {"groups": _addressees(article, by)} if name == "submit" else {}
 
 
 def _addressees(article: Article, by: User) -> dict[str, list[Any]]:
-    """The editors whom a story may be sent to by name, and the desks where one of them sits."""
-    people = [one for one in notify.editors(article, published.now()) if one != by]
+    """The editors whom a story may be sent to by name, likeliest first, and the desks where one of them sits."""
+    found = notify.likely(article, published.now(), but=by)
+    people = [person for group in found for person in group]
     sections = Section.objects.filter(retired_at=None)
     desks = [one for one in sections if any(p.may(roles.REVIEW, one.covering) for p in people)]
-    return {"people": people, "desks": desks}
+    apart = found.had_it or found.of_section
+    return {
+        _("Had it last"): found.had_it,
+        _("Editors of %(section)s") % {"section": article.section}: found.of_section,
+        _("Other editors") if apart else _("Editor"): found.others,
+        _("Desk"): sorted(desks, key=lambda one: one.pk not in article.section_ids),
+    }
 
 
 def _breakable(article: Article, name: str) -> str:
@@ -257,10 +287,10 @@ def _breakable(article: Article, name: str) -> str:
 
 def _going_out(article: Article, name: str, at: datetime) -> dict[str, Any] | None:
     """The text that readers would get: as it stands on the desk, or as it was approved before, if it was."""
-    if name in ("publish", "publish_own"):
+    if name in ("submit", "publish", "publish_own"):
         return article.snapshot()
     status = published.status(article.story_id, at=at)
-    if name == "reschedule":
+    if name in OF_THE_SCHEDULE:
         return published.text_of(status.to_come) if status.to_come else None
     stands = status.live and status.shown != Shown.EXPUNGED
     return published.text_of(published.last_text(article.story_id, at=at)) if stands else None
@@ -277,23 +307,24 @@ def _made(request: HttpRequest, article: Article, name: str, form: Answers) -> b
 
 
 def _asking(request: HttpRequest, article: Article, name: str, form: Answers, facts: workflow.Facts) -> HttpResponse:
-    goes_out = name in ("submit", "publish", "publish_own")
+    now, text = published.now(), None
+    if name in ("submit", "publish", "publish_own", "publish_now"):
+        text = _going_out(article, name, now)
+    status = published.status(article.story_id, at=now) if name == "publish_now" else None
     for field in form.visible_fields()[:1]:
         field.field.widget.attrs["autofocus"] = True
     return page(
         request, "move.html", article=article, form=form, name=name, title=MOVES[name].label, subtitle=None,
         intro=INTRO.get(name, ""), danger=name in DANGEROUS,
         refusal=None if request.method == "POST" else workflow.refusal(name, facts),
-        findings=_findings(article) if goes_out else [],
-        near_copies=_near_copies(article) if goes_out else [],
+        findings=publishing.findings(text, at=now, story_id=article.story_id) if text else [],
+        near_copies=finder.near_copies(text, at=now, story_id=article.story_id) if text else [],
+        to_come=status and status.to_come, left_behind=status and changed_since(article, status),
         additions=article.additions.waiting().select_related("by") if name in ("publish", "publish_own") else [],
         **autosave.by_itself(request, name, form, article=article),
     )  # fmt: skip
 
 
-def _findings(article: Article) -> list[Any]:
-    return publishing.findings(article.snapshot(), at=published.now(), story_id=article.story_id)
-
-
-def _near_copies(article: Article) -> list[Any]:
-    return finder.near_copies(article.snapshot(), at=published.now(), story_id=article.story_id)
+def changed_since(article: Article, status: published.Status) -> bool:
+    """Whether the working copy differs from what is scheduled."""
+    return status.to_come is not None and published.text_of(status.to_come) != article.snapshot()

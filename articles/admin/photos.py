@@ -22,6 +22,7 @@ from almanac import dates, desk_dates
 from almanac.numbers import grouped
 from articles import published
 from articles.admin import filters
+from articles.admin.lists import NONE
 from articles.admin.pages import address
 from articles.admin.rights import DeskAdmin, may, person
 from articles.admin.uncounted import Uncounted
@@ -172,16 +173,16 @@ class DeskPhotoAdmin(Uncounted, DeskAdmin):
         return desk_dates.masthead(photo.uploaded_at)
 
     @admin.display(description=_("retired"))
-    def retired(self, photo: Photo) -> str | None:
-        return desk_dates.masthead(photo.retired_at) if photo.retired_at else None
+    def retired(self, photo: Photo) -> str:
+        return desk_dates.masthead(photo.retired_at) if photo.retired_at else NONE
 
     @admin.display(description=_("taken on"))
-    def taken(self, photo: Photo) -> str | None:
-        return dates.short_date(photo.taken_on) if photo.taken_on else None
+    def taken(self, photo: Photo) -> str:
+        return dates.short_date(photo.taken_on) if photo.taken_on else NONE
 
     @admin.display(description=_("rights until"))
-    def rights_end(self, photo: Photo) -> str | None:
-        return desk_dates.masthead(photo.rights_until) if photo.rights_until else None
+    def rights_end(self, photo: Photo) -> str:
+        return desk_dates.masthead(photo.rights_until) if photo.rights_until else NONE
 
     @admin.display(description=_("where it is used"))
     def where_used(self, photo: Photo) -> SafeString | str:
@@ -193,7 +194,7 @@ class DeskPhotoAdmin(Uncounted, DeskAdmin):
         copies = seen.with_photo(photo).exclude(story_id__in=stories).order_by("-saved_at")[:SHOWN]
         rows += [(row, str(row.get_stage_display())) for row in copies]
         if not rows:
-            return "—"
+            return NONE
         lines = ((address("change", row.pk), row.headline, where) for row, where in rows)
         return format_html("<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> · {}</li>', lines))
 

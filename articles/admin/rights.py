@@ -89,6 +89,10 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
         except PermissionDenied as refused:
             raise self._refusal(request, wanted if object_id else self.to_add, refused) from refused
 
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Called what it shows: Django's own title reads as an order, to change the history."""
+        return super().history_view(request, object_id, {"title": _("History")} | (extra_context or {}))
+
     def _refusal(self, request: HttpRequest, role: str, refused: PermissionDenied) -> PermissionDenied:
         """A refusal by role alone says which roles may; one that has its own reason keeps it."""
         if refused.args or not role or may(request, role):

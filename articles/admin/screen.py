@@ -176,12 +176,13 @@ def _standing(article: Article, by: User) -> dict[str, Any]:
         "submitted": _submitted(article, made),
         "expunging": history.expunging(article),
         "held": _latest(article, "hold") if status.shown == workflow.Shown.HELD else None,
-        "amendable": "amend" in workflow.possible(facts) and _changed_since(article, status),
+        "amendable": "amend" in workflow.possible(facts) and moving.changed_since(article, status),
         "notes": Note.objects.filter(article=article).select_related("by", "resolved_by").order_by("-pk")[:8],
         "holder": article.holder(now),
         "others": Presence.objects.here(now).filter(article=article).exclude(by=by),
         "additions": [(one, wording.reading(one.body)) for one in _additions(article)],
         "keeps_replies": replies.may_keep(facts) and facts.shown != workflow.Shown.NOTHING,
+        "may_share": workflow.may_share(facts),
         "may_add": workflow.may_add(facts) and not workflow.may_write(facts),
         "received": Received.objects.filter(article=article).select_related("by").first(),
         "development": Development.objects.owed().filter(article=article).first(),
@@ -201,6 +202,12 @@ def _why_locked(facts: workflow.Facts) -> str:
         return _("Published: correct it, and readers have it at once.")
     if "revise" in possible:
         return _("Published: revise it to prepare the next version.")
+    return _whose_it_is(facts)
+
+
+def _whose_it_is(facts: workflow.Facts) -> str:
+    if facts.scheduled:
+        return _("Scheduled: an editor changes it until it goes out.")
     reasons = {
         workflow.Stage.DRAFT: _("A draft of somebody else's: its writers and the editors change it."),
         workflow.Stage.REVIEW: _("With the editors: they change it now."),
@@ -213,8 +220,3 @@ def _why_held(possible: Collection[str]) -> str:
     if "lift" in possible and "correct" in possible:
         return _("Held: readers see that it is being checked. Lift the hold, or correct it, which ends the hold.")
     return _("Held: readers see that it is being checked, until an editor lifts the hold.")
-
-
-def _changed_since(article: Article, status: published.Status) -> bool:
-    """Whether the working copy differs from what is scheduled."""
-    return status.to_come is not None and published.text_of(status.to_come) != article.snapshot()

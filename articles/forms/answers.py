@@ -1,6 +1,6 @@
 """What moves ask for that are not made with one click."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -119,7 +119,7 @@ class RescheduleForm(Answers):
 class WithdrawForm(Answers):
     ground = forms.ChoiceField(label=_("Ground"), choices=list(GROUNDS.items()), widget=forms.RadioSelect)
     reason = forms.CharField(
-        label=_("Reason, as the public reads it"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Reason, as the public reads it"), widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The newsroom's apology follows by itself where the error was its own."),
     )  # fmt: skip
 
@@ -190,15 +190,16 @@ class SubmitForm(WordForm):
         label=_("To whom"), required=False, help_text=_("Only they are told; any other editor may still take it.")
     )
 
-    def __init__(self, *args: Any, people: Iterable[User], desks: Iterable[Section], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Mapping[Any, Iterable[User | Section]], **kwargs: Any) -> None:
+        """`groups`: by the name of each, in the order in which they are offered."""
         super().__init__(*args, **kwargs)
-        self.addresses: dict[str, User | Section] = {f"person-{one.pk}": one for one in people}
-        self.addresses |= {f"desk-{one.pk}": one for one in desks}
-        named: dict[Any, Choices] = {_("Desk"): [], _("Editor"): []}
-        for code, one in self.addresses.items():
-            named[_("Editor") if isinstance(one, User) else _("Desk")].append((code, str(one)))
-        groups: Choices = [(name, rows) for name, rows in named.items() if rows]
-        self.fields["to"].choices = [("", _("All editors of the section")), *groups]  # type: ignore[attr-defined]
+        self.addresses: dict[str, User | Section] = {}
+        choices: Choices = []
+        for name, rows in groups.items():
+            found = {f"{'person' if isinstance(one, User) else 'desk'}-{one.pk}": one for one in rows}
+            self.addresses |= found
+            choices += [(name, [(code, str(one)) for code, one in found.items()])] if found else []
+        self.fields["to"].choices = [("", _("All editors of the section")), *choices]  # type: ignore[attr-defined]
 
     def addressee(self) -> User | Section | None:
         return self.addresses.get(self.cleaned_data["to"])
@@ -217,6 +218,7 @@ ASKED: dict[str, type[Answers]] = {
     "revive": ReasonForm,
     "publish": WhenForm,
     "publish_own": OwnForm,
+    "publish_now": Answers,
     "reschedule": RescheduleForm,
     "take_over": TakeOverForm,
     "withdraw": WithdrawForm,

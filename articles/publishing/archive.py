@@ -4,7 +4,7 @@ What it waives is named on every story's line of the trail. Everything else is a
 checks, the same composing, the same guards and one line of the trail for each.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
@@ -28,6 +28,7 @@ from articles.workflow import NotAllowed, Stage, not_in_role
 from editions import index, topics
 from editions.models import Edition, Entry, Expunging, Rendered
 from guards import appending, turns
+from photos.models import Photo
 
 LABEL = "arsip"
 WAIVED = {"no_byline": "byline", "no_deck": "deck", "photo_incomplete": "photo"}
@@ -35,7 +36,10 @@ WAIVED = {"no_byline": "byline", "no_deck": "deck", "photo_incomplete": "photo"}
 
 WHY = f"{LABEL}: {', '.join(WAIVED.values())} waived"
 
-LACKED = {"body": gettext_lazy("body"), "deck": gettext_lazy("deck"), "tags": gettext_lazy("tags")}
+LACKED = {
+    "body": gettext_lazy("body"), "deck": gettext_lazy("deck"), "photo": gettext_lazy("lead photo"),
+    "tags": gettext_lazy("tags"),
+}  # fmt: skip
 
 
 class Lacking(Protocol):
@@ -68,6 +72,12 @@ class Story(Protocol):
     def authors(self) -> Sequence[str]: ...
     @property
     def tags(self) -> Sequence[str]: ...
+    @property
+    def photo(self) -> int | None: ...
+    @property
+    def photo_caption(self) -> str: ...
+    @property
+    def photos(self) -> Collection[int]: ...
     @property
     def notices(self) -> Sequence[Lacking]: ...
 
@@ -106,13 +116,16 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
     )
     blank = {name: getattr(Article(), name) for name in TYPED}
     snapshots = [_snapshot(blank, story, body, names) for story, body in zip(stories, bodies, strict=True)]
-    _must_pass(snapshots, names.directory)
+    names.directory.photos = _photos(snapshots)
+    _must_pass(snapshots, names.directory, now=now)
     filed = _file(snapshots, by=by, now=now)
     _link(filed, snapshots, names)
     _note(stories, filed, by=by)
     revisions = _keep(filed, snapshots, by=by)
+    # As whoever else sends a story out: photos first, in the order of their keys, then names.
+    leads = {key: recording.show(photo).pk for key, photo in sorted(names.directory.photos.items())}
     recording.head(names.directory.named(), now=now)
-    lists = _issue(stories, filed, snapshots, revisions, names.directory, by=by, now=now)
+    lists = _issue(stories, filed, snapshots, revisions, names.directory, leads, by=by, now=now)
     turns.check_foreign_keys()
     _trail(stories, filed, names, lists, by=by, now=now)
     return filed
@@ -136,7 +149,7 @@ def _clean(stories: Sequence[Story]) -> list[str]:
     bodies, refused = [], {}
     for place, story in enumerate(stories):
         try:
-            bodies.append(rendering.without_slots(rendering.clean(story.body)))
+            bodies.append(rendering.without_slots(rendering.clean(story.body), but=story.photos))
         except rendering.TooLong as error:
             refused[place] = checks.Finding("too_long", str(error), "body", blocks=True)
     if refused:
@@ -144,14 +157,31 @@ def _clean(stories: Sequence[Story]) -> list[str]:
     return bodies
 
 
-def _must_pass(snapshots: Iterable[dict[str, Any]], directory: Directory) -> None:
+def _photos(snapshots: Iterable[dict[str, Any]]) -> dict[int, Photo]:
+    """What readers see of them: some that came with a story stood where its text has no place for any."""
+    numbers = composing.photo_numbers(snapshots)
+    return Photo.objects.prefetch_related("renditions").in_bulk(numbers) if numbers else {}
+
+
+def _must_pass(snapshots: Iterable[dict[str, Any]], directory: Directory, *, now: datetime) -> None:
     refused = {}
     for place, snapshot in enumerate(snapshots):
-        found = checks.findings(checks.Copy(snapshot, overlong=composing.overlong(snapshot, directory)))
+        found = checks.findings(_copy(snapshot, directory, now=now))
         if blocking := [one for one in found if one.blocks and one.code not in WAIVED]:
             refused[place] = blocking[0]
     if refused:
         raise Refused(refused)
+
+
+def _copy(snapshot: dict[str, Any], directory: Directory, *, now: datetime) -> checks.Copy:
+    photos = composing.photos_of(snapshot, directory) if directory.photos else []
+    return checks.Copy(
+        snapshot,
+        photos=[(str(photo), photo.missing()) for photo in photos],
+        ended=[str(photo) for photo in photos if not photo.is_free(now)],
+        captions=[photo.caption for photo in photos],
+        overlong=composing.overlong(snapshot, directory),
+    )
 
 
 def _snapshot(blank: dict[str, Any], story: Story, body: str, names: Names) -> dict[str, Any]:
@@ -164,6 +194,8 @@ def _snapshot(blank: dict[str, Any], story: Story, body: str, names: Names) -> d
         "headline": story.headline,
         "deck": story.deck,
         "body": body,
+        "photo_id": story.photo,
+        "photo_caption": story.photo_caption,
         "section_id": names.sections[story.section.lower()].pk,
         # So that a correction, years later, isn't stopped by a name that nobody knows any more.
         "no_byline_reason": "" if story.authors else LABEL,
@@ -227,14 +259,17 @@ def _keep(filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], *, by: Us
 
 def _issue(
     stories: Sequence[Story], filed: Sequence[Filed], snapshots: Sequence[dict[str, Any]], revisions: Sequence[int],
-    directory: Directory, *, by: User, now: datetime,
+    directory: Directory, leads: Mapping[int, str], *, by: User, now: datetime,
 ) -> set[str]:  # fmt: skip
-    """The editions, live from this moment and standing in lists by the stories' own time; those lists."""
+    """The editions, live from this moment and standing in lists by the stories' own time; those lists.
+
+    `leads`: the pictures of photos, by their keys.
+    """
     editions = [
         Edition(
             story_id=one.story_id, kind=Edition.Kind.STORY.value, number=1, made_at=now, published_at=now,
             first_published_at=story.published, revision=revision, published_by=by.username, approved="archive",
-            **composing.compose(snapshot, directory),
+            lead_id=leads.get(snapshot["photo_id"]), **composing.compose(snapshot, directory),
         )
         for story, one, snapshot, revision in zip(stories, filed, snapshots, revisions, strict=True)
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from editions.models import Edition
 from editions.pages import own
 from editions.urls import STANDING
 from guards import turns
+from photos.models import Photo
 
 
 class Blocked(NotAllowed):
@@ -33,21 +34,28 @@ def findings(
 ) -> list[checks.Finding]:  # fmt: skip
     """What an editor is told of a text before it goes out, from `begins` on.
 
-    `shown`: the text that readers have. A photo in it whose rights ended is gone by itself, and keeps no correction up.
+    `shown`: the text that readers have. A photo in it keeps no correction up: one whose rights ended is gone by itself,
+    and one from an archive may lack words that nobody can add, which is told.
     `directory`: what the text names, where it has been looked up. `story_id`: whose text it is, if it is on the desk.
     """
     directory = directory or Directory.of([snapshot])
-    photos = [(str(photo), [str(word) for word in photo.missing()]) for photo in directory.photos.values()]
     dead = published.dead_links(rendering.linked_stories(snapshot["body"]), at=at)
     standing = composing.photo_numbers([shown]) if shown else set()
     new = [photo for photo in directory.photos.values() if photo.pk not in standing]
+    old = [photo for photo in directory.photos.values() if photo.pk in standing]
     ended = [str(photo) for photo in new if not photo.is_free(begins or at)]
     captions = [photo.caption for photo in directory.photos.values()]
     earlier = Article.objects.filter(pk=snapshot["verifies_id"]).first() if snapshot["verifies_id"] else None
     verified = earlier is not None and not published.awaits_verification(earlier, at=at)
     taken = taken_by(snapshot, at=at, but=story_id) if not shown or _address(shown) != _address(snapshot) else ""
     overlong = composing.overlong(snapshot, directory)
-    return checks.findings(checks.Copy(snapshot, photos, ended, dead, verified, taken, captions, overlong))
+    return checks.findings(
+        checks.Copy(snapshot, _missing(new), ended, dead, verified, taken, captions, overlong, _missing(old))
+    )
+
+
+def _missing(photos: Iterable[Photo]) -> list[tuple[str, list[str]]]:
+    return [(str(photo), [str(word) for word in photo.missing()]) for photo in photos]
 
 
 def _address(snapshot: dict[str, Any]) -> tuple[bool, str]:

@@ -19,6 +19,7 @@ from editions import index, topics
 from editions.models import Edition, Entry, Heading, Notice, OldAddress, Picture, Rendered, Seal
 from editions.pages import moved, own, righted
 from editions.ready import ready
+from photos import store
 from photos.models import Photo, as_facts
 
 
@@ -250,9 +251,7 @@ def show(photo: Photo) -> Picture:
     facts = as_facts(photo)
     for rendition in facts["renditions"]:
         name = f"{key}/{rendition['shape']}-{rendition['width']}.{rendition['format']}"
-        if not storages["public"].exists(name):
-            with storages["default"].open(rendition["name"]) as made:
-                storages["public"].save(name, ContentFile(made.read()))
+        _copy(rendition["name"], to=name)
         rendition["name"] = name
     with transaction.atomic(savepoint=False):
         until = _rights_of(photo)
@@ -262,6 +261,18 @@ def show(photo: Photo) -> Picture:
         picture = Picture(key=key, facts=facts, until=until, photo=photo.pk)
         Picture.objects.bulk_create([picture], ignore_conflicts=True)
     return picture
+
+
+def _copy(name: str, *, to: str) -> None:
+    """A file that is there already is left, unless its copying broke off, as on a disk that was full."""
+    private, public = storages["default"], storages["public"]
+    with store.reached():
+        if public.exists(to):
+            if public.size(to) == private.size(name):
+                return
+            public.delete(to)
+        with private.open(name) as made:
+            public.save(to, ContentFile(made.read()))
 
 
 def _rights_of(photo: Photo) -> datetime | None:

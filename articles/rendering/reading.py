@@ -6,7 +6,7 @@ holds another of its kind. So plain patterns read it exactly, ten times faster t
 
 import html as markup
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -70,9 +70,17 @@ def _segments(html: str) -> list[Segment]:
     return found
 
 
-def without_slots(html: str) -> str:
-    """A clean body of somebody else's: what its slots name by number would be photos and stories of ours."""
-    return _ATOM.sub(lambda atom: atom[0] if atom["page_break"] else "", html) if "data-" in html else html
+def without_slots(html: str, *, but: Collection[int] = ()) -> str:
+    """A clean body of somebody else's: what its slots name by number would be photos and stories of ours.
+
+    `but`: the photos that came with it.
+    """
+
+    def kept(atom: re.Match[str]) -> str:
+        is_its_own = atom["page_break"] or (atom["picture"] and int(atom["picture"]) in but)
+        return atom[0] if is_its_own else ""
+
+    return _ATOM.sub(kept, html) if "data-" in html else html
 
 
 def photo_ids(html: str) -> list[int]:

@@ -1,6 +1,7 @@
 """Susulan: what an author adds while the editors have the story; and a story sent to one editor or one desk."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import additions, moves, publishing, three_way
 from articles.models import Addition, Article
@@ -162,6 +163,27 @@ def test_a_story_sent_to_one_editor_tells_them_alone_and_others_may_still_take_i
     article = moves.move(Article.objects.get(), "claim", by=newsroom.citra)
     article = moves.move(article, "return", by=newsroom.citra, note="Tambah sumber")
     assert (article.for_person, article.for_section) == (None, None)
+
+
+def test_editors_of_everything_are_not_called_those_of_a_section(newsroom, at_desk):
+    """Hadi edits the section alone; the others everywhere, and nobody had the story."""
+    newsroom.person("hadi", "editor", section=newsroom.national.pk)
+    asking = address("move", newsroom.draft().pk, "submit")
+    groups = LexborHTMLParser(at_desk("ani").get(asking).text).css('select[name="to"] optgroup')
+    assert [[one.text() for one in group.css("option")] for group in groups][:2] == [["Hadi"], ["Citra", "Dedi", "Eko"]]
+
+
+def test_whom_a_story_is_sent_to_is_offered_in_groups_likeliest_first(newsroom, at_desk):
+    """Hadi edits its section alone; Dedi returned it; Citra and Eko edit everywhere."""
+    hadi = newsroom.person("hadi", "editor", section=newsroom.region.pk)
+    article = newsroom.submitted(section_id=newsroom.east.pk)
+    moves.move(article, "return", by=newsroom.dedi, note="Tambah sumber")
+    page = LexborHTMLParser(at_desk("ani").get(address("move", article.pk, "submit")).text)
+    groups = [[one.text() for one in group.css("option")] for group in page.css('select[name="to"] optgroup')]
+    assert groups[:3] == [["Dedi"], ["Hadi"], ["Citra", "Eko"]]
+    assert groups[3][:2] == ["Daerah", "Timur"], "desks of its own section before all others"
+    at_desk("ani").post(address("move", article.pk, "submit"), {"seen": article.version, "to": f"person-{hadi.pk}"})
+    assert "submitted" in told(hadi)
 
 
 def test_a_story_sent_to_a_desk_tells_its_editors(newsroom, at_desk):

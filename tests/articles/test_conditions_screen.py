@@ -34,6 +34,23 @@ def test_a_sign_off_is_asked_for_and_given_on_the_version_read(newsroom, at_desk
     assert SignOff.objects.count() == 1
 
 
+def test_whoever_has_no_part_in_a_story_is_offered_nothing_that_only_refuses(newsroom, at_desk):
+    article = newsroom.submitted()
+    conditions.set_embargo(article, by=newsroom.ani, until=newsroom.now + timedelta(hours=3), giver="Bank Indonesia")
+    offered = {}
+    for name in ("ani", "budi", "citra"):
+        form, page = (
+            at_desk(name).get(address("change", article.pk)).text,
+            at_desk(name).get(address("conditions", article.pk)),
+        )
+        acts = [act for act in ("ask", "embargo", "restrict") if f'name="_act" value="{act}"' in page.text]
+        offered[name] = (address("links", article.pk) in form, acts)
+        assert "Bank Indonesia" in page.text
+    everything = (True, ["ask", "embargo", "restrict"])
+    assert offered == {"ani": everything, "budi": (False, []), "citra": everything}
+    assert at_desk("budi").get(address("links", article.pk)).status_code == 403
+
+
 def test_an_embargo_is_set_and_broken_on_the_desk(newsroom, at_desk):
     article = newsroom.submitted()
     until = typed(newsroom.now + timedelta(hours=3))

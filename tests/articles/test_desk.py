@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
 from accounts.models import Act, Right, User
@@ -398,6 +399,14 @@ def test_nobody_approves_their_own_from_the_desk(newsroom, at_desk):
     assert article.stage == Stage.REVIEW
 
 
+def test_a_scheduled_story_is_not_called_published_to_its_reporter(newsroom, at_desk):
+    article = newsroom.scheduled(newsroom.now + timedelta(hours=1))
+    told = at_desk("ani").get(address("change", article.pk)).context["why_locked"]
+    assert told == _("Scheduled: an editor changes it until it goes out.")
+    newsroom.step(hours=2)
+    assert "Sudah terbit" in at_desk("ani").get(address("change", article.pk)).context["why_locked"]
+
+
 def test_a_held_story_says_at_the_desk_why_and_what_readers_see(newsroom, at_desk):
     article = newsroom.live()
     publishing.hold(article, by=newsroom.citra, reason="Nama korban diperiksa dulu")
@@ -442,6 +451,7 @@ def test_publishing_alone_awaits_second_eyes_until_somebody_else_has_read_it(new
 
 def test_a_withdrawal_asks_ground_and_reason(newsroom, at_desk):
     article, eko = newsroom.live(), at_desk("eko")
+    assert list(do(eko, article, "withdraw", reason="").context["form"].errors) == ["ground", "reason"]
     assert do(eko, article, "withdraw", ground="keliru", reason="").status_code == 200
     assert do(eko, article, "withdraw", ground="salah", reason="x").context["form"].errors["ground"]
     do(eko, article, "withdraw", ground="keliru", reason="Foto orang lain")
@@ -952,7 +962,7 @@ def test_a_note_leaves_its_trace_and_not_its_words(newsroom, at_desk):
 
 
 def test_every_move_says_in_words_of_its_own_what_became_of_the_story():
-    with_a_time = {"publish", "publish_own", "reschedule", "amend", "correct", "swap_photo"}
+    with_a_time = {"publish", "publish_own", "publish_now", "reschedule", "amend", "correct", "swap_photo"}
     assert set(moving.OUTCOME) == set(MOVES) - with_a_time
 
 
@@ -993,6 +1003,24 @@ def test_the_queue_is_counted_and_searched(newsroom, at_desk, monkeypatch):
         assert f"{found} naskah menunggu" in at_desk("citra").get(address("queue"), {"q": typed}).text
 
 
+def test_an_editor_done_with_a_story_is_led_to_what_waits_next(newsroom, at_desk):
+    longest = newsroom.submitted(headline="Paling lama")
+    done, back = newsroom.submitted(), newsroom.submitted()
+    held = newsroom.submitted(headline="Dipegang", priority=1)
+    do(at_desk("dedi"), held, "claim")
+    own = newsroom.submitted(by=newsroom.citra, headline="Tulisan sendiri", priority=1)
+    citra = at_desk("citra")
+    told = citra.get(do(citra, done, "publish", when="now")["Location"]).text
+    assert f'<a href="{address("change", longest.pk)}">Paling lama</a>' in told
+    mine = newsroom.draft(headline="Untuk Citra <b>")
+    moves.move(mine, "submit", by=newsroom.ani, to=newsroom.citra)
+    told = citra.get(do(citra, back, "return", reason="Sumber?")["Location"]).text
+    assert f'<a href="{address("change", mine.pk)}">Untuk Citra &lt;b&gt;</a>' in told
+    assert f'<a href="{address("change", own.pk)}">' not in told
+    told = [citra.get(do(citra, one, "return", reason="Sumber?")["Location"]).text for one in (mine, longest)]
+    assert ["Berikutnya di antrean" in page for page in told] == [True, False]
+
+
 def test_another_moment_begins_with_the_one_that_stands(newsroom, at_desk):
     moment = newsroom.now + timedelta(hours=3)
     article = newsroom.scheduled(moment)
@@ -1005,6 +1033,14 @@ def test_paragraphs_typed_without_scripts_are_parted_by_blank_lines(newsroom, at
     saved(at_desk("ani"), article, body="Kapal tiba.\r\n\r\nWarga menyambut\r\nsejak pagi.\n\n<h2>Muatan</h2>")
     article.refresh_from_db()
     assert article.body == "<p>Kapal tiba.</p><p>Warga menyambut sejak pagi.</p><h2>Muatan</h2>"
+
+
+def test_the_order_of_a_gallery_typed_without_scripts_is_kept(newsroom, at_desk):
+    article, photos = newsroom.draft(), [newsroom.photo().pk for _photo in range(3)]
+    third_first = f'<div data-gallery="{photos[2]} {photos[0]} {photos[1]}"></div>'
+    saved(at_desk("ani"), article, body=f"<p>Kapal tiba.</p>{third_first}")
+    article.refresh_from_db()
+    assert third_first in article.body
 
 
 def test_an_address_that_is_not_there_keeps_one_on_the_desk(newsroom, at_desk):

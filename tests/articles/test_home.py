@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser
 
 from articles import desk, moves, publishing
 from articles.models import Author, Credit
@@ -145,6 +146,20 @@ def test_the_home_asks_no_more_queries_of_a_fuller_newsroom(newsroom, who):
     for _round in range(4):
         fill()
     assert queries(client, reverse("admin:index")) == first
+
+
+def test_an_editors_desk_that_shows_the_first_of_many_says_that_there_are_more(newsroom, home):
+    def ways():
+        lists = LexborHTMLParser(home("citra").text).css(
+            "#fresh-queue li:last-child > a, #fresh-scheduled li:last-child > a"
+        )
+        return [one.attributes["href"] for one in lists if one.text().startswith("Tampilkan semua")]
+
+    for number in range(desk.SHOWN):
+        newsroom.submitted(), newsroom.scheduled(newsroom.now + timedelta(hours=number + 1))
+    assert ways() == []
+    newsroom.submitted(), newsroom.scheduled(newsroom.now + timedelta(days=1))
+    assert ways() == [reverse("admin:articles_article_queue"), reverse("admin:articles_article_handover")]
 
 
 def test_the_queue_says_in_one_line_which_filters_are_set(newsroom):

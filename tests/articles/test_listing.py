@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser
 
 from articles import conditions, moves, publishing, searching
@@ -66,6 +67,13 @@ def test_the_number_in_a_storys_address_finds_it_before_those_that_hold_it_as_a_
     for typed in (f"?q={article.pk}", f"?q=%23{article.pk}"):
         assert found(citra, typed) == ["Harga beras", f"Sebanyak {article.pk} kapal sandar"]
     assert found(citra, f"?q={'9' * 40}") == []
+
+
+def test_a_search_of_the_desk_that_finds_nothing_does_not_speak_as_the_readers_site_does(three, citra, client):
+    desk, readers = _("No story on the desk fits."), _("No story fits.")
+    at_the_desk, on_the_site = citra.get(address("changelist") + "?q=zzz").text, client.get("/cari/?q=zzz").text
+    assert (desk in at_the_desk, readers in at_the_desk) == (True, False)
+    assert (desk in on_the_site, readers in on_the_site) == (False, True)
 
 
 def test_a_storys_own_page_shows_the_number_that_finds_it(three, citra):

@@ -324,6 +324,16 @@ def test_who_only_reads_the_lists_brings_no_name_back(newsroom: Newsroom, tags, 
     assert tag.retired_at is None
 
 
+@pytest.mark.parametrize("kind", ["author", "source", "tag"])
+def test_the_page_says_that_nothing_is_called_so_only_once_somebody_has_looked(newsroom: Newsroom, tags, client, kind):
+    row = {"author": newsroom.ani.author, "source": newsroom.reuters, "tag": Tag.objects.get(name="Laut")}[kind]
+    address = reverse(f"admin:articles_{kind}_merge", args=[row.pk])
+    client.force_login(newsroom.citra)
+    nothing = "Tidak ada yang bernama begitu."
+    assert nothing not in client.get(address).text
+    assert nothing in client.get(address, {"q": "zzz"}).text
+
+
 def test_a_merged_name_is_not_brought_back(newsroom: Newsroom, tags, client):
     old, into = tags
     merging.merge(old, into, by=newsroom.citra)

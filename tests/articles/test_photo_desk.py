@@ -371,3 +371,10 @@ def test_the_photo_desk_asks_no_more_of_many_stories_that_lost_their_photo(newsr
     for page, count in zip(where, asked, strict=True):
         with django_assert_num_queries(count):
             client.get(page)
+
+
+def test_a_photos_page_says_a_dash_of_what_is_not_and_no_word_of_pythons(newsroom):
+    photo = newsroom.photo(by=newsroom.budi)
+    for by in (newsroom.citra, newsroom.ani):
+        page = text_of(by, "photos_photo_change", photo.pk)
+        assert ("None" in page, "–" in page) == (False, True), by

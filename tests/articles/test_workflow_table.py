@@ -63,6 +63,7 @@ ROWS = [
     ("return", "review", "citra", ("budi", "role"), "draft", "nothing"),
     ("publish", "review", "citra", ("ani", "role"), "published", "live"),
     ("publish_own", "review", "eko", ("citra", "role"), "published", "live"),
+    ("publish_now", "scheduled", "dedi", ("ani", "role"), "published", "live"),
     ("reschedule", "scheduled", "dedi", ("ani", "role"), "published", "nothing"),
     ("amend", "scheduled", "dedi", ("budi", "role"), "published", "nothing"),
     ("cancel", "scheduled", "citra", ("ani", "role"), "review", "nothing"),
@@ -108,7 +109,8 @@ def test_a_row_of_the_table_is_played(newsroom, name, where, who, other, stage, 
 
 ELSEWHERE = [
     ("submit", "review"), ("recall", "draft"), ("claim", "draft"), ("return", "live"), ("publish", "draft"),
-    ("publish_own", "live"), ("reschedule", "live"), ("amend", "live"), ("cancel", "live"), ("revise", "scheduled"),
+    ("publish_own", "live"), ("publish_now", "live"), ("reschedule", "live"), ("amend", "live"), ("cancel", "live"),
+    ("revise", "scheduled"),
     ("discard", "draft"), ("correct", "review"), ("swap_photo", "held"),
     ("hold", "review"), ("lift", "live"), ("withdraw", "review"),
     ("reinstate", "live"), ("expunge", "live"), ("expunge", "held"),

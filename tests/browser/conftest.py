@@ -9,7 +9,8 @@ import pytest
 from django.core.signals import request_finished, request_started
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The shell draws the same pages without the windows, menus and services around them, in two thirds of the time.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -77,7 +77,7 @@ def test_a_story_is_returned_mended_added_to_scheduled_and_amended_at_the_last_m
     citra.move("Terbitkan")
     citra.tick("Pada waktu tertentu")
     citra.moment("Tanggal dan jam", NOON)
-    citra.press("Terbitkan")
+    citra.press("Jadwalkan")
     assert "Terjadwal" in citra.page.inner_text(".messagelist")
     citra.write("Control+Home", "Siang ini: ")
     citra.save()

@@ -153,3 +153,54 @@ def test_a_gallery_is_gathered_from_the_library_and_taken_up_again(stage, page):
     page.wait_for_selector(".messagelist")
     article.refresh_from_db()
     assert f'<div data-gallery="{three.pk} {two.pk} {one.pk}"></div>' in article.body
+
+
+def test_the_picture_of_an_embedded_post_is_chosen_from_the_library(stage, page):
+    photo = Photo.objects.add(photo_file((900, 600)), by=stage.ani, caption="Dermaga", credit="Ani", alt="Dermaga")
+    article = stage.draft(by=stage.ani, body="<p>Satu.</p>")
+    page.set_viewport_size(PHONE)
+    open_form(page, stage, article)
+    page.locator(".ProseMirror[role=textbox]").click()
+    page.get_by_role("button", name="Kiriman media sosial").click()
+    asking = page.locator(".prose-editor-dialog[open]")
+    asking.locator("[name=embed]").fill("https://youtu.be/dQw4w9WgXcQ")
+    asking.get_by_role("button", name="Pilih foto").click()
+    page.locator("#photos .shots button").filter(has_text="Dermaga").click()
+    asking.locator("img").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Pilih foto"
+    asking.get_by_role("button", name="Simpan").click()
+    page.locator(".newsroom-embed img").wait_for()
+    page.locator(".newsroom-embed").dblclick()
+    asking.locator("img").wait_for()
+    asking.get_by_role("button", name="Simpan").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert f' data-photo="{photo.pk}"' in article.body
+
+
+def test_a_photo_of_a_gallery_is_moved_earlier_and_later_by_the_keyboard(stage, page):
+    one, two, three = (
+        Photo.objects.add(photo_file((900 + n, 600)), by=stage.ani, caption=name, credit="Ani", alt=name)
+        for n, name in enumerate(("Dermaga", "Kapal", "Pasar"))
+    )
+    article = stage.draft(by=stage.ani, body=f'<div data-gallery="{one.pk} {two.pk} {three.pk}"></div><p>Satu.</p>')
+    page.set_viewport_size(PHONE)
+    open_form(page, stage, article)
+    page.locator(".newsroom-gallery").dblclick()
+    first, last = page.locator(".gathered li").first, page.locator(".gathered li").last
+    assert first.locator("[data-step=earlier]").is_disabled()
+    assert last.locator("[data-step=later]").is_disabled()
+    last.locator("[data-step=earlier]").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.step") == "later", "at the front, the way back has the focus"
+    assert page.evaluate("document.activeElement.closest('li').matches(':first-child')")
+    page.locator(".gathered li").nth(1).locator("[data-step=later]").focus()
+    page.keyboard.press("Space")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("button[data-put]").click()
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".messagelist")
+    article.refresh_from_db()
+    assert f'<div data-gallery="{three.pk} {two.pk} {one.pk}"></div>' in article.body

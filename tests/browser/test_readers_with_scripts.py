@@ -12,6 +12,7 @@ def test_a_story_in_pages_is_printed_whole(stage, page):
     page.wait_for_function("window.printed?.includes('Halaman kedua.')")
     page.emulate_media(media="print")
     assert page.get_by_text(stage.url + address(story)).is_visible()
+    assert not page.get_by_role("link", name="Cari").is_visible()
 
 
 def test_a_reader_of_a_live_coverage_is_told_that_it_went_on_and_stays_where_they_are(stage, page):

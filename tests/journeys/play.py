@@ -14,6 +14,7 @@ from tests.oracle import Did, Text
 ON_THE_RECORD = (
     "publish",
     "publish_own",
+    "publish_now",
     "reschedule",
     "amend",
     "cancel",
@@ -100,6 +101,7 @@ class Play:
         calls = {
             "publish": lambda: publishing.publish(article, by=by, seen=seen, at=at, despite_holder=tick),
             "publish_own": lambda: publishing.publish_own(article, by=by, seen=seen, reason=note, at=at),
+            "publish_now": lambda: publishing.publish_now(article, by=by, seen=seen),
             "reschedule": lambda: publishing.reschedule(article, by=by, at=at or now),
             "amend": lambda: publishing.amend(article, by=by, seen=seen),
             "cancel": lambda: publishing.cancel(article, by=by),
@@ -147,6 +149,8 @@ class Play:
             story.to_come, story.begins = typed, begins
         elif verb == "amend":
             story.to_come = typed
+        elif verb == "publish_now":
+            begins = story.begins = now
         elif verb == "reschedule":
             story.begins = begins
         elif verb in ("cancel", "hold", "withdraw", "join"):

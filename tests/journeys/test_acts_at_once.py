@@ -20,7 +20,7 @@ from articles.publishing.correcting import CARRY, SMALL, Correction
 from articles.publishing.past import Past, Told
 from articles.workflow import NotAllowed, Shown
 from editions import topics
-from editions.models import Pick, Picture
+from editions.models import Edition, Pick, Picture
 from photos.models import Photo
 from tests.articles.test_photo_rights import on_page, opened
 from tests.desk import address, client_of
@@ -397,3 +397,22 @@ def test_an_archive_that_comes_in_while_a_story_is_begun_is_found_by_the_desks_s
     client.force_login(newsroom.citra)
     rows = client.get("/desk/articles/article/?q=arsip").context["rows"]
     assert [row.article.headline for row in rows] == ["Arsip kapal"]
+
+
+def test_an_archive_and_a_story_that_bring_the_same_photo_and_name_to_readers(
+    flushed, newsroom, reached, monkeypatch, public_files
+):
+    photo = newsroom.photo()
+    story = newsroom.submitted(photo_id=photo.pk, tags=["Pelabuhan"])
+    item = Item(
+        "1", "Arsip kapal", "<p>Kapal tiba.</p>", newsroom.now, "Nasional", tags=("Pelabuhan",), photo=photo.pk,
+        photos=frozenset({photo.pk}),
+    )  # fmt: skip
+    monkeypatch.setattr(recording, "show", slowed(recording.show, reached))
+    said = both(
+        lambda: publishing.publish(story, by=newsroom.citra, seen=story.version),
+        lambda: publishing.publish_archive([item], by=newsroom.fitri),
+        reached,
+    )
+    assert said == (None, None)
+    assert Edition.objects.live(newsroom.now).filter(lead__photo=photo.pk).count() == 2

@@ -42,7 +42,8 @@ COMMON = {
 """What a way begins or ends with comes after what leads on, where both are open."""
 
 RARE = (
-    "amend", "cancel", "claim", "join", "lift", "recall", "release", "reschedule", "return", "revive", "take_over",
+    "amend", "cancel", "claim", "join", "lift", "publish_now", "recall", "release", "reschedule", "return", "revive",
+    "take_over",
 )  # fmt: skip
 """Open only to a few states, or to one of them for a while: each play takes one of these wherever it is offered."""
 
@@ -230,7 +231,7 @@ class Moves(RuleBasedStateMachine):
             writers = set(Author.objects.filter(pk__in=credited).values_list("user", flat=True))
             writers |= {article.created_by_id, article.submitted_by_id}
             awaited = SecondLook.objects.filter(article=article, number=edition.number, by=by, seen_by=None).exists()
-            if verb in ("publish", "amend", "reschedule"):
+            if verb in ("publish", "publish_now", "amend", "reschedule"):
                 assert by.pk not in writers, verb
             elif verb == "publish_own":
                 assert by == self.stage.eko

@@ -1,4 +1,4 @@
-// A moment that is typed is a moment that is meant. Ctrl+Enter confirms a move that asks, as it sends the story on the writing screen. Without it the button does.
+// A moment that is typed is a moment that is meant, and the button says then that it schedules. Ctrl+Enter confirms a move that asks, as it sends the story on the writing screen. Without it the button does.
 
 const form = document.querySelector("form.asking")
 
@@ -8,7 +8,17 @@ document.addEventListener("keydown", (event) => {
   form?.requestSubmit()
 })
 
+const later = form?.querySelector("[name=when][value=later]")
+const button = form?.querySelector("[data-later]")
+const now = button?.textContent
+
+function name() {
+  if (later && button) button.textContent = later.checked ? button.dataset.later : now
+}
+
 form?.elements.at?.addEventListener("input", ({ target }) => {
-  const later = form.querySelector("[name=when][value=later]")
   if (later && target.value) later.checked = true
+  name()
 })
+form?.addEventListener("change", name)
+name()

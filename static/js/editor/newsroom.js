@@ -191,9 +191,15 @@ async function edit(editor, { name, options }, place) {
   const replace = (attrs) =>
     editor.chain().focus().command(({ tr }) => Boolean(tr.setNodeMarkup(place.at, null, attrs))).run()
   if (place && taken(editor, `edit-${name}`, { attrs: place.node.attrs, thumbnail: options.thumbnail, replace })) return
-  const asked = updateAttrsDialog(fields(options.labels), dialogTexts(options.labels))
+  const dialog = updateAttrsDialog(fields(options.labels), dialogTexts(options.labels))
+  const asked = (answer) => {
+    const answered = dialog(editor, answer)
+    const field = editor.view.dom.parentElement.querySelector("dialog[open] [name=photo]")
+    if (field) taken(editor, "ask-photo", { field, thumbnail: options.thumbnail })
+    return answered
+  }
   // What can't be used is asked for again with all that was typed, and the cursor goes back into the text.
-  for (let answer = shown(place?.node.attrs || {}); (answer = await asked(editor, answer)); window.alert(options.labels.missing)) {
+  for (let answer = shown(place?.node.attrs || {}); (answer = await asked(answer)); window.alert(options.labels.missing)) {
     const attrs = read(answer, options)
     if (attrs) return place ? replace(attrs) : insert(editor, name, attrs)
   }

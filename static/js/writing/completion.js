@@ -57,6 +57,12 @@ export function complete(input, { label, find, draw, choose, first = false }) {
     show([])
   }
 
+  // A dialog that holds nothing but the list goes with it.
+  function leave() {
+    close()
+    input.closest("dialog")?.close()
+  }
+
   async function ask() {
     const mine = ++asked
     const found = await find(input.value).catch(() => [])
@@ -72,7 +78,7 @@ export function complete(input, { label, find, draw, choose, first = false }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step) mark((active + step + items.length + (active < 0 && step < 0 ? 1 : 0)) % items.length)
     else if (event.key === "Enter" && active >= 0) take(active)
-    else if (event.key === "Escape") close()
+    else if (event.key === "Escape") leave()
     else return
     event.preventDefault()
     event.stopPropagation()

@@ -1,6 +1,6 @@
 // Photos without leaving the text: the library as pictures, several files sent at once with their progress, caption,
 // credit and alternative text asked for there and then, the focal point by a click.
-// Without it the number of a photo is typed, or picked from the library in a window.
+// Without it the number of a photo is typed, in the editor's dialogs too, or picked from the library in a window.
 
 import { focalPoint } from "redaksi/focal"
 import { gathering } from "redaksi/gallery"
@@ -159,8 +159,8 @@ function open(taken, standing = null) {
   look()
 }
 
-function lead() {
-  const row = field.closest(".form-row")
+// In the place of a field for a photo's number, whoever sees the picture chooses it.
+function chosen(field, row) {
   const choosing = make("button", { type: "button", className: "button small", textContent: words.choose })
   const removing = make("button", { type: "button", className: "button small", textContent: words.remove })
   const put = (id, thumb) => {
@@ -178,9 +178,21 @@ function lead() {
   choosing.addEventListener("click", () => open((photo) => (put(photo.id, photo.thumb), choosing.focus())))
   removing.addEventListener("click", () => (put("", ""), choosing.focus()))
   removing.hidden = !field.value
-  row.querySelector(".related-lookup")?.remove()
   field.type = "hidden" // its number says nothing to whoever sees the picture
   field.after(make("span", { className: "bar" }, choosing, removing))
+  return put
+}
+
+function lead() {
+  const row = field.closest(".form-row")
+  row.querySelector(".related-lookup")?.remove()
+  chosen(field, row)
+}
+
+// In a dialog of the editor: of a picture, or of what an embedded post shows.
+function inDialog({ field, thumbnail }) {
+  const put = chosen(field, field.parentElement)
+  if (field.value) put(field.value, thumbnail.replace("{id}", field.value))
 }
 
 if (dialog) {
@@ -209,6 +221,7 @@ if (dialog) {
     event.preventDefault()
     open((photo) => editor.storage.picture.insert(editor, { photo: String(photo.id), caption: "", credit: "" }))
   })
+  document.addEventListener("ask-photo", ({ detail }) => inDialog(detail))
   gallery.onPut(choose)
   const numbers = (photos) => ({ gallery: photos.map(({ id }) => id).join(" ") })
   document.addEventListener("ask-gallery", (event) => {
