@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from almanac.text import one_line, printable
@@ -15,6 +16,7 @@ from articles import published, rendering
 from articles.models import Revision
 from articles.publishing import composing, telling
 from articles.publishing.composing import Directory
+from articles.workflow import NotAllowed
 from editions import index, topics
 from editions.models import Edition, Entry, Heading, Notice, OldAddress, Picture, Rendered, Seal
 from editions.pages import moved, own, righted
@@ -242,7 +244,10 @@ def derived(facts: dict[str, Any], notice: str) -> dict[str, Any]:
 
 
 def show(photo: Photo) -> Picture:
-    """The photo as the public may see it: renditions copied under a name nobody can guess."""
+    """The photo as the public may see it: renditions copied under a name nobody can guess.
+
+    Raises NotAllowed where the store of photos is away: the act that asks is undone as a whole.
+    """
     key = composing.picture_key(photo)
     if picture := Picture.objects.filter(key=key).first():
         if picture.photo is None:
@@ -266,13 +271,20 @@ def show(photo: Photo) -> Picture:
 def _copy(name: str, *, to: str) -> None:
     """A file that is there already is left, unless its copying broke off, as on a disk that was full."""
     private, public = storages["default"], storages["public"]
-    with store.reached():
-        if public.exists(to):
-            if public.size(to) == private.size(name):
-                return
-            public.delete(to)
-        with private.open(name) as made:
-            public.save(to, ContentFile(made.read()))
+    try:
+        with store.reached():
+            if public.exists(to):
+                if public.size(to) == private.size(name):
+                    return
+                public.delete(to)
+            with private.open(name) as made:
+                public.save(to, ContentFile(made.read()))
+    except store.StoreAway as away:
+        sentence = _(
+            "The store of photos does not answer now, so nothing went out and nothing was changed. Try again in a few "
+            "minutes. If it still does not answer then, tell whoever looks after the system."
+        )
+        raise NotAllowed(sentence, "store") from away
 
 
 def _rights_of(photo: Photo) -> datetime | None:

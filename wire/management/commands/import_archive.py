@@ -13,6 +13,7 @@ from tqdm import tqdm
 from accounts import roles
 from accounts.models import User
 from articles import published
+from articles.workflow import NotAllowed
 from photos.store import StoreAway
 from wire import importers
 from wire.arriving import Counts, take_in
@@ -93,6 +94,8 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename}: {error.strerror}") from error
         except StoreAway as away:
             raise CommandError(" ".join(away.messages)) from away
+        except NotAllowed as refused:
+            raise CommandError(str(refused)) from refused
         return counts
 
     def _tell(self, place: str, field: str, reason: str) -> None:
