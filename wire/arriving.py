@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.models import User
 from articles.publishing import archive as publishing
 from guards import appending, turns
-from wire.importers.items import BadItem, Found, Item
+from wire.importers.items import BadItem, Found, Item, Listed
 from wire.models import Arrival
 from wire.picturing import Pictures
 
@@ -77,15 +77,19 @@ def _give_pictures(items: dict[int, Item], archive: str, pictures: Pictures) -> 
 
 
 def _lead_from(items: Iterable[Item], archive: str, old_hosts: Collection[str], *, by: User) -> None:
-    """From each address of the old system to its story; also of those that came in before."""
+    """From each address of the old system to its story, or its list; also of those that came in before."""
     stood: dict[str, list[str]] = defaultdict(list)
+    lists: dict[str, set[Listed]] = defaultdict(set)
     for item in items:
         if _stood_on(old_hosts, item):
             stood[item.item_id] += [item.address, *item.paths]
+            lists[item.item_id] |= set(item.lists)
     arrived = Arrival.objects.filter(archive=archive, item_id__in=stood)
-    stories = arrived.values_list("item_id", "article__story_id")
+    stories = dict(arrived.values_list("item_id", "article__story_id"))
     publishing.lead_from(
-        {address: story_id for item_id, story_id in stories for address in stood[item_id] if address}, by=by
+        {address: story_id for item_id, story_id in stories.items() for address in stood[item_id] if address},
+        lists={one.path: (one.kind, one.name) for item_id in stories for one in lists[item_id]},
+        by=by,
     )
 
 

@@ -23,7 +23,7 @@ from articles.models.story_id import new_story_id
 from articles.moves import target
 from articles.publishing import composing, recording, telling
 from articles.publishing.composing import Directory
-from articles.publishing.names import Names
+from articles.publishing.names import Names, lists_named
 from articles.workflow import NotAllowed, Stage, not_in_role
 from editions import index, topics
 from editions.models import Edition, Entry, Expunging, Rendered
@@ -132,16 +132,21 @@ def publish_archive(items: Iterable[Story], *, by: User) -> list[Filed]:
 
 
 @transaction.atomic
-def lead_from(addresses: Mapping[str, str], *, by: User) -> None:
-    """Lead from the addresses that stories had in the old system, given with their ids here, to where they are now."""
+def lead_from(addresses: Mapping[str, str], *, lists: Mapping[str, tuple[str, str]], by: User) -> None:
+    """Lead from the addresses that stories had in the old system, given with their ids here, to where they are now.
+
+    `lists`: addresses of its lists, each with what it is here, `section`, `tag` or `author`, and its name.
+    """
     if not by.may(roles.IMPORT_ARCHIVE):
         raise not_in_role("import_archive")
     # An address there tells the headline too.
     expunged = set(Expunging.objects.filter(story_id__in=addresses.values()).values_list("story_id", flat=True))
     kept = {address: story_id for address, story_id in addresses.items() if story_id not in expunged}
-    if kept:
-        recording.remember(stories=kept)
-        audit.record("lead_from", LABEL, by=by, addresses=len(kept))
+    keys = lists_named(lists.values())
+    found = {address: keys[named] for address, named in lists.items() if named in keys}
+    if kept or found:
+        recording.remember(lists=found, stories=kept)
+        audit.record("lead_from", LABEL, by=by, addresses=len(kept) + len(found))
 
 
 def _clean(stories: Sequence[Story]) -> list[str]:

@@ -1,6 +1,6 @@
 """The sections, authors, sources and tags that stories of an archive name in plain words; missing ones are made."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -80,6 +80,20 @@ class Names:
         made = model._default_manager.bulk_create(rows)
         self.made += made
         return made
+
+
+def lists_named(named: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Keys of the lists of these kinds (`section`, `tag`, `author`) and names; of a merged name its survivor's.
+
+    What is called otherwise by now is not among them.
+    """
+    keys: dict[tuple[str, str], str] = {}
+    for kind, model in {"section": Section, "tag": Tag, "author": Author}.items():
+        names = {name.lower() for of, name in named if of == kind}
+        rows: Any = model._default_manager.annotate(low=Lower("name"))
+        for row in (row for part in _parts(names) for row in rows.filter(low__in=part)):
+            keys[kind, row.low] = (getattr(row, "merged_into", None) or row).list_key
+    return {(kind, name): keys[kind, name.lower()] for kind, name in named if (kind, name.lower()) in keys}
 
 
 def _by_key(rows: Iterable[Named]) -> dict[int, Named]:

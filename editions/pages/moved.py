@@ -1,6 +1,7 @@
 """Where an old address leads: of another system, of a merged tag, of a list that was renamed."""
 
 import hashlib
+import re
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -17,6 +18,12 @@ TRACKERS = ("utm_", "fbclid", "gclid", "igsh", "mc_", "_ga", "ref_src")
 """Beginnings of what others append to an address."""
 
 MOST_JOINS = 20
+
+BEHIND = re.compile(r"(?P<of>/.+?)/(?:page/\d{1,6}|amp|(?P<feed>feed|rss)(?:/rss2?|/atom)?)/?")
+"""What other systems put behind the address of a list or a story: its later pages, its lean page, its feed."""
+
+THEIR_FEED = re.compile(r"/feed(?:/rss2?|/atom)?/?")
+"""Where WordPress has that of all stories, and feed readers try first."""
 
 SLUGLESS = "berita"
 """Stands for the slug of a story that shows nothing of itself: an address would tell its headline."""
@@ -53,13 +60,21 @@ def destination(path: str, query: str, *, at: datetime) -> str:
 
     One query; one more for each time that the story was joined to another.
     """
+    candidates = {one: form for one, form in _candidates(path, query).items() if can_be_kept(one)}
+    rows = {one.path: one for one in _rows(at).filter(path__in=candidates)}
+    found = (_address(rows[one], form, at=at) for one, form in candidates.items() if one in rows)
+    return next(filter(None, found), "") or (reverse("editions:rss") if THEIR_FEED.fullmatch(path) else "")
+
+
+def _candidates(path: str, query: str) -> dict[str, str]:
+    """What may be kept of an address, likeliest first, each with the form of the feed that is asked for, if one is."""
     form, _slash, rest = path.strip("/").partition("/")
     of_feed = form if rest and form in FEED_TYPES else ""
     wanted = f"/{rest}" if of_feed else path
-    candidates = [one for one in (key(wanted, query), key(wanted)) if can_be_kept(one)]
-    rows = {one.path: one for one in _rows(at).filter(path__in=candidates)}
-    found = [one for one in (_address(rows[name], of_feed, at=at) for name in candidates if name in rows) if one]
-    return found[0] if found else ""
+    candidates = {key(wanted, query): of_feed, key(wanted): of_feed}
+    if behind := BEHIND.fullmatch(path):
+        candidates.setdefault(key(behind["of"]), "rss" if behind["feed"] else "")
+    return candidates
 
 
 def _rows(at: datetime) -> QuerySet[OldAddress]:

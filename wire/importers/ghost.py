@@ -11,7 +11,7 @@ from urllib.parse import quote
 from almanac.text import one_line
 from wire.importers import encodings
 from wire.importers.bodies import ITSELF, of_ghost
-from wire.importers.items import BadItem, Found, Item, Notice, Shown, item_of, plain, words
+from wire.importers.items import BadItem, Found, Item, Listed, Notice, Shown, item_of, plain, words
 from wire.importers.pictures import LEFT_OUT, Attached
 
 Row = dict[str, Any]
@@ -39,6 +39,7 @@ class _Export:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.posts = _rows(data, "posts")
         self.users = {str(row.get("id")): row.get("name") for row in _rows(data, "users")}
+        self.words = {(of, str(row.get("id"))): row.get("slug") for of in ("tags", "users") for row in _rows(data, of)}
         self.tags = {str(row.get("id")): row.get("name") for row in _rows(data, "tags") if _is_public(row)}
         self.tagged = _in_order(_rows(data, "posts_tags"), "tag_id")
         self.written = _in_order(_rows(data, "posts_authors"), "author_id")
@@ -63,7 +64,8 @@ class _Export:
         if not post.get("html"):
             raise BadItem("html", "is missing: the post was kept as lexical or mobiledoc alone")
         html, key = plain(post["html"], "html"), str(post.get("id"))
-        tags = [self.tags[tag] for tag in self.tagged.get(key, []) if tag in self.tags]
+        tagged = [tag for tag in self.tagged.get(key, []) if tag in self.tags]
+        tags = [self.tags[tag] for tag in tagged]
         writers = self.written.get(key) or [str(post.get("author_id"))]
         row = post | {
             "deck": post.get("custom_excerpt"),
@@ -81,7 +83,18 @@ class _Export:
         if attached is None:
             left_out.update([LEFT_OUT] if lead else [])
             lead = None
-        return item_of(row, body, text.encode(), paths=paths, notices=notices, now=now, lead=lead, within=within)
+        lists = self._lists(tagged, writers)
+        return item_of(
+            row, body, text.encode(), paths=paths, lists=lists, notices=notices, now=now, lead=lead, within=within
+        )
+
+    def _lists(self, tagged: Iterable[str], writers: Iterable[str]) -> Iterator[Listed]:
+        for place, tag in enumerate(tagged):
+            if word := self.words.get(("tags", tag)):
+                yield Listed("tag" if place else "section", str(self.tags[tag]), f"/tag/{word}/")
+        for writer in writers:
+            if word := self.words.get(("users", writer)):
+                yield Listed("author", str(self.users[writer]), f"/author/{word}/")
 
 
 def _lead(post: Row) -> Shown | None:

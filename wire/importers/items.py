@@ -66,6 +66,15 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A list of the old site that a story stood in, and what it is here: `kind` is section, tag or author."""
+
+    kind: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Item:
     """One story of an archive. `body` is markup, cleaned by nobody yet."""
 
@@ -85,6 +94,7 @@ class Item:
     """sha256 of the text it came from."""
     paths: tuple[str, ...] = ()
     """Where it stood on the site that it comes from, beside `address`: paths with their query."""
+    lists: tuple[Listed, ...] = ()
     notices: tuple[Notice, ...] = ()
     lead: Shown | None = None
     within: tuple[Shown, ...] = ()
@@ -104,7 +114,8 @@ Found = tuple[str, Item | BadItem]
 
 def item_of(
     row: dict[str, Any], body: str, text: bytes, *, now: datetime, paths: tuple[str, ...] = (),
-    notices: Sequence[Notice] = (), lead: Shown | None = None, within: Sequence[Shown] = (), hosts: Iterable[str] = (),
+    lists: Iterable[Listed] = (), notices: Sequence[Notice] = (), lead: Shown | None = None,
+    within: Sequence[Shown] = (), hosts: Iterable[str] = (),
 ) -> Item:  # fmt: skip
     """The story of a row. `text`: what it came from, to tell later whether that changed. Raises BadItem alone.
 
@@ -128,6 +139,7 @@ def item_of(
         body=body,
         digest=hashlib.sha256(text).hexdigest(),
         paths=paths,
+        lists=tuple(lists),
         notices=tuple(notices),
         lead=lead,
         within=tuple(within),

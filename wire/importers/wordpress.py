@@ -19,7 +19,7 @@ from almanac.text import one_line
 from wire.importers import encodings, members
 from wire.importers.apart import Apart
 from wire.importers.bodies import NEXT_PAGE, of_wordpress
-from wire.importers.items import BadItem, Found, Item, Notice, Shown, item_of, words
+from wire.importers.items import BadItem, Found, Item, Listed, Notice, Shown, item_of, words
 from wire.importers.pictures import LEFT_OUT, Attached, host_of
 
 PIECE = 64 * 1024
@@ -119,13 +119,10 @@ class _Element:
     def meta(self, key: str) -> str:
         return next((one.said("wp:meta_value") for one in self.inside if one.said("wp:meta_key") == key), "")
 
-    def filed_under(self, domain: str) -> list[str]:
-        """Names of its categories or tags."""
-        return [
-            words("".join(one.text))
-            for one in self.inside
-            if one.name == "category" and one.attributes.get("domain") == domain
-        ]
+    def filed_under(self, domain: str) -> dict[str, str]:
+        """Its categories or tags: the name of each, and its word in addresses."""
+        found = [one for one in self.inside if one.name == "category" and one.attributes.get("domain") == domain]
+        return {words("".join(one.text)): one.attributes.get("nicename", "") for one in found}
 
     @property
     def is_of_use(self) -> bool:
@@ -147,6 +144,7 @@ class _Export:
         self.head = _Element("channel", {}, 0)
         self.names: dict[str, str] = {}
         self.categories: dict[str, str] = {}
+        self.above: dict[str, str] = {}
         # Told rather than asked, so that no declaration may choose another encoding.
         self.parser = expat.ParserCreate("utf-8")
         self.parser.buffer_text = True
@@ -187,31 +185,46 @@ class _Export:
     def story(self, post: _Element, *, now: datetime, left_out: Counter[str], apart: Apart) -> Item:
         if post.cut:
             raise BadItem("item", f"is longer than {MAX_ITEM // 1000:,} kB")
-        number, writer = post.said("wp:post_id"), post.said("dc:creator")
+        number, writer, section = post.said("wp:post_id"), post.said("dc:creator"), self._section(post)
         told = [post.said(name) for name in ("title", "excerpt:encoded", "content:encoded", "wp:post_date")]
         row = {
             "id": number,
             "title": words(told[0]),
             "deck": words(told[1]),
             "published": _moment(post),
-            "section": self._section(post),
+            "section": section,
             "site": words(self.head.said("title")),
             "authors": [self.names.get(writer) or writer],
-            "tags": post.filed_under("post_tag"),
+            "tags": list(post.filed_under("post_tag")),
             "url": post.said("link"),
         }
-        short = f"{_path_of(self.head.said('wp:base_blog_url'))}/?p={number}"
+        stood = _path_of(self.head.said("wp:base_blog_url"))
         notices: list[Notice] = []
         content = apart.put_into(told[2], notices, post=number, footnotes=post.meta(FOOTNOTES))
         (body, within), text = of_wordpress(content, left_out, notices, apart.pictures), "\0".join(told).encode()
         lead = _lead(post.meta(LEAD), apart.pictures, left_out, notices)
-        paths = (short, *_pages(_path_of(post.said("link")), told[2]))
+        paths = (f"{stood}/?p={number}", *_pages(_path_of(post.said("link")), told[2]))
+        lists = self._lists(post, section, writer, stood)
         hosts = (host_of(self.head.said(name)) for name in ITS_ADDRESSES)
-        return item_of(row, body, text, paths=paths, notices=notices, now=now, lead=lead, within=within, hosts=hosts)
+        return item_of(
+            row, body, text, paths=paths, lists=lists, notices=notices, now=now, lead=lead, within=within, hosts=hosts
+        )
+
+    def _lists(self, post: _Element, section: str, writer: str, stood: str) -> Iterator[Listed]:
+        """Where WordPress shows them by itself; what a site calls its bases instead stands in no export."""
+        word = post.filed_under("category").get(section, "")
+        above = [word]
+        while (one := self.above.get(above[0], "")) and one not in above:
+            above.insert(0, one)
+        yield from (Listed("section", section, f"{stood}/category/{path}/") for path in {word, "/".join(above)} if path)
+        tags = post.filed_under("post_tag").items()
+        yield from (Listed("tag", name, f"{stood}/tag/{word}/") for name, word in tags if word)
+        if writer:
+            yield Listed("author", self.names.get(writer) or writer, f"{stood}/author/{writer.lower()}/")
 
     def _section(self, post: _Element) -> str:
         """Its primary category as Yoast keeps it, else the first."""
-        names = post.filed_under("category")
+        names = list(post.filed_under("category"))
         primary = self.categories.get(post.meta(PRIMARY))
         return primary if primary in names else (names or [""])[0]
 
@@ -260,6 +273,7 @@ class _Export:
                 self.names[element.said("wp:author_login")] = words(element.said("wp:author_display_name"))
             case "wp:category":
                 self.categories[element.said("wp:term_id")] = words(element.said("wp:cat_name"))
+                self.above[element.said("wp:category_nicename")] = element.said("wp:category_parent")
 
 
 def _lead(given: str, attached: Attached, left_out: Counter[str], notices: list[Notice]) -> Shown | None:
