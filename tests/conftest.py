@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+import pickle
 import socket
+from pathlib import Path
 
+import PIL
 import pytest
 from hypothesis import settings as hypothesis_settings
 
@@ -89,19 +92,58 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def pictures_alike_are_made_once():
-    """Renditions take a second, and hundreds of tests have a photo of the same two colours."""
+def what_stands_is_not_emptied():
+    """After a test of real transactions every table is emptied, and what migrations made in them is made again.
+
+    To truncate a hundred tables with their indexes takes PostgreSQL a second or more, and most hold nothing; what
+    models and permissions there are is the same for every test.
+    """
+    from django.db import connection
+
+    def emptied(ops, _style, tables, **_how):
+        names = [ops.quote_name(table) for table in tables if table not in ("django_content_type", "auth_permission")]
+        look = "SELECT '{0}' WHERE EXISTS (SELECT 1 FROM {0})"
+        held = " UNION ALL ".join(map(look.format, names))
+        with connection.cursor() as cursor:
+            cursor.execute(held)
+            return list(map("DELETE FROM {0[0]}".format, cursor.fetchall()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "sql_flush", emptied)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pictures_alike_are_made_once(request):
+    """Renditions take a second; hundreds of tests show a photo of two colours, and the demonstration has forty.
+
+    Processes and runs share them, for as long as the code that makes them is the same.
+    """
     from photos import renditions
     from photos.models import Photo
 
+    code = hashlib.blake2b(Path(renditions.__file__).read_bytes() + PIL.__version__.encode()).hexdigest()[:16]
+    cache = getattr(request.config, "cache", None)
+    folder = cache.mkdir(f"renditions-{code}") if cache else None
     made = {}
 
     def renditions_of(photo, image):
         focal = photo.focal_x, photo.focal_y
-        pixels = image.mode, image.size, hashlib.blake2b(image.tobytes()).digest(), image.info.get("icc_profile")
-        if (pixels, focal) not in made:
-            made[pixels, focal] = list(renditions.make(image, focal))
-        return made[pixels, focal]
+        pixels = hashlib.blake2b(image.tobytes()).hexdigest()
+        told = image.mode, image.size, pixels, image.info.get("icc_profile"), focal
+        if told not in made:
+            made[told] = kept(told, lambda: list(renditions.make(image, focal)))
+        return made[told]
+
+    def kept(told, make):
+        if folder is None:
+            return make()
+        path = folder / hashlib.blake2b(repr(told).encode()).hexdigest()
+        if not path.exists():
+            begun = path.with_suffix(f".{os.getpid()}")
+            begun.write_bytes(pickle.dumps(make()))
+            begun.replace(path)
+        return pickle.loads(path.read_bytes())  # noqa: S301 - of our own making
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Photo, "renditions_of", renditions_of)
