@@ -1,6 +1,9 @@
 # ruff: noqa: S608 - names of tables are our own
 """The readers' process under its own database role: every public address answers, and nothing else can be read."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
@@ -157,3 +160,8 @@ def test_a_process_of_the_readers_alone_has_no_desk_to_tell_of(client, settings,
     finally:
         monkeypatch.undo()
         clear_url_caches()
+
+
+def test_the_service_that_faces_readers_is_such_a_process():
+    told = Path("deploy/systemd/newsroom-readers.service").read_text()
+    assert "READERS_ONLY=1" in re.search("^Environment=(.*)$", told, re.MULTILINE)[1].split()
