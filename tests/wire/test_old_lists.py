@@ -47,6 +47,11 @@ def test_lists_of_wordpress_lead_to_ours(wordpress, client, behind):
     assert leads(client, f"/category/olahraga/{behind}") == 404
 
 
+def test_a_list_below_itself_leads_where_its_own_word_does(wordpress, client):
+    wordpress(KAPAL, old_host=HOST, head=below("daerah", "daerah"))
+    assert leads(client, "/category/daerah/") == "/kanal/daerah/"
+
+
 def test_feeds_of_wordpress_lead_to_ours(wordpress, client):
     wordpress(KAPAL, old_host=HOST)
     assert leads(client, "/feed/") == leads(client, "/feed/atom") == "/rss/"

@@ -212,11 +212,11 @@ class _Export:
 
     def _lists(self, post: _Element, section: str, writer: str, stood: str) -> Iterator[Listed]:
         """Where WordPress shows them by itself; what a site calls its bases instead stands in no export."""
-        word = post.filed_under("category").get(section, "")
-        above = [word]
-        while (one := self.above.get(above[0], "")) and one not in above:
-            above.insert(0, one)
-        yield from (Listed("section", section, f"{stood}/category/{path}/") for path in {word, "/".join(above)} if path)
+        if word := post.filed_under("category").get(section, ""):
+            above = [word]
+            while (one := self.above.get(above[0], "")) and one not in above and len(above) < MAX_DEPTH:
+                above.insert(0, one)
+            yield from (Listed("section", section, f"{stood}/category/{path}/") for path in (word, "/".join(above)))
         tags = post.filed_under("post_tag").items()
         yield from (Listed("tag", name, f"{stood}/tag/{word}/") for name, word in tags if word)
         if writer:
