@@ -1,6 +1,7 @@
 """The desk's home, list, search and form at 1,000 to 1,000,000 stories on PostgreSQL: queries, and ratios of time.
 
-`DATABASE_URL=postgres://… python bench/desk_lists.py`: an empty database, filled by SQL with articles alone.
+`DATABASE_URL=postgres://… python bench/desk_lists.py`: databases beside the one that is named, a size each, filled by
+SQL with articles alone, and dropped in the end; a round of each in turn, since a host goes up and down within minutes.
 
 `python bench/desk_lists.py ADDRESS ADDRESS …`: databases that stand, such as `bench/scratch.py --keep` leaves, with all
 that a story has; a round of each in turn. The last is held to the first.
@@ -12,8 +13,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from urllib.parse import quote
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from urllib.parse import quote, urlsplit, urlunsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 import django
@@ -128,16 +130,38 @@ def editor() -> Client:
 
 
 def main() -> None:
-    call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
-    section, client = Section.objects.create(name="Nasional", slug="nasional"), editor()
-    found: dict[int, Costs] = {}
-    start = 1
-    for size in SIZES:
-        fill(start, size, section.pk)
-        start = size + 1
-        found[size] = measure(client)
-    sys.exit(report(found))
+    with beside(SIZES) as addresses:
+        for size, address in addresses.items():
+            subprocess.run(
+                [sys.executable, __file__, "--fill", str(size)], env=os.environ | {"DATABASE_URL": address}, check=True
+            )
+        sys.exit(report(in_turn(addresses, "--filled")))
+
+
+@contextmanager
+def beside(sizes: Sequence[int]) -> Iterator[dict[int, str]]:
+    """Addresses of empty databases, by size, for as long as they are needed."""
+    place = urlsplit(os.environ["DATABASE_URL"])
+    names = {size: f"{place.path.strip('/')}_{size}" for size in sizes}
+    try:
+        for name in names.values():
+            _on_server(f'CREATE DATABASE "{name}"')
+        yield {size: urlunsplit(place._replace(path=f"/{name}")) for size, name in names.items()}
+    finally:
+        for name in names.values():
+            _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _on_server(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def prepare(size: int) -> None:
+    call_command("migrate", verbosity=0)
+    section = Section.objects.create(name="Nasional", slug="nasional")
+    fill(1, size, section.pk)
 
 
 def standing() -> Costs:
@@ -151,20 +175,19 @@ def standing() -> Costs:
     return measure(editor(), rare=" ".join(words[:4]), some=max(words, key=len), common="warga desa", seldom="saputra")
 
 
-def compare(addresses: Sequence[str], rounds: int = 3) -> str | int:
-    """The databases are numbered in their order."""
-    known = [os.environ | {"DATABASE_URL": one} for one in addresses]
-    command = [sys.executable, __file__, "--standing"]
-    taken: dict[int, list[Costs]] = {number: [] for number in range(len(known))}
+def in_turn(addresses: Mapping[int, str], mode: str, rounds: int = 3) -> dict[int, Costs]:
+    """The medians of the rounds, each database's measured by a process of its own."""
+    taken: dict[int, list[Costs]] = {number: [] for number in addresses}
     for _round in range(rounds):
-        for number, environment in enumerate(known):
+        for number, address in addresses.items():
+            environment = os.environ | {"DATABASE_URL": address}
+            command = [sys.executable, __file__, mode]
             done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
             taken[number].append(json.loads(done.stdout))
-    middle = {
+    return {
         number: {name: (costs[0][name][0], statistics.median(one[name][1] for one in costs)) for name in costs[0]}
         for number, costs in taken.items()
     }
-    return report(middle, reference=0, alike=False)
 
 
 def report(found: dict[int, Costs], *, reference: int = REFERENCE, alike: bool = True) -> str | int:
@@ -186,7 +209,12 @@ if __name__ == "__main__":
         match sys.argv[1:]:
             case []:
                 main()
+            case ["--fill", size]:
+                prepare(int(size))
+            case ["--filled"]:
+                print(json.dumps(measure(editor())))
             case ["--standing"]:
                 print(json.dumps(standing()))
-            case addresses:
-                sys.exit(compare(addresses))
+            case addresses:  # numbered in their order
+                found = in_turn(dict(enumerate(addresses)), "--standing")
+                sys.exit(report(found, reference=0, alike=False))
