@@ -166,6 +166,8 @@ def test_the_address_of_a_later_page_of_a_post_leads_to_its_story(bring, client,
     [
         ("<!-- wp:block {", '"ref":1} /- '),
         ("<sup ", "data-fn=1 "),
+        ("<sup data-fn=1>", " "),
+        ("<sup data-fn=1>1", " "),
         ("<a ", "wp-block-file__button "),
         ("<iframe ", 'src="//youtube.com/embed/a" '),
         ("[gallery ", "id=1 "),

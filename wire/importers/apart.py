@@ -17,7 +17,7 @@ _GALLERY = re.compile(r"(?<!\[)\[gallery\b(?![^\[\]]*\bids=)([^\[\]]*)\]", re.IG
 _SAYS = re.compile(r"""\b(id|include|exclude)=["']?([\d,\s]+)""")
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|heic|tiff?|bmp)\Z", re.IGNORECASE)
-_NOTE_MARK = re.compile(r"<sup\b(?=[^<>]*\bdata-fn=)[^<>]*+>\s*(?:<a\b[^<>]*+>)?\s*(\d{1,4})\s*(?:</a>)?\s*</sup>")
+_NOTE_MARK = re.compile(r"<sup\b(?=[^<>]*\bdata-fn=)[^<>]*+>\s*+(?:<a\b[^<>]*+>\s*+)?(\d{1,4})\s*+(?:</a>\s*+)?</sup>")
 _NOTES = re.compile(r"<!--\s+wp:footnotes\b[^<>]*/-->")
 
 
