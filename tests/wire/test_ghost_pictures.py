@@ -80,3 +80,11 @@ def test_without_media_feature_images_are_counted_and_left_out(bring):
     said, complaints = bring(post(1, feature_image=HERE), post(2, feature_image=""), post(3, feature_image=5))
     assert (said.startswith("3 came in"), complaints) == (True, "")
     assert "Left out: 1 lead picture\n" in said
+
+
+@pytest.mark.parametrize("control", ["&#2;0&#3;", "&#2;9&#3;"])
+def test_controls_written_as_such_pass_for_no_picture(bring, media, control):
+    card = '<figure class="kg-card kg-bookmark-card"><a href="https://a.example/">Baca</a></figure>'
+    said, _complaints = bring(post(html=f'<p>Isi {control}.</p><img src="{HERE}">{card}'), media=media)
+    assert said.startswith("1 came in")
+    assert Article.objects.get().body.count("data-photo=") == 1

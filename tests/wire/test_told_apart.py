@@ -3,6 +3,7 @@
 import json
 import time
 from collections import Counter
+from html import escape
 
 import pytest
 
@@ -188,3 +189,13 @@ def test_a_number_that_is_none_keeps_nothing_else_out(bring, number):
     strange = child(number, KAPAL, order=number)
     said, _complaints = bring(strange, post(1, "Isi.\n\n[gallery]"))
     assert said.startswith("1 came in")
+
+
+@pytest.mark.parametrize("control", ["\2" + "0\3", "\2" + "9\3"])
+def test_controls_in_a_footnote_pass_for_no_picture(bring, media, control):
+    picture = f"<p><img src='{UPLOADS}/{KAPAL}'></p>"
+    told = json.dumps([{"content": f"Data {control} BPS.", "id": "a1-b2"}])
+    said, _complaints = bring(footnoted(told).replace("&lt;p&gt;Muatan", f"{escape(picture)}&lt;p&gt;Muatan"))
+    assert said.startswith("1 came in")
+    body = Article.objects.get().body
+    assert body.count("data-photo=") == 1 and body.endswith(f"<li><p>Data {control[1]} BPS.</p></li></ol>")

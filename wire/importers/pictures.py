@@ -35,7 +35,8 @@ _SIZE = re.compile(r"(?:-\d{1,5}x\d{1,5}|-scaled)\Z")
 _LOADED_LATE = ("data-src", "data-lazy-src", "data-original")
 
 _MARK = re.compile("\x02([0-9]{1,6})\x03")
-"""Where a picture stands in a body, by its place among the story's: of controls that no text that is read here has."""
+"""Where a picture stands in a body, by its place among the story's: of controls that are taken from texts before."""
+_LIKE_MARKS = re.compile("[\x02\x03]")
 
 
 def filled(body: str, slots: Sequence[str]) -> str:
@@ -47,7 +48,8 @@ def marked(html: str, left_out: Counter[str], attached: Attached) -> tuple[str, 
     """A text with marks in the place of its pictures, and those; of others it is rid, which are counted."""
     marking = _Marking(attached or {}, left_out)
     if attached is not None:
-        html = marking.of(COMMENT.sub("", html))
+        # No file holds these itself, but what it tells in JSON or by their numbers (&#2;) may.
+        html = marking.of(COMMENT.sub("", _LIKE_MARKS.sub("", html)))
     return _without(html, left_out), marking.shown
 
 
