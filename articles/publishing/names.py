@@ -89,11 +89,13 @@ def lists_named(named: Collection[tuple[str, str]]) -> dict[tuple[str, str], str
     """
     keys: dict[tuple[str, str], str] = {}
     for kind, model in {"section": Section, "tag": Tag, "author": Author}.items():
-        names = {name.lower() for of, name in named if of == kind}
+        lowered = _lowered(dict.fromkeys(name for of, name in named if of == kind))
         rows: Any = model._default_manager.annotate(low=Lower("name"))
-        for row in (row for part in _parts(names) for row in rows.filter(low__in=part)):
-            keys[kind, row.low] = (getattr(row, "merged_into", None) or row).list_key
-    return {(kind, name): keys[kind, name.lower()] for kind, name in named if (kind, name.lower()) in keys}
+        found = {row.low: row for part in _parts(set(lowered.values())) for row in rows.filter(low__in=part)}
+        for name, low in lowered.items():
+            if row := found.get(low):
+                keys[kind, name] = (getattr(row, "merged_into", None) or row).list_key
+    return keys
 
 
 def _by_key(rows: Iterable[Named]) -> dict[int, Named]:

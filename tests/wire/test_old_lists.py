@@ -96,3 +96,20 @@ def test_lists_that_were_renamed_before_a_second_run_are_not_made_again(wordpres
     wordpress(KAPAL, old_host=HOST)
     assert not Section.objects.filter(name="Daerah").exists()
     assert leads(client, "/category/daerah/") == "/kanal/daerah/"
+
+
+@pytest.mark.parametrize("name", ["Énergie", "ÜNAL", "Kapal,  Laut", "Kapal\0Laut"])
+def test_a_list_is_found_however_its_name_is_written_here(ghost, client, name):
+    tags = [
+        {"id": "t1", "name": "Daerah", "slug": "daerah", "visibility": "public"},
+        {"id": "t2", "name": name, "slug": "kata-lama", "visibility": "public"},
+    ]
+    tied = [{"post_id": "p1", "tag_id": tag, "sort_order": place} for place, tag in enumerate(["t1", "t2"])]
+    ghost(test_ghost.post(), tags=tags, posts_tags=tied, old_host=HOST)
+    assert leads(client, "/tag/kata-lama/") == f"/tag/{Tag.objects.get().slug}/"
+
+
+def test_a_word_with_half_a_character_keeps_no_story_out(ghost):
+    tags = [{"id": "t1", "name": "Daerah", "slug": "daerah\ud800", "visibility": "public"}]
+    said, complaints = ghost(test_ghost.post(), tags=tags, old_host=HOST)
+    assert (said.startswith("1 came in"), complaints) == (True, "")

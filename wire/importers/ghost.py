@@ -39,7 +39,7 @@ class _Export:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self.posts = _rows(data, "posts")
         self.users = {str(row.get("id")): row.get("name") for row in _rows(data, "users")}
-        self.words = {(of, str(row.get("id"))): row.get("slug") for of in ("tags", "users") for row in _rows(data, of)}
+        self.words = {(of, str(row.get("id"))): _slug(row) for of in ("tags", "users") for row in _rows(data, of)}
         self.tags = {str(row.get("id")): row.get("name") for row in _rows(data, "tags") if _is_public(row)}
         self.tagged = _in_order(_rows(data, "posts_tags"), "tag_id")
         self.written = _in_order(_rows(data, "posts_authors"), "author_id")
@@ -51,7 +51,7 @@ class _Export:
             if reason := _no_story(post):
                 left_out[reason] += 1
                 continue
-            slug = quote(str(post.get("slug") or ""), safe="", errors="replace")
+            slug = _slug(post)
             place = f"post {number} ({slug[:60]})"
             try:
                 yield place, self.story(post, slug, now=now, left_out=left_out, attached=attached)
@@ -95,6 +95,11 @@ class _Export:
         for writer in writers:
             if word := self.words.get(("users", writer)):
                 yield Listed("author", str(self.users[writer]), f"/author/{word}/")
+
+
+def _slug(row: Row) -> str:
+    """By which its address names it."""
+    return quote(str(row.get("slug") or ""), safe="", errors="replace")
 
 
 def _lead(post: Row) -> Shown | None:

@@ -7,7 +7,7 @@ An importer hands over a row of `id`, `title`, `published` (ISO with offset) and
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -139,7 +139,7 @@ def item_of(
         body=body,
         digest=hashlib.sha256(text).hexdigest(),
         paths=paths,
-        lists=tuple(lists),
+        lists=tuple(map(_listed, lists)),
         notices=tuple(notices),
         lead=lead,
         within=tuple(within),
@@ -250,8 +250,7 @@ def _tags(row: dict[str, Any], notices: list[Notice]) -> tuple[str, ...]:
         return ()
     if not isinstance(given, list):
         raise BadItem("tags", "is not a list")
-    # Commas part tags on the desk's form.
-    tags = _each_once(_line(one.replace(",", " ") if isinstance(one, str) else one, "tags") for one in given)
+    tags = _each_once(_line(_uncut(one), "tags") for one in given)
     # Half a name is another name: none is cut.
     fitting = [tag for tag in tags if len(tag) <= LIMITS["tags"]]
     for tag in tags:
@@ -261,6 +260,16 @@ def _tags(row: dict[str, Any], notices: list[Notice]) -> tuple[str, ...]:
         reason = f"has {len(fitting):,} entries; {MAX_TAGS} fit: the rest was left out"
         notices.append(Notice("tags", reason, ", ".join(beyond)))
     return tuple(fitting[:MAX_TAGS])
+
+
+def _listed(one: Listed) -> Listed:
+    """By the name that it has here."""
+    return replace(one, name=_line(_uncut(one.name) if one.kind == "tag" else one.name, one.kind))
+
+
+def _uncut(tag: Any) -> Any:
+    """Commas part tags on the desk's form."""
+    return tag.replace(",", " ") if isinstance(tag, str) else tag
 
 
 def _names(given: Sequence[Any] | None, field: str) -> tuple[str, ...]:
