@@ -172,6 +172,15 @@ def test_a_list_on_a_phone_says_what_each_thing_is_and_nothing_of_what_is_empty(
     assert shown[1:] == ["Naskah: 0", "Kota: Ambon", "Slug: rudi"]
 
 
+def test_a_list_on_a_phone_keeps_what_an_icon_says(stage, page):
+    page.set_viewport_size(PHONE)
+    sign_in(page, stage, stage.fitri)
+    page.goto(f"{stage.url}/desk/accounts/user/?q=citra")
+    active = page.locator("#result_list td.field-is_active")
+    assert active.locator("img").is_visible(), "whether the account is open"
+    assert active.get_attribute("data-label")
+
+
 def test_the_search_of_a_list_is_named_in_the_desks_language_and_fits_a_phone(stage, page):
     page.set_viewport_size(PHONE)
     sign_in(page, stage, stage.citra)

@@ -9,7 +9,7 @@ for (const { cells } of list?.tBodies[0].rows ?? []) {
   const named = [...cells].findIndex((cell) => cell.textContent.trim())
   ;[...cells].forEach((cell, place) => {
     if (place <= named || cell.querySelector("form")) return
-    if (NOTHING.test(cell.textContent.trim())) cell.classList.add("nothing")
+    if (!cell.querySelector("img, svg") && NOTHING.test(cell.textContent.trim())) cell.classList.add("nothing")
     else if (names[place]) cell.dataset.label = names[place]
   })
 }
