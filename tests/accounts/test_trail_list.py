@@ -107,3 +107,14 @@ def test_a_line_leads_to_what_it_tells_of_where_that_may_be_opened(told, client,
     links = {link.attributes["href"] for link in LexborHTMLParser(client.get(LIST).text).css(".field-on a")}
     assert f"/desk/accounts/user/{newsroom.eko.pk}/change/" in links
     assert f"/desk/articles/tag/{tag.pk}/change/" in client.get(f"{LIST}1/change/").text
+
+
+def test_a_search_says_how_much_it_found_where_that_is_known_and_never_that_it_is_stories(numbers, client):
+    def said(asked):
+        return LexborHTMLParser(client.get(asked).text).css_first("#changelist-search .bar span").text().strip()
+
+    assert said(f"{LIST}?q=photo:7") == "1 ditemukan · Tampilkan semua"
+    older = numbers("?q=citra")[1]
+    assert [said(f"{LIST}?q=citra"), said(LIST + older)] == ["Tampilkan semua"] * 2, "one page of sixty lines"
+    Tag.objects.create(name="Kapal", slug="kapal")
+    assert said("/desk/articles/tag/?q=kapal") == "1 ditemukan · Tampilkan semua"
