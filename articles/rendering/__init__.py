@@ -3,7 +3,7 @@
 Pure: strings in, strings and plain lists out.
 """
 
-from articles.rendering.cleaning import MAX_BYTES, TooLong, clean
+from articles.rendering.cleaning import MAX_BYTES, TooLong, clean, too_deep
 from articles.rendering.markup import MARKUP, MAX_LINKED_STORIES
 from articles.rendering.paging import RENDERER_VERSION, render, whole
 from articles.rendering.reading import (
@@ -37,6 +37,7 @@ __all__ = [
     "plain_text",
     "render",
     "segments",
+    "too_deep",
     "whole",
     "without_slots",
     "word_count",

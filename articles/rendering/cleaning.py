@@ -58,7 +58,8 @@ def clean(html: str) -> str:
     if _PLAIN_BODY.fullmatch(text):
         return text
     text = pasting.by_tags(text)
-    _refuse_deep_nesting(text)
+    if too_deep(text):
+        raise TooLong(_("A body may be nested %(most)s levels deep; this one is deeper.") % {"most": MAX_DEPTH})
     tree = LexborHTMLParser(printable(_SANITISER.clean(text))).body
     # Escaping lengthens: what is accepted here must be accepted again at publication.
     return _within_limit("".join(_Writer().body(tree))) if tree is not None else ""
@@ -79,8 +80,8 @@ _CLOSED_BY_OTHERS = frozenset(
 )
 
 
-def _refuse_deep_nesting(html: str) -> None:
-    # Parsers need quadratic time for nested blocks: 400 kB of "<div>" would keep one busy for ten seconds.
+def too_deep(html: str) -> bool:
+    """Whether no parser is to be given it: one needs quadratic time for nested blocks, for 400 kB of "<div>" ten s."""
     opened: dict[str, int] = {}
     depth = 0
     for closing, name in _TAG.findall(html):
@@ -91,10 +92,11 @@ def _refuse_deep_nesting(html: str) -> None:
             opened[tag] = opened.get(tag, 0) + 1
             depth += 1
             if depth > MAX_DEPTH:
-                raise TooLong(_("A body may be nested %(most)s levels deep; this one is deeper.") % {"most": MAX_DEPTH})
+                return True
         elif opened.get(tag):
             opened[tag] -= 1
             depth -= 1
+    return False
 
 
 _ATOM_TAGS = frozenset(tag for tag, _name in ATOMS)

@@ -1,5 +1,7 @@
 """Cards of Ghost's, as 5.130 writes them in an export: what readers had of them as text is text of the story."""
 
+import time
+
 import pytest
 
 from articles.models import Article
@@ -61,3 +63,16 @@ def test_the_file_that_ghost_kept_beside_its_copy_comes_in_with_the_credit_in_it
     html = '<p>Satu.</p><img src="__GHOST_URL__/content/images/size/w600/2019/09/kapal.jpg">'
     assert bring(post(html=html, feature_image=HERE), media=media)[1] == ""
     assert (Photo.objects.get().width, Photo.objects.get().credit) == (800, "Rina/ANTARA")
+
+
+def test_a_post_nested_as_no_story_is_keeps_no_import_busy(bring):
+    begun = time.perf_counter()
+    said, complaints = bring(post(1, html=CALLOUT + "<div>" * 70_000), post(2))
+    assert time.perf_counter() - begun < 5
+    assert said.startswith("1 came in") and "post 1 (kapal-1): body: " in complaints
+
+
+def test_many_cards_with_drawings_are_no_deep_nesting(bring):
+    drawn = AUDIO.replace("</svg>", '<path d="M0 0"><path d="M1 1"></svg>')
+    assert bring(post(html="<p>Isi.</p>" + drawn * 60))[1] == ""
+    assert "0:00" not in Article.objects.get().body

@@ -5,6 +5,8 @@ from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser
 
+from articles import rendering
+
 FURNITURE = (
     ".kg-audio-player", ".kg-audio-thumbnail", ".kg-callout-emoji", ".kg-file-card-metadata", ".kg-signup-card",
     ".footnote-backref",
@@ -13,12 +15,16 @@ TOLD = {".kg-signup-card": "signup form"}
 SECOND = ".kg-bookmark-author + .kg-bookmark-publisher"
 """What Ghost's style sheet alone parts from the word before it."""
 
+_DRAWING = re.compile(r"<svg\b(?:(?!</?svg\b).)*+</svg\s*>", re.DOTALL | re.IGNORECASE)
+"""Whose lines and circles nothing ends: they nest nothing."""
+
 _CARD = re.compile("kg-(?:audio|bookmark|callout|file|signup)-card|footnote-backref")
 
 
 def without_furniture(html: str, left_out: Counter[str]) -> str:
     """A file's card keeps its title and caption, a recording its name."""
-    if not _CARD.search(html):
+    # Nested deeper than a story may be, it is refused later, with the reason, before anything parses it.
+    if not _CARD.search(html) or rendering.too_deep(_DRAWING.sub("", html)):
         return html
     body = LexborHTMLParser(f"<body>{html}").body
     if body is None:
