@@ -100,7 +100,9 @@ def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "
 
 def next_waiting(by: User, *, at: datetime) -> Article | None:
     """What this editor would open next: sent to them before all, then as the queue stands; none held or their own."""
-    rows = in_queue(by).exclude(pk__in=Article.objects.own_to(by).values("pk"))
+    # Of what waits: all that a person ever wrote may be an archive.
+    own = Article.objects.filter(stage=Stage.REVIEW).own_to(by)
+    rows = in_queue(by).exclude(pk__in=own.values("pk"))
     rows = rows.select_related("section", "held_by").defer("body").order_by(*ORDERS["tunggu"])
     for waiting in (rows.filter(for_person=by), rows):
         for one in waiting[:IN_QUEUE]:

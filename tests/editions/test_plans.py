@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from accounts.roles import Bundle
-from articles import published
+from articles import desk, published
 from articles.models import Article, SourceCorrection, ToFollow
 from editions.models import Edition, Entry, Heading
 from tests.cast import MONDAY
@@ -236,3 +236,14 @@ def test_the_trail_and_what_is_looked_for_in_it_are_read_in_order_and_never_coun
     assert not wrong, "\n".join(map(" ".join, sorted(wrong)))
     for path in ("/desk/photos/photo/", "/desk/photos/photo/?pk__lt=2"):  # too few to tell more of
         assert not [sql for sql, _params in asked(client, path) if "COUNT(" in sql or " OFFSET " in sql]
+
+
+def test_what_waits_next_is_found_without_reading_all_that_an_editor_ever_wrote(archive):
+    for number in range(3):
+        archive.submitted(headline=f"Kapal ke-{number} tiba")
+    own = archive.submitted(by=archive.citra, headline="Punya sendiri")
+    found, questions = questions_of(lambda: desk.next_waiting(archive.citra, at=archive.now))
+    assert found is not None and found != own
+    large = large_tables()
+    assert "articles_article" in large
+    assert {sql: found for sql, params in questions if (found := faults(sql, params, large))} == {}
