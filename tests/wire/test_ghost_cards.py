@@ -65,9 +65,10 @@ def test_the_file_that_ghost_kept_beside_its_copy_comes_in_with_the_credit_in_it
     assert (Photo.objects.get().width, Photo.objects.get().credit) == (800, "Rina/ANTARA")
 
 
-def test_a_post_nested_as_no_story_is_keeps_no_import_busy(bring):
+@pytest.mark.parametrize(("before", "behind"), [("", ""), ("<svg>", "</svg>")])
+def test_a_post_nested_as_no_story_is_keeps_no_import_busy(bring, before, behind):
     begun = time.perf_counter()
-    said, complaints = bring(post(1, html=CALLOUT + "<div>" * 70_000), post(2))
+    said, complaints = bring(post(1, html=CALLOUT + before + "<div>" * 70_000 + behind), post(2))
     assert time.perf_counter() - begun < 5
     assert said.startswith("1 came in") and "post 1 (kapal-1): body: " in complaints
 
