@@ -14,6 +14,7 @@ from articles.publishing import correcting
 from articles.publishing.acting import going_out
 from articles.publishing.correcting import Correction
 from articles.publishing.putting_right import correct
+from articles.publishing.recording import PicturesAway
 from articles.workflow import NotAllowed, Shown
 from editions.models import Edition
 
@@ -42,16 +43,23 @@ def _bring_into_fokus(article: Article, edition: Edition, *, by: User, now: date
         return
     try:
         correct(earlier, Correction(correcting.SMALL, {correcting.FOKUS: fokus}, scheduled=correcting.CARRY), by=by)
+    except PicturesAway:
+        raise  # asked again it joins: what is refused otherwise is refused for good
     except NotAllowed as refused:
         audit.record("left_out_of_fokus", target_of(earlier), by=by, at=now, why=str(refused))
 
 
 def bring_due() -> int:
-    """Those whose follow-up went out by the clock since; how many there were."""
+    """Those whose follow-up went out by the clock since; how many were seen to."""
     due = list(FokusToCome.objects.due(published.now())[:AT_A_TIME])
+    brought = 0
     for one in due:
-        _bring(one)
-    return len(due)
+        try:
+            _bring(one)
+        except PicturesAway:
+            continue  # the row stays due
+        brought += 1
+    return brought
 
 
 @transaction.atomic

@@ -25,6 +25,10 @@ from photos import store
 from photos.models import Photo, as_facts
 
 
+class PicturesAway(NotAllowed):
+    """The store of photos does not answer: asked again in a while, the act may well be done."""
+
+
 def issue(
     story_id: str, revision: Revision, directory: Directory, *, by: User | None, now: datetime, begins: datetime,
     approved: str, updated_at: datetime | None = None, notice: dict[str, Any] | None = None,
@@ -246,7 +250,7 @@ def derived(facts: dict[str, Any], notice: str) -> dict[str, Any]:
 def show(photo: Photo) -> Picture:
     """The photo as the public may see it: renditions copied under a name nobody can guess.
 
-    Raises NotAllowed where the store of photos is away: the act that asks is undone as a whole.
+    Raises PicturesAway where the store of photos is: the act that asks is undone as a whole.
     """
     key = composing.picture_key(photo)
     if picture := Picture.objects.filter(key=key).first():
@@ -284,7 +288,7 @@ def _copy(name: str, *, to: str) -> None:
             "The store of photos does not answer now, so nothing went out and nothing was changed. Try again in a few "
             "minutes. If it still does not answer then, tell whoever looks after the system."
         )
-        raise NotAllowed(sentence, "store") from away
+        raise PicturesAway(sentence, "store") from away
 
 
 def _rights_of(photo: Photo) -> datetime | None:
