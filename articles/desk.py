@@ -13,7 +13,8 @@ from accounts.models import User
 from almanac import dates, desk_dates
 from articles import photo_states, published, rendering, replies
 from articles.models import Addition, Article, Credit, Handover, ReplyRequest, Revision, SecondLook, Section, ToFollow
-from articles.models.lists import under
+from articles.models.article import ArticleQuerySet
+from articles.models.lists import covered, under
 from articles.publishing import picturing
 from articles.workflow import STAGE_MOVES, Stage
 from photos.models import Photo
@@ -86,7 +87,7 @@ class Waiting:
         return self.article.commissioned_length
 
 
-def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "") -> QuerySet[Article]:
+def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "") -> ArticleQuerySet:
     """Stories awaiting an editor that this person may see; `to_me`: sent to them; `words`: of headline or reporter."""
     rows = Article.objects.visible_to(by).filter(stage=Stage.REVIEW)
     if to_me:
@@ -102,13 +103,9 @@ def next_waiting(by: User, *, at: datetime) -> Article | None:
     """What this editor would open next: sent to them before all, then as the queue stands; none held or their own."""
     # Of what waits: all that a person ever wrote may be an archive.
     own = Article.objects.filter(stage=Stage.REVIEW).own_to(by)
-    rows = in_queue(by).exclude(pk__in=own.values("pk"))
-    rows = rows.select_related("section", "held_by").defer("body").order_by(*ORDERS["tunggu"])
-    for waiting in (rows.filter(for_person=by), rows):
-        for one in waiting[:IN_QUEUE]:
-            if not one.holder(at) and by.may(roles.REVIEW, one.section_ids, at=at):
-                return one
-    return None
+    rows = in_queue(by).filter(covered(by.sections(roles.REVIEW, at=at))).unheld(at).exclude(pk__in=own.values("pk"))
+    rows = rows.only("headline").order_by(*ORDERS["tunggu"])
+    return rows.filter(for_person=by).first() or rows.first()
 
 
 def queue(rows: QuerySet[Article], *, at: datetime, order: str = "", limit: int = IN_QUEUE) -> list[Waiting]:
@@ -249,9 +246,7 @@ def unverified(by: User, *, at: datetime) -> list[tuple[Article, Any]]:
 def replies_asked(by: User, *, at: datetime) -> list[replies.Clock]:
     """Requests for a right of reply of the stories that the person edits, whose hours end first, first."""
     rows = ReplyRequest.objects.unanswered().filter(article__in=Article.objects.visible_to(by))
-    covered = by.sections(roles.REVIEW, at=at)
-    if None not in covered:
-        rows = rows.filter(Q(article__section__in=covered) | Q(article__section__parent__in=covered))
+    rows = rows.filter(covered(by.sections(roles.REVIEW, at=at), through="article__"))
     rows = rows.select_related("article__section").defer("words", "article__body")
     return [replies.Clock(one, at) for one in rows[:REPLIES]]
 

@@ -50,8 +50,7 @@ def _unclaimed(at: datetime) -> list[Article]:
     rows = Article.objects.filter(
         stage=Stage.REVIEW, priority=Article.Priority.URGENT, stage_since__lte=at - URGENT_AFTER
     )
-    rows = rows.select_related("section", "held_by").prefetch_related("named").defer("body")
-    return [article for article in rows if article.holder(at) is None]
+    return list(rows.unheld(at).select_related("section").prefetch_related("named").defer("body"))
 
 
 def _duty(at: datetime) -> list[User]:

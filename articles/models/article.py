@@ -30,6 +30,11 @@ class Conflict(Exception):
         self.theirs, self.mine = theirs, mine
 
 
+def claims_last_from(at: datetime) -> datetime:
+    """A claim laid before has lapsed at that moment."""
+    return at - timedelta(minutes=settings.CLAIM_MINUTES)
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> "ArticleQuerySet":
         """Interns see what they have a part in, everybody else the whole desk; what is restricted, those named."""
@@ -44,6 +49,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """As `is_own` has it of one."""
         credited = Credit.objects.filter(author__user=user, role__in=Credit.WRITING).values("article")
         return self.filter(Q(created_by=user) | Q(submitted_by=user) | Q(pk__in=credited))
+
+    def unheld(self, at: datetime) -> "ArticleQuerySet":
+        """As `holder` has it of one."""
+        return self.filter(Q(held_at=None) | Q(held_at__lt=claims_last_from(at)))
 
     def restricted_to_others(self, user: User) -> Any:
         """Keys alone, read from the names, which are few: a story has names while it is restricted, and then alone."""
@@ -258,7 +267,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
 
     def holder(self, at: datetime) -> User | None:
         """Who holds the story; a claim lapses after the idle time set."""
-        lapsed = self.held_at is None or self.held_at < at - timedelta(minutes=settings.CLAIM_MINUTES)
+        lapsed = self.held_at is None or self.held_at < claims_last_from(at)
         return None if lapsed else self.held_by
 
     def is_shut_to(self, user: User) -> bool:

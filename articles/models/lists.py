@@ -102,6 +102,13 @@ def under(section: str) -> Q:
     return Q(section__slug=section) | Q(section__parent__slug=section)
 
 
+def covered(held: Collection[int | None], through: str = "") -> Q:
+    """Rows that a right held in these sections covers, as `Section.covering` has it of one; None: in all of them."""
+    if None in held:
+        return Q()
+    return Q(**{f"{through}section__in": held}) | Q(**{f"{through}section__parent__in": held})
+
+
 class Author(Mergeable):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=100, unique=True)

@@ -17,7 +17,7 @@ from articles.admin import moving, wording
 from articles.models import Article, Fokus, Note, Revision, SecondLook, Section, Source, Tag
 from articles.workflow import MOVES, NotAllowed, Stage
 from tests.cast import BODY, PASSWORD
-from tests.desk import address, do, posted, queries, saved
+from tests.desk import address, client_of, do, posted, queries, saved
 
 
 def fresh(article):
@@ -1019,6 +1019,20 @@ def test_an_editor_done_with_a_story_is_led_to_what_waits_next(newsroom, at_desk
     assert f'<a href="{address("change", own.pk)}">' not in told
     told = [citra.get(do(citra, one, "return", reason="Sumber?")["Location"]).text for one in (mine, longest)]
     assert ["Berikutnya di antrean" in page for page in told] == [True, False]
+
+
+def test_an_editor_of_one_section_is_led_past_all_that_waits_in_others_or_is_held(newsroom, at_desk, monkeypatch):
+    monkeypatch.setattr(desk, "IN_QUEUE", 1)
+    regional = client_of(newsroom.person("hana", Bundle.EDITOR, section=newsroom.region.pk))
+    newsroom.submitted(headline="Kanal lain", priority=1)
+    held = newsroom.submitted(headline="Dipegang", section_id=newsroom.region.pk)
+    do(at_desk("dedi"), held, "claim")
+    done, below = (newsroom.submitted(section_id=one.pk, headline=one.name) for one in (newsroom.region, newsroom.east))
+    told = regional.get(do(regional, done, "publish", when="now")["Location"]).text
+    assert f'<a href="{address("change", below.pk)}">Timur</a>' in told
+    newsroom.step(hours=1)  # the claim has lapsed
+    told = regional.get(do(regional, below, "publish", when="now")["Location"]).text
+    assert f'<a href="{address("change", held.pk)}">Dipegang</a>' in told
 
 
 def test_another_moment_begins_with_the_one_that_stands(newsroom, at_desk):
