@@ -7,7 +7,8 @@
 On the newsroom that DATABASE_URL and DATA_DIR name (`manage.py make_archive`).
 
 `visible`: for each of some stories, the processor time of publishing it (this process's and the database's own), and
-the seconds until each of the pages that show it does so through Varnish.
+the seconds until each of the pages that show it does so through Varnish. Then as many are published from the desk's own
+form, whose answer also looks for what waits next.
 
 `readers`: each address is asked for once; then so many requests, drawn by Zipf's law over all of them, while a story
 goes out every 20 seconds. Told is how many had to wait for a page to be made, and how often one address was made anew
@@ -30,7 +31,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,9 +127,26 @@ class Desk:
 
     def publish(self, headline: str) -> tuple[Any, float]:
         """The edition, and the milliseconds of processor time of publishing it."""
-        from django.db import connection  # noqa: PLC0415
+        from articles import publishing  # noqa: PLC0415
 
-        from articles import moves, publishing  # noqa: PLC0415
+        article = self._submitted(headline)
+        return _cost(lambda: publishing.publish(article, by=self.editor, seen=article.version))
+
+    def press(self, headline: str) -> float:
+        """The same from the form: the milliseconds of processor time of answering its button."""
+        from django.test import Client  # noqa: PLC0415
+        from django.urls import reverse  # noqa: PLC0415
+
+        client, article = Client(SERVER_NAME="localhost"), self._submitted(headline)
+        client.force_login(self.editor)
+        form = reverse("admin:articles_article_move", args=[article.pk, "publish"])
+        assert client.get(form).status_code == 200, form
+        answer, cost = _cost(lambda: client.post(form, {"seen": article.version, "when": "now"}))
+        assert answer.status_code == 302, answer.text
+        return cost
+
+    def _submitted(self, headline: str) -> Any:
+        from articles import moves  # noqa: PLC0415
         from articles.models import Article, Credit  # noqa: PLC0415
         from tests.cast import BODY, empty_snapshot  # noqa: PLC0415
 
@@ -137,10 +155,16 @@ class Desk:
         draft = moves.create(
             by=self.reporter, write=lambda article: moves.put(article, empty_snapshot(blank) | typed)
         )  # fmt: skip
-        article = moves.move(draft, "submit", by=self.reporter)
-        begun, served = time.process_time(), _served(connection)
-        edition = publishing.publish(article, by=self.editor, seen=article.version)
-        return edition, (time.process_time() - begun + _served(connection) - served) * 1000
+        return moves.move(draft, "submit", by=self.reporter)
+
+
+def _cost(act: Callable[[], Any]) -> tuple[Any, float]:
+    """What it gave, and its milliseconds of processor time, here and at the database."""
+    from django.db import connection  # noqa: PLC0415
+
+    begun, served = time.process_time(), _served(connection)
+    done = act()
+    return done, (time.process_time() - begun + _served(connection) - served) * 1000
 
 
 def _served(connection: Any) -> float:
@@ -177,7 +201,9 @@ def visible(options: argparse.Namespace) -> None:
             for name, seconds in _seen(one.proxy, pages, word, begun).items():
                 waits[name].append(seconds)
             time.sleep(0.5 + random.random())
-    print(f"publishing: {statistics.median(costs):.1f} ms of processor time, at most {max(costs):.1f}")
+        pressed = [desk.press(f"Lanjutan {number} tiba") for number in range(options.stories)]
+    for name, of_all in (("publishing", costs), ("from the form", pressed)):
+        print(f"{name}: {statistics.median(of_all):.1f} ms of processor time, at most {max(of_all):.1f}")
     for name, seconds in waits.items():
         print(f"| {name} | {statistics.median(seconds):.2f} | {max(seconds):.2f} |")
 
