@@ -275,6 +275,8 @@ def verifying(story_id: str) -> EditionQuerySet:
 def dead_links(stories: Iterable[str], *, at: datetime) -> list[str]:
     """Those of the stories that readers can't open."""
     wanted = list(stories)
+    if not wanted:
+        return []
     live = set(Edition.objects.live(at).stories().filter(story_id__in=wanted).values_list("story_id", flat=True))
     return [story for story in wanted if story not in live]
 

@@ -155,10 +155,15 @@ def _earlier(*, story_id: str) -> QuerySet[Edition]:
     return Edition.objects.filter(story_id=story_id).defer("body").order_by("number")
 
 
+@ready
+def _survivors(*, lists: list[str]) -> QuerySet[Any]:
+    return Heading.objects.filter(list__in=lists).exclude(into="").values_list("list", "into")
+
+
 def _under_surviving_names(edition: Edition) -> None:
     """Lists that were merged meanwhile are named by their survivor: what is composed anew and what is copied alike."""
     named = [*edition.lists, *edition.tags, *(row["list"] for row in [*edition.people, *edition.sources])]
-    into = dict(Heading.objects.filter(list__in=named).exclude(into="").values_list("list", "into"))
+    into = dict(_survivors(lists=named)) if named else {}
     if into:
         edition.lists = list(dict.fromkeys(into.get(key, key) for key in edition.lists))
         edition.tags = list(dict.fromkeys(into.get(key, key) for key in edition.tags))

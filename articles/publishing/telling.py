@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from editions import shown
 from editions.models import Change, Edition, Entry, Heading
 from editions.pages.updated import list_of
+from editions.ready import ready
 
 PICTURE = shown.picture("")
 
@@ -52,19 +54,29 @@ def of_menu(story_id: str, *, now: datetime) -> None:
     Asked in the act's turn (`audit.Line.settles`): of two who take away a section's last two stories at the same time,
     each would find the other's still there.
     """
-    in_menu = Q(list__startswith="section-") | Q(list__startswith="page-")
-    stays = Entry.objects.filter(in_menu, Q(begins__gte=now) | Q(ends__gte=now), story_id=story_id)
     own: dict[str, set[datetime]] = {}
-    for key, *turns in stays.values_list("list", "begins", "ends"):
+    for key, *turns in _stays_in_menu(story_id=story_id, now=now):
         own.setdefault(key, set()).update(moment for moment in turns if moment and moment >= now)
     for moment in {moment for key, turns in own.items() for moment in _menu_turns(key, turns, story_id, now=now)}:
         Change.objects.tell([shown.MENU], at=moment)
 
 
+@ready
+def _stays_in_menu(*, story_id: str, now: datetime) -> QuerySet[Any]:
+    in_menu = Q(list__startswith="section-") | Q(list__startswith="page-")
+    stays = Entry.objects.filter(in_menu, Q(begins__gte=now) | Q(ends__gte=now), story_id=story_id)
+    return stays.values_list("list", "begins", "ends")
+
+
+@ready
+def _others_that_stay(*, key: str, story_id: str, now: datetime) -> QuerySet[Any]:
+    return Entry.objects.filter(list=key, ends=None).exclude(story_id=story_id).live(now).values_list("pk")[:1]
+
+
 def _menu_turns(key: str, own: set[datetime], story_id: str, *, now: datetime) -> set[datetime]:
-    others = Entry.objects.filter(list=key).exclude(story_id=story_id)
-    if others.live(now).filter(ends=None).exists():
+    if _others_that_stay(key=key, story_id=story_id, now=now):
         return set()
+    others = Entry.objects.filter(list=key).exclude(story_id=story_id)
     turns = others.filter(Q(begins__gt=now) | Q(ends__gt=now)).values_list("begins", "ends")
     return own | {moment for row in turns for moment in row if moment and moment > now}
 
