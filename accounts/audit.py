@@ -16,15 +16,17 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 
 from accounts.models import Act, User
 from guards import appending, turns
+from guards.prepared import ready
 
 logger = logging.getLogger(__name__)
 
@@ -107,12 +109,16 @@ def written_last() -> Iterator[None]:
     _write(told)
 
 
+@ready
+def _last() -> QuerySet[Act, Any]:
+    return Act.objects.order_by("-seq").values_list("seq", "seal")[:1]
+
+
 @transaction.atomic(savepoint=False)
 def _write(told: Sequence[Told]) -> None:
     """In a transaction of its own, if there is none: a turn ends with the transaction that took it."""
     turns.take(turns.TRAIL)
-    last = Act.objects.order_by("-seq").values_list("seq", "seal").first()
-    end, previous = last or (0, START)
+    [(end, previous)] = _last() or [(0, START)]
     acts = []
     for seq, (at, actor, line) in enumerate(told, end + 1):
         act = (seq, at, actor, line.verb, line.target, line.why, line.facts, previous)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from articles import published, rendering
 from articles.models import Article, Lock, PreviewLink, SignOff
 from articles.moves import hold_all, locked, target_of
 from articles.workflow import Facts, NotAllowed, must_say_why, not_in_role
+from guards.prepared import Number, ready
 
 TEXT = ("kicker", "headline", "list_headline", "search_title", "share_text", "deck", "body", "photo_caption")
 COVERS: dict[str, tuple[str, ...]] = {
@@ -58,8 +60,13 @@ def _embargo(article: Article, begins: datetime) -> Iterable[Obstacle]:
         yield Obstacle("embargo", _("Under embargo until %(when)s, given by %(giver)s.") % words, breakable=True)
 
 
+@ready
+def _standing(*, at: datetime) -> QuerySet[Lock]:
+    return Lock.objects.standing(at).select_related("tag")
+
+
 def _locks(snapshot: dict[str, Any], begins: datetime) -> Iterable[Obstacle]:
-    for lock in Lock.objects.standing(begins).select_related("tag"):
+    for lock in _standing(at=begins):
         if lock.catches(snapshot):
             words = {"what": lock, "when": desk_dates.masthead(lock.until), "why": lock.why}
             message = _("No story with “%(what)s” goes live before %(when)s: %(why)s.") % words
@@ -120,9 +127,14 @@ class Tick:
         return self.is_open and self.row is not None and self.row.given_by_id is not None
 
 
+@ready
+def _sign_offs(*, article: int) -> QuerySet[SignOff]:
+    return SignOff.objects.filter(article=article).select_related("asked_by", "given_by")
+
+
 def sign_offs(article: Article, snapshot: dict[str, Any]) -> list[Tick]:
     """What the story's section and people ask for."""
-    rows = {row.kind: row for row in article.sign_offs.select_related("asked_by", "given_by")}
+    rows = {row.kind: row for row in _sign_offs(article=Number(article.pk))}
     section = article.section
     wanted = {*section.sign_offs, *(section.parent.sign_offs if section.parent else [])}
     wanted |= {kind for kind, row in rows.items() if row.asked_by_id}

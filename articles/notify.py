@@ -15,6 +15,7 @@ from accounts.models import User
 from almanac import dates
 from articles.models import (
     Article,
+    Credit,
     Delivery,
     Handover,
     Section,
@@ -22,6 +23,7 @@ from articles.models import (
     Wishes,
     Word,
 )
+from guards.prepared import Among, Number, Numbers, ready
 
 MENTION = re.compile(r"(?<![\w@])@([a-z0-9_-]{2,60})", re.IGNORECASE)
 Kind = Word.Kind
@@ -58,8 +60,13 @@ def not_shut_out(people: list[User], article: Article | None) -> list[User]:
 
 
 def authors(article: Article) -> list[User]:
-    credited = Q(author__in=article.credits.values("author"))
-    return list(User.objects.filter(credited | Q(pk=article.created_by_id), is_active=True).distinct())
+    return _authors(article=Number(article.pk), maker=Number(article.created_by_id or 0))
+
+
+@ready
+def _authors(*, article: int, maker: int) -> QuerySet[User]:
+    credited = Q(author__in=Credit.objects.filter(article=article).order_by().values("author"))
+    return User.objects.filter(credited | Q(pk=maker), is_active=True).distinct()
 
 
 def editors(article: Article, at: datetime) -> list[User]:
@@ -211,13 +218,18 @@ def tell(
 def tell_all(tellings: Iterable[Telling], *, by: User | None, at: datetime) -> int:
     """The same of several, in as many queries as of one."""
     words = Word.objects.bulk_create(_untold([word for one in tellings for word in one.words(by, at)]))
-    wishes = Wishes.objects.in_bulk({word.to_id for word in words})
+    wishes = {one.user_id: one for one in _wishes(people=Numbers({word.to_id for word in words}))} if words else {}
     due = [_by_mail(word, wishes.get(word.to_id), at) for word in words]
     if settings.NEWSROOM_CHANNEL:
         once = {(word.article_id, word.kind, word.key): word for word in reversed(words)}
         due += [_to_the_newsroom(word, at) for word in once.values()]
     Delivery.objects.bulk_create(one for one in due if one)
     return len(words)
+
+
+@ready
+def _wishes(*, people: Numbers) -> QuerySet[Wishes]:
+    return Wishes.objects.filter(Among("user_id", people))
 
 
 def _untold(words: list[Word]) -> list[Word]:

@@ -14,11 +14,13 @@ from taggit.managers import TaggableManager
 
 from accounts import roles
 from accounts.models import User
+from articles.models import links
 from articles.models.links import Credit, Tagged
 from articles.models.lists import Fokus, Section, Series
 from articles.models.revision import Revision
 from articles.models.story_id import StoryIdField
 from articles.workflow import Facts, Shown, Stage, undone_from
+from guards.prepared import Number, ready
 from photos.models import Photo
 
 
@@ -256,7 +258,7 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         """The roles in which the byline names the person. Whoever made the story wrote it, credited or not."""
         if user.pk in (self.created_by_id, self.submitted_by_id):
             return set(Credit.WRITING)
-        return set(self.credits.filter(author__user=user).order_by().values_list("role", flat=True))
+        return set(links.roles_of(article=Number(self.pk), user=Number(user.pk)))
 
     def is_authored_by(self, user: User, credited: set[str] | None = None) -> bool:
         return bool(self.credited_as(user) if credited is None else credited)
@@ -308,12 +310,14 @@ class Article(models.Model):  # type: ignore[django-manager-missing]  # taggit h
         """All that can be typed, as a revision keeps it and as an edition is made from."""
         plain = {name: getattr(self, name) for name in TYPED}
         plain |= {name: value.isoformat() if (value := getattr(self, name)) else None for name in STAMPED}
+        key = Number(self.pk)
         return plain | {
-            "also_in": list(self.also_in.order_by("pk").values_list("pk", flat=True)),
-            "tags": list(self.tagged.values_list("tag__name", flat=True)),
-            "credits": [[c.role, c.author_id] for c in self.credits.all()],
+            "also_in": also_in(article=key),
+            "tags": links.tags_of(article=key),
+            "credits": [[*credit] for credit in links.credited(article=key)],
             "citations": [
-                [c.source_id, c.address, c.seen_at.isoformat() if c.seen_at else None] for c in self.citations.all()
+                [source, address, seen_at.isoformat() if seen_at else None]
+                for source, address, seen_at in links.cited(article=key)
             ],
         }
 
@@ -376,3 +380,9 @@ def may_write_some(user: User, sections: Iterable[int | None] | None = None) -> 
 def is_flagged(snapshot: dict[str, Any]) -> bool:
     """`Article.flagged`, of a snapshot."""
     return any(snapshot[flag] for flag in FLAGS) or snapshot["genre"] == Article.Genre.ADVERTORIAL
+
+
+@ready
+def also_in(*, article: int) -> models.QuerySet[Any]:
+    beside = Article.also_in.through.objects.filter(article=article)
+    return beside.order_by("section_id").values_list("section", flat=True)

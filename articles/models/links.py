@@ -1,11 +1,14 @@
 """What ties an article to its people, tags and sources, each in order."""
 
+from typing import Any
+
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase
 
 from articles.models.lists import Author, Source, Tag
+from guards.prepared import ready
 
 
 class Credit(models.Model):
@@ -68,3 +71,26 @@ class Tagged(ItemBase):
     class Meta:
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="a_tag_stands_once")]
+
+
+# --- As each save and each publication asks for them ---------------------------------------------------------
+
+
+@ready
+def credited(*, article: int) -> models.QuerySet[Any]:
+    return Credit.objects.filter(article=article).values_list("role", "author")
+
+
+@ready
+def roles_of(*, article: int, user: int) -> models.QuerySet[Any]:
+    return Credit.objects.filter(article=article, author__user=user).order_by().values_list("role", flat=True)
+
+
+@ready
+def cited(*, article: int) -> models.QuerySet[Any]:
+    return Citation.objects.filter(article=article).values_list("source", "address", "seen_at")
+
+
+@ready
+def tags_of(*, article: int) -> models.QuerySet[Any]:
+    return Tagged.objects.filter(content_object=article).values_list("tag__name", flat=True)

@@ -21,7 +21,8 @@ from articles.models import Article, Author, Credit, Fokus, Section, Series, Sou
 from articles.models.lists import Kept, Mergeable
 from editions.models import Edition, Notice
 from editions.pages import own, updated
-from editions.ready import Among, Numbers, ready
+from editions.ready import ready
+from guards.prepared import Among, Numbers
 from photos.models import Photo, as_facts
 
 ONE_LINE = ("headline", "kicker", "list_headline", "search_title", "share_text", "deck")

@@ -22,7 +22,8 @@ from django.db.models import QuerySet
 from editions import clock, shown, stale
 from editions.cache.kept import Kept
 from editions.models import Change
-from editions.ready import Number, ready
+from editions.ready import ready
+from guards.prepared import Number
 
 logger = logging.getLogger(__name__)
 

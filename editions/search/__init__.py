@@ -17,9 +17,10 @@ from almanac import dates
 from editions import digests, index, shown, tokens
 from editions.cache import common
 from editions.models import Digest, Edition, Entry, Heading
-from editions.ready import Among, Numbers, ready
+from editions.ready import ready
 from editions.search.query import In, Query, read
 from editions.tokens import Ask
+from guards.prepared import Among, Numbers
 
 FITTING = 500
 """Stories that fit, at which reading stops."""

@@ -17,10 +17,11 @@ from editions.cache import common
 from editions.models import Edition, Heading
 from editions.pages.heads import headings
 from editions.pages.teasers import Teaser, teasers_of
-from editions.ready import Among, Numbers, ready
+from editions.ready import ready
 from editions.search import Found, Read, find, live, marks, names, spelling
 from editions.search.marks import Part
 from editions.search.query import In, Query, read
+from guards.prepared import Among, Numbers
 
 ROWS = 20
 
