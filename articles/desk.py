@@ -13,10 +13,11 @@ from accounts.models import User
 from almanac import dates, desk_dates
 from articles import photo_states, published, rendering, replies
 from articles.models import Addition, Article, Credit, Handover, ReplyRequest, Revision, SecondLook, Section, ToFollow
-from articles.models.article import ArticleQuerySet
+from articles.models.article import ArticleQuerySet, claims_last_from
 from articles.models.lists import covered, under
 from articles.publishing import picturing
 from articles.workflow import STAGE_MOVES, Stage
+from guards.prepared import Number, ready
 from photos.models import Photo
 
 FRESH_MINUTES = 30
@@ -87,7 +88,7 @@ class Waiting:
         return self.article.commissioned_length
 
 
-def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "") -> ArticleQuerySet:
+def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "") -> QuerySet[Article]:
     """Stories awaiting an editor that this person may see; `to_me`: sent to them; `words`: of headline or reporter."""
     rows = Article.objects.visible_to(by).filter(stage=Stage.REVIEW)
     if to_me:
@@ -101,11 +102,25 @@ def in_queue(by: User, *, section: str = "", to_me: bool = False, words: str = "
 
 def next_waiting(by: User, *, at: datetime) -> Article | None:
     """What this editor would open next: sent to them before all, then as the queue stands; none held or their own."""
+    told: dict[str, Any] = {
+        "by": Number(by.pk), "sees_all": by.may(roles.SEE_ALL), "since": claims_last_from(at),
+        "within": frozenset(by.sections(roles.REVIEW, at=at)),
+    }  # fmt: skip
+    found = _next_waiting(**told, to_them=True) or _next_waiting(**told, to_them=False)
+    return found[0] if found else None
+
+
+@ready
+def _next_waiting(
+    *, by: int, sees_all: bool, since: datetime, within: frozenset[int], to_them: bool
+) -> ArticleQuerySet:
+    waiting = Article.objects.filter(stage=Stage.REVIEW)
+    if to_them:
+        waiting = waiting.filter(for_person=by)
     # Of what waits: all that a person ever wrote may be an archive.
     own = Article.objects.filter(stage=Stage.REVIEW).own_to(by)
-    rows = in_queue(by).filter(covered(by.sections(roles.REVIEW, at=at))).unheld(at).exclude(pk__in=own.values("pk"))
-    rows = rows.only("headline").order_by(*ORDERS["tunggu"])
-    return rows.filter(for_person=by).first() or rows.first()
+    rows = waiting.seen_by(by, sees_all=sees_all).filter(covered(within)).unheld(since).exclude(pk__in=own.values("pk"))
+    return rows.only("headline").order_by(*ORDERS["tunggu"])[:1]
 
 
 def queue(rows: QuerySet[Article], *, at: datetime, order: str = "", limit: int = IN_QUEUE) -> list[Waiting]:

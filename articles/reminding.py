@@ -14,6 +14,7 @@ from accounts import lending, roles
 from accounts.models import User
 from articles import published
 from articles.models import Article, Credit, Development, ReplyRequest, Word
+from articles.models.article import claims_last_from
 from articles.models.reply_request import ANSWER_WITHIN
 from articles.notify import Telling, covering_each, not_shut_out, tell_all
 from articles.publishing import picturing
@@ -50,7 +51,7 @@ def _unclaimed(at: datetime) -> list[Article]:
     rows = Article.objects.filter(
         stage=Stage.REVIEW, priority=Article.Priority.URGENT, stage_since__lte=at - URGENT_AFTER
     )
-    return list(rows.unheld(at).select_related("section").prefetch_related("named").defer("body"))
+    return list(rows.unheld(claims_last_from(at)).select_related("section").prefetch_related("named").defer("body"))
 
 
 def _duty(at: datetime) -> list[User]:

@@ -40,21 +40,25 @@ def claims_last_from(at: datetime) -> datetime:
 class ArticleQuerySet(models.QuerySet["Article"]):
     def visible_to(self, user: User) -> "ArticleQuerySet":
         """Interns see what they have a part in, everybody else the whole desk; what is restricted, those named."""
+        return self.seen_by(user.pk, sees_all=user.may(roles.SEE_ALL))
+
+    def seen_by(self, user: Any, *, sees_all: bool) -> "ArticleQuerySet":
+        """As `visible_to`, of a person by key, for questions that are kept ready."""
         named = Article.named.through.objects.filter(user=user).values("article")
         rows = self.filter(Q(restricted=False) | Q(pk__in=named))
-        if user.may(roles.SEE_ALL):
+        if sees_all:
             return rows
         credited = Credit.objects.filter(author__user=user).values("article")
         return rows.filter(Q(created_by=user) | Q(pk__in=credited))
 
-    def own_to(self, user: User) -> "ArticleQuerySet":
-        """As `is_own` has it of one."""
+    def own_to(self, user: Any) -> "ArticleQuerySet":
+        """As `is_own` has it of one; the person or their key."""
         credited = Credit.objects.filter(author__user=user, role__in=Credit.WRITING).values("article")
         return self.filter(Q(created_by=user) | Q(submitted_by=user) | Q(pk__in=credited))
 
-    def unheld(self, at: datetime) -> "ArticleQuerySet":
-        """As `holder` has it of one."""
-        return self.filter(Q(held_at=None) | Q(held_at__lt=claims_last_from(at)))
+    def unheld(self, since: datetime) -> "ArticleQuerySet":
+        """As `holder` has it of one; `since`: see `claims_last_from`."""
+        return self.filter(Q(held_at=None) | Q(held_at__lt=since))
 
     def restricted_to_others(self, user: User) -> Any:
         """Keys alone, read from the names, which are few: a story has names while it is restricted, and then alone."""

@@ -178,29 +178,30 @@ def _alive_at(story_id: str, moment: datetime) -> Any:
 def _enter(edition: Edition, earlier: Sequence[Edition]) -> tuple[set[str], set[str]]:
     """Begin the stays that this edition brings, end those it takes away, leave the others alone: lists of both."""
     begins, wanted = edition.published_at, set(edition.lists)
+    standing = _turn_stays(edition, earlier) if earlier else set()
+    first, ends = edition.first_published_at, edition.superseded_at
+    topics.note(((key, first) for key in standing ^ wanted), at=begins)
+    if ends:
+        topics.note(((key, first) for key in wanted), at=ends)
+    stay: dict[str, Any] = {
+        "story_id": edition.story_id, "first_published_at": first, "begins": begins, "ends": ends,
+    }  # fmt: skip
+    Entry.objects.bulk_create(Entry(list=key, **stay) for key in edition.lists if key not in standing)
+    return wanted - standing, standing - wanted
+
+
+def _turn_stays(edition: Edition, earlier: Sequence[Edition]) -> set[str]:
+    """The lists in which the story stands; of its stays there, those end that this edition takes away."""
+    begins, wanted = edition.published_at, set(edition.lists)
     still_open = Q(ends=None) | Q(ends__gt=begins)
     # A stay that was called off before it began never stands, even while that moment lies ahead.
     open_stays = Entry.objects.filter(still_open, story_id=edition.story_id).exclude(ends=F("begins"))
-    standing = set(open_stays.values_list("list", flat=True)) if earlier else set()
+    standing = set(open_stays.values_list("list", flat=True))
     open_stays.filter(list__in=standing - wanted).update(ends=begins)
     # One of them ends by the clock, and its stays with it.
     if any(one.until for one in (edition, *earlier)):
         open_stays.filter(list__in=standing & wanted).update(ends=edition.superseded_at)
-    topics.note(((key, edition.first_published_at) for key in standing ^ wanted), at=begins)
-    if edition.superseded_at:
-        topics.note(((key, edition.first_published_at) for key in wanted), at=edition.superseded_at)
-    Entry.objects.bulk_create(
-        Entry(
-            list=key,
-            story_id=edition.story_id,
-            first_published_at=edition.first_published_at,
-            begins=begins,
-            ends=edition.superseded_at,
-        )
-        for key in edition.lists
-        if key not in standing
-    )
-    return wanted - standing, standing - wanted
+    return standing
 
 
 def unbear(story_id: str, *, now: datetime) -> Edition:
