@@ -10,9 +10,18 @@ backend readers {
     .port = "8000";
     .connect_timeout = 1s;
     .first_byte_timeout = 15s;
-    # Fewer than the application server lets wait (`backlog`): past that the kernel drops what is sent on a connection, and
-    # a worker that takes it up waits for nothing.
-    .max_connections = 100;
+    # With those below fewer than the application server lets wait (`backlog`): past that the kernel drops what is sent on
+    # a connection, and a worker that takes it up waits for nothing.
+    .max_connections = 68;
+}
+
+# The same, for kept pages that are renewed: nobody waits for them, so they leave room for whoever does.
+backend renewals {
+    .host = "127.0.0.1";
+    .port = "8000";
+    .connect_timeout = 1s;
+    .first_byte_timeout = 15s;
+    .max_connections = 32;
 }
 
 # The desk has workers of its own, so that editors publish while readers flood.
@@ -64,6 +73,12 @@ sub vcl_hash {
     return (lookup);
 }
 
+sub vcl_backend_fetch {
+    if (bereq.is_bgfetch) {
+        set bereq.backend = renewals;
+    }
+}
+
 sub vcl_backend_response {
     set beresp.keep = 0s;
     # Past s-maxage a page is served while it is renewed, as long as the newsroom says; never past its end.
@@ -91,6 +106,9 @@ sub vcl_deliver {
 }
 
 sub vcl_backend_error {
+    if (bereq.is_bgfetch) {
+        return (abandon);
+    }
     set beresp.http.Retry-After = "5";
     set beresp.http.Content-Type = "text/plain; charset=utf-8";
     set beresp.body = "The newsroom does not answer. Please try again in a moment.";

@@ -164,6 +164,20 @@ def test_varnish_serves_a_page_while_it_is_renewed_within_its_end(varnish, newsr
     assert [headers.get("If-None-Match") for _path, headers in newsroom.asked] == [None, 'W/"1"']
 
 
+def test_pages_that_are_renewed_leave_room_for_one_that_is_not_kept(varnish, newsroom):
+    newsroom.hurry.set()
+    newsroom.tell["Cache-Control"] = "public, max-age=60, s-maxage=1, stale-while-revalidate=60, stale-if-error=60"
+    pages = [f"/lambat/{number}" for number in range(150)]
+    kept = [get(varnish, page)[1] for page in pages]
+    newsroom.hurry.clear()
+    time.sleep(1.2)
+    assert [get(varnish, page)[1] for page in pages] == kept
+    assert get(varnish, "/belum-pernah")[0].status == 200
+    newsroom.hurry.set()
+    time.sleep(0.5)
+    assert {get(varnish, page)[0].status for page in pages} == {200}
+
+
 def test_nginx_asks_again_after_a_second_and_hands_on_what_is_the_same(nginx, newsroom):
     first = get(nginx)[1]
     assert get(nginx)[1] == first
