@@ -1,14 +1,13 @@
 """Full-text search of the desk, by the database: headline, deck, body, byline and place of every working copy.
 
 Its words stand in a table of their own (GIN on PostgreSQL, FTS5 on SQLite), written with each save. What was stored in
-bulk, as by an import, is brought in by `catch_up`. On PostgreSQL a word stands with the season in which its story was
-last saved (`8107.banjir`), so that the newest stories with a common word cost one season's rows and not the archive's.
+bulk, as by an import, is brought in by `catch_up`. On PostgreSQL a word stands with the two weeks in which its story
+was last saved (`1485.banjir`): the newest stories with a common word cost a few weeks' rows and not the archive's.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from itertools import pairwise
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,8 +25,10 @@ LONGEST, MOST_WORDS, BATCH = 200_000, 8, 200
 ENOUGH = 100
 """Characters of a word typed: longer ones are found by how they begin."""
 
-READ = (0, 1, 4, 16)
-"""Seasons that are read before each look at what was found: a handful of looks, whatever the years."""
+SPAN = timedelta(weeks=2)
+
+FOUND = (60, 600, 6_000)
+"""Stories that each look finds before it stops, the span it has come to read whole; a last one finds all others."""
 
 
 def text_of(article: Article) -> str:
@@ -38,76 +39,87 @@ def text_of(article: Article) -> str:
 
 def index(articles: Iterable[Article]) -> None:
     """Bring the words of these up to date."""
-    rows = [(article.pk, text_of(article), season_of(article.saved_at)) for article in articles]
+    rows = [(article.pk, text_of(article), span_of(article.saved_at)) for article in articles]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.executemany(_STORE, [(pk, season, f"{season}.", text) for pk, text, season in rows])
+            cursor.executemany(_STORE, [(pk, span, f"{span}.", text) for pk, text, span in rows])
         else:
-            cursor.executemany("DELETE FROM articles_words WHERE rowid = %s", [(pk,) for pk, _text, _season in rows])
+            cursor.executemany("DELETE FROM articles_words WHERE rowid = %s", [(pk,) for pk, *_rest in rows])
             cursor.executemany("INSERT INTO articles_words (rowid, words) VALUES (%s, %s)", [row[:2] for row in rows])
 
 
 def follow(article: Article, since: datetime) -> None:
-    """An act saved the story and left its text: its words stand under the season of that too, not only of `since`."""
-    if season_of(article.saved_at) != season_of(since):
+    """An act saved the story and left its text: its words stand under the span of that too, not only of `since`."""
+    if span_of(article.saved_at) != span_of(since):
         index([article])
 
 
-def season_of(moment: datetime) -> int:
-    """Quarters since the year 0, in UTC."""
-    moment = moment.astimezone(UTC)
-    return moment.year * 4 + (moment.month - 1) // 3
+def span_of(moment: datetime) -> int:
+    """Spans since 1970 began, in UTC."""
+    return int(moment.timestamp() // SPAN.total_seconds())
 
 
-# A word with its season is longer than one without, and PostgreSQL takes none of more than 2,046 bytes.
+# A word with its span is longer than one without, and PostgreSQL takes none of more than 2,046 bytes.
 _STORE = """
-INSERT INTO articles_words (article_id, season, words)
+INSERT INTO articles_words (article_id, span, words)
 SELECT %s, %s, coalesce(array_to_tsvector(array_agg(%s || left(lexeme, 500))), '')
 FROM unnest(to_tsvector('simple', %s))
-ON CONFLICT (article_id) DO UPDATE SET season = excluded.season, words = excluded.words
+ON CONFLICT (article_id) DO UPDATE SET span = excluded.span, words = excluded.words
 """
 
 
 def matching(typed: str, *, until: datetime | None = None) -> Iterator[RawSQL]:
     """Numbers of the stories that hold every word typed, or a word that begins so; nothing asked finds nothing.
 
-    Those last saved in the newest seasons come first, or in that of `until` and before.
+    Those last saved in the newest spans come first, or in that of `until` and before.
     """
     if not (asked := _asked(typed)):
         return
     if connection.vendor != "postgresql":
         yield RawSQL("SELECT rowid FROM articles_words WHERE articles_words MATCH %s", [asked])
         return
+    newest = until or published.now()
+    oldest = Article.objects.order_by("saved_at", "pk").values_list("saved_at", flat=True).first() or newest
     with connection.cursor() as cursor:
         # The planner takes a word for common, and would compile for ten times as long as it then looks.
         cursor.execute("SET jit = off")
-    for seasons in _in_turn(until or published.now()):
+    for numbers in _looks(asked, span_of(newest), span_of(oldest)):
+        yield RawSQL("SELECT unnest(%s::bigint[])", [numbers])
+
+
+def _looks(asked: str, span: int, last: int) -> Iterator[list[int]]:
+    for enough in (*FOUND, None):
         with connection.cursor() as cursor:
-            cursor.execute(_MATCH, [asked, seasons])
-            found = [number for (number,) in cursor.fetchall()]
-        if found:
-            yield RawSQL("SELECT unnest(%s::bigint[])", [found])
+            cursor.execute(_WALK, [asked, span, last, enough])
+            spans = cursor.fetchall()
+        if found := [number for _span, numbers in spans for number in numbers]:
+            yield found
+        if enough is None or len(found) < enough:
+            return
+        span = spans[-1][0] - 1
 
 
-# The words as the index was made of them, each with @ for its season; they stand there in no order, so none in phrases.
+# The words as the index was made of them, each with @ for its span; they stand there in no order, so none in phrases.
 _ASKED = r"""
-WITH asked AS MATERIALIZED (SELECT replace(
+asked AS MATERIALIZED (SELECT replace(
     regexp_replace(to_tsquery('simple', %s)::text, '''([^'']+)''', '''@.\1''', 'g'), '<->', '&'
 ) AS words)
 """
 
-# Season by season, each by the words' index, whatever the planner guesses of them.
-_MATCH = f"""{_ASKED}
-SELECT held.article_id FROM asked CROSS JOIN unnest(%s::int[]) AS season (number) CROSS JOIN LATERAL (
-    SELECT article_id FROM articles_words WHERE words @@ replace(asked.words, '@', season.number::text)::tsquery
-) AS held
+# Span by span, newest first, each by the words' index whatever the planner guesses, and no further than asked.
+_WALK = f"""
+WITH RECURSIVE {_ASKED}, walk (span, numbers, found) AS (
+    SELECT %s + 1, NULL::bigint[], 0::bigint
+    UNION ALL
+    SELECT walk.span - 1, held.numbers, walk.found + held.found
+    FROM walk CROSS JOIN asked CROSS JOIN LATERAL (
+        SELECT array_agg(article_id) AS numbers, count(*) AS found FROM articles_words
+        WHERE words @@ replace(asked.words, '@', (walk.span - 1)::text)::tsquery
+    ) AS held
+    WHERE walk.span > %s AND (walk.found < %s) IS NOT FALSE
+)
+SELECT span, numbers FROM walk WHERE numbers IS NOT NULL
 """  # noqa: S608 - constants of this module
-
-
-def _in_turn(until: datetime) -> Iterator[list[int]]:
-    oldest = Article.objects.order_by("saved_at", "pk").values_list("saved_at", flat=True).first()
-    seasons = list(range(season_of(until), season_of(oldest or until) - 1, -1))
-    return filter(None, (seasons[begin:end] for begin, end in pairwise((*READ, None))))
 
 
 def among(typed: str, numbers: list[int]) -> list[int]:
@@ -126,11 +138,12 @@ def among(typed: str, numbers: list[int]) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-_FEW = f"""{_ASKED}, few AS MATERIALIZED (
-    SELECT article_id, season, words FROM articles_words WHERE article_id = ANY(%s)
+_FEW = f"""
+WITH {_ASKED}, few AS MATERIALIZED (
+    SELECT article_id, span, words FROM articles_words WHERE article_id = ANY(%s)
 )
 SELECT few.article_id FROM few CROSS JOIN asked
-WHERE few.words @@ replace(asked.words, '@', few.season::text)::tsquery
+WHERE few.words @@ replace(asked.words, '@', few.span::text)::tsquery
 """  # noqa: S608 - constants of this module
 
 

@@ -59,11 +59,11 @@ def fill(start: int, end: int, section: int) -> None:
             [section, start, end],
         )
         cursor.execute(
-            "INSERT INTO articles_words SELECT id, season, ("
-            "  SELECT array_to_tsvector(array_agg(season || '.' || lexeme))"
+            "INSERT INTO articles_words SELECT id, span, ("
+            "  SELECT array_to_tsvector(array_agg(span || '.' || lexeme))"
             "  FROM unnest(to_tsvector('simple', headline || ' ' || body)))"
-            " FROM articles_article a, LATERAL (SELECT (extract(year FROM saved_at AT TIME ZONE 'UTC') * 4"
-            "  + extract(quarter FROM saved_at AT TIME ZONE 'UTC') - 1)::int AS season) AS saved"
+            " FROM articles_article a,"
+            "  LATERAL (SELECT floor(extract(epoch FROM saved_at) / 1209600)::int AS span) AS saved"
             " WHERE NOT EXISTS (SELECT FROM articles_words w WHERE w.article_id = a.id)"
         )
         cursor.execute("ANALYZE")

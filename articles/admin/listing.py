@@ -19,7 +19,7 @@ from articles.models import Article, Credit, Section
 from articles.models.lists import under
 from articles.workflow import Stage
 
-ROWS, NEAR = 50, 2000
+ROWS, NEAR = 50, 500
 NUMBER = re.compile(r"[a-z0-9]{8,12}")
 ASKED = ("q", "tahap", "kanal", "orang", "sumber", "tag", "dari", "sampai")
 
