@@ -103,11 +103,12 @@ Costs = dict[str, tuple[int, float]]
 
 def measure(
     client: Client, *, rare: str = "kata0000777", some: str = "kata00007", common: str = "kapal banjir",
-    seldom: str = "selasar",
+    seldom: str = "selasar", whole: str = "",
 ) -> Costs:  # fmt: skip
     listing = reverse("admin:articles_article_changelist")
     newest = Article.objects.order_by("-saved_at", "-pk")
-    return {
+    pasted = {"search, a headline whole": cost(client, f"{listing}?q={quote(whole)}")} if whole else {}
+    return pasted | {
         "home": cost(client, reverse("admin:index")),
         "list": cost(client, listing),
         "list, far down": cost(client, f"{listing}?sebelum={newest[900].pk}"),
@@ -165,14 +166,16 @@ def prepare(size: int) -> None:
 
 
 def standing() -> Costs:
-    """Words of an archive made up: those its newest story coined, one of a name, two that many hold, a family name.
+    """Words of an archive made up: one of no story, the newest one's longest, two that many hold, a family name.
 
     Stored in bulk, their words may not have come in yet: a search among none is no search.
     """
     while catch_up():
         pass
-    words = Article.objects.order_by("-saved_at", "-pk")[0].headline.split()
-    return measure(editor(), rare=" ".join(words[:4]), some=max(words, key=len), common="warga desa", seldom="saputra")
+    whole = Article.objects.order_by("-saved_at", "-pk")[0].headline
+    return measure(
+        editor(), rare="zzyzx", some=max(whole.split(), key=len), common="warga desa", seldom="saputra", whole=whole
+    )
 
 
 def in_turn(addresses: Mapping[int, str], mode: str, rounds: int = 3) -> dict[int, Costs]:
