@@ -21,6 +21,7 @@ from articles.admin.merging import merge_page
 from articles.admin.rights import ANYBODY, DeskAdmin, may, person
 from articles.models import Article, Author, Fokus, Section, Series, SignOff, Source, Tag
 from articles.publishing import merging
+from articles.workflow import NotAllowed
 
 NONE = "–"
 """What is not: a form would print Python's word for it."""
@@ -147,8 +148,21 @@ class SectionAdmin(KeptAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class AuthorForm(forms.ModelForm):
+    def full_clean(self) -> None:
+        """Brings the portrait to readers while it checks: where the store is away, what was typed stays."""
+        super().full_clean()
+        portrait = self.cleaned_data.get("portrait") if self.is_bound and not self.errors else None
+        try:
+            if portrait:
+                publishing.make_public(portrait)
+        except NotAllowed as refused:
+            self.add_error("portrait", str(refused))
+
+
 @admin.register(Author)
 class AuthorAdmin(MergeableAdmin):
+    form = AuthorForm
     list_display = ["name", "used", "city", "user", "slug", "state"]
     list_select_related = ["user", "merged_into"]
     search_fields = ["name"]

@@ -29,6 +29,7 @@ from articles.publishing.updating import Minor
 from articles.workflow import Facts, NotAllowed, Stage
 from editions.models import Edition
 from editions.pages.righted import GROUNDS
+from photos.models import Photo
 
 CHOOSING = timedelta(minutes=5)
 """A moment so long past was chosen a little too slowly: it means now. An earlier one is a wrong day."""
@@ -220,6 +221,11 @@ def discard(article: Article, *, by: User) -> Article:
 def rename(rows: Iterable[Any]) -> None:
     """A section, tag, author or source was changed on the desk: its heading follows."""
     recording.head(rows, now=published.now())
+
+
+def make_public(portrait: Photo) -> None:
+    """Of an author who is about to be saved. Raises NotAllowed where the store of photos is away."""
+    recording.show(portrait)
 
 
 @transaction.atomic

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
+from django.urls import reverse
 
 from articles import filing, moves, published, publishing
+from articles.models import Author
 from articles.workflow import NotAllowed, Shown, Stage
-from editions.models import Edition
+from editions.models import Edition, Heading
 from newsroom import work
 from tests.desk import address, do
 
@@ -94,3 +96,15 @@ def test_a_story_joins_the_fokus_of_a_scheduled_follow_up_once_the_store_answers
     assert (shown(newsroom, later), editions_of(earlier)) == (Shown.LIVE, 1)
     work.work_once()
     assert editions_of(earlier) == 2
+
+
+def test_an_author_saved_while_the_store_is_away_keeps_what_was_typed_and_is_saved_once_it_answers(
+    newsroom, at_desk, away
+):  # fmt: skip
+    typed = {"name": "Sari Melati", "slug": "sari-melati", "bio": "Meliput laut.", "portrait": newsroom.photo().pk}
+    with away():
+        asked = at_desk("citra").post(reverse("admin:articles_author_add"), typed)
+    assert (asked.status_code, AWAY in asked.text, "Meliput laut." in asked.text) == (200, True, True)
+    assert not Author.objects.filter(slug="sari-melati").exists()
+    assert at_desk("citra").post(reverse("admin:articles_author_add"), typed).status_code == 302
+    assert Heading.objects.get(slug="sari-melati").picture_id
