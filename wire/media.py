@@ -41,13 +41,8 @@ class Folder:
 
         Raises NotFound, whatever the addresses are, and OSError where the folder is away.
         """
-        names = _whole_first(*_upload(shown.address, hosts))
-        if shown.original:
-            system, name = _upload(shown.original, hosts)
-            # Called so by the old system itself: `kapal-300x200.jpg` is then no size of `kapal.jpg`, which is another.
-            names = [name, *_whole_first(system, name), *names]
         # A copy that went through a Mac calls a file with accents by other letters than its address does.
-        for spelt in dict.fromkeys(form for name in names for form in _spelt(name)):
+        for spelt in dict.fromkeys(form for name in _names(shown, hosts) for form in _spelt(name)):
             if path := self._inside(spelt):
                 return path
         self.must_be_there()
@@ -66,6 +61,24 @@ class Folder:
         if not path.is_relative_to(self.root):
             raise NotFound("leads out of the folder")
         return path if is_file else None
+
+
+def _names(shown: Shown, hosts: Collection[str]) -> list[str]:
+    """What the file may be called, the likeliest first, by those of its two addresses that lead to the uploads."""
+    names: list[str] = []
+    refusals = []
+    for address in (shown.original, shown.address) if shown.original else (shown.address,):
+        try:
+            system, name = _upload(address, hosts)
+        except NotFound as refusal:
+            refusals.append(refusal)
+            continue
+        # Called so by the old system itself: `kapal-300x200.jpg` is then no size of `kapal.jpg`, which is another.
+        names += [name] if address == shown.original else []
+        names += _whole_first(system, name)
+    if not names:
+        raise refusals[-1]
+    return names
 
 
 def _upload(address: str, hosts: Collection[str]) -> tuple[str, str]:

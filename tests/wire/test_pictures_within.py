@@ -114,6 +114,13 @@ def test_a_smaller_size_stands_in_where_the_whole_picture_is_not_there(bring, me
     assert (Photo.objects.get().width, Photo.objects.get().caption) == (300, "Feri")
 
 
+def test_a_picture_shown_from_another_host_is_found_by_the_address_that_the_old_site_has_for_it(bring, media):
+    put(media, "2020/feri.jpg", encoded(halves((800, 500), left="green")))
+    text = "Isi.<img class='wp-image-8' src='https://cdn.example/feri.jpg'>"
+    assert bring(post(text=text), attachment(8, "2020/feri.jpg", caption="Feri"))[1] == ""
+    assert (Photo.objects.get().width, Photo.objects.get().caption) == (800, "Feri")
+
+
 def test_no_word_stands_over_a_credit_or_a_description_that_is_missing(bring, client, settings):
     settings.FEED_TEXT = True
     bring(led(1, by=7, text=f"Isi.{IMG.replace('Kapal &amp; laut', '')}"), attachment(7, caption="", alt=""))
