@@ -26,6 +26,7 @@ ENOUGH = 100
 """Characters of a word typed: longer ones are found by how they begin."""
 
 SPAN = timedelta(weeks=2)
+"""Which words stand by. Longer, a look reads more of a common word; shorter, more looks find a rare one."""
 
 FOUND = (60, 600, 6_000)
 """Stories that each look finds before it stops, the span it has come to read whole; a last one finds all others."""
