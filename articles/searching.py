@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles import published, rendering
@@ -27,6 +28,9 @@ ENOUGH = 100
 
 SPAN = timedelta(weeks=2)
 """Which words stand by. Longer, a look reads more of a common word; shorter, more looks find a rare one."""
+
+NEAR = {"postgresql": 500, "sqlite": 2_000}
+"""Rows that are looked at before the index: with a common word SQLite's brings in all there are."""
 
 FOUND = (60, 600, 6_000)
 """Stories that each look finds before it stops, the span it has come to read whole; a last one finds all others."""
@@ -123,10 +127,11 @@ SELECT span, numbers FROM walk WHERE numbers IS NOT NULL
 """  # noqa: S608 - constants of this module
 
 
-def among(typed: str, numbers: list[int]) -> list[int]:
-    """Those of the stories named that hold every word typed."""
+def near(typed: str, rows: QuerySet[Article]) -> list[int]:
+    """Numbers of those of the first rows that hold every word typed."""
     asked = _asked(typed)
-    if not asked or not numbers:
+    numbers = list(rows.values_list("pk", flat=True)[: NEAR[connection.vendor]]) if asked else []
+    if not numbers:
         return []
     places = ", ".join(["%s"] * len(numbers))
     values: list[Any] = [asked, *numbers]

@@ -19,7 +19,7 @@ from articles.models import Article, Credit, Section
 from articles.models.lists import under
 from articles.workflow import Stage
 
-ROWS, NEAR = 50, 500
+ROWS = 50
 NUMBER = re.compile(r"[a-z0-9]{8,12}")
 ASKED = ("q", "tahap", "kanal", "orang", "sumber", "tag", "dari", "sampai")
 
@@ -91,7 +91,7 @@ def _words(rows: QuerySet[Article], typed: str, mark: Mark | None) -> list[Artic
 
     Left to choose by itself the database guesses wrong how many stories hold a word, and reads a million.
     """
-    near = searching.among(typed, list(rows.values_list("pk", flat=True)[:NEAR]))
+    near = searching.near(typed, rows)
     if len(near) > ROWS:
         return list(rows.filter(pk__in=near)[: ROWS + 1])
     if named := _of_number(rows, typed):

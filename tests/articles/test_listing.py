@@ -142,7 +142,7 @@ def test_the_list_counts_nothing_and_asks_the_same_of_more(newsroom, citra):
 def of_many_years(newsroom, monkeypatch):
     """Three stories a page, of which no look at the newest finds enough; seven of them, over twelve years."""
     monkeypatch.setattr("articles.admin.listing.ROWS", 3)
-    monkeypatch.setattr("articles.admin.listing.NEAR", 1)
+    monkeypatch.setattr(searching, "NEAR", dict.fromkeys(searching.NEAR, 1))
     monkeypatch.setattr(searching, "FOUND", (1, 2))
     told = [newsroom.now - timedelta(days=days) for days in (1, 2, 200, 500, 1300, 4000, 4380)]
     Article.objects.bulk_create(
